@@ -1,0 +1,102 @@
+# What to do with this project, by name. Each command works as the first one in a fresh
+# clone: what it needs, it makes. Two settings are yours:
+#
+#     make test PYTHON=pypy3                      another interpreter
+#     make test HYPOTHESIS_PROFILE=thorough       more examples: see tests/conftest.py
+
+PYTHON ?= python3
+
+# Say on one line which interpreter this is; nothing, if it is none or older than 3.9.
+INTERPRETER := $(shell $(PYTHON) -c 'import os, sys, zlib; \
+	place = zlib.crc32(os.fsencode(os.path.realpath(sys.executable) + os.getcwd())); \
+	name = (sys.implementation.name,) + sys.version_info[:3] + (place,); \
+	sys.version_info >= (3, 9) and print("%s-%d.%d.%d-%08x" % name)' 2>/dev/null)
+
+# An environment is ready when the file of this name stands in it, put there at the very
+# end. So one that was interrupted, made by another interpreter or moved is made anew.
+READY := ready-$(INTERPRETER)
+
+# Nothing is written among the sources: no __pycache__ here, and tools use .cache.
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: help
+help:  ## show this list
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: lesson
+lesson: python  ## tell the story of convolution; needs Python and nothing else
+	@$(PYTHON) -m pureconv
+
+.PHONY: test
+test: .venv/$(READY)  ## run the tests, and every example in docstrings and README.md
+	.venv/bin/python -m pytest
+
+.PHONY: check
+check: .venv/$(READY)-lint  ## look for slips without running: ruff, and mypy for types
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m mypy
+
+.PHONY: coverage
+coverage: .venv/$(READY)-coverage  ## run the tests, and list lines and branches they miss
+	.venv/bin/python -m coverage run -m pytest
+	.venv/bin/python -m coverage report
+
+.PHONY: mutation
+mutation: .venv/$(READY)-mutation  ## plant faults, and list those the tests do not find
+	HYPOTHESIS_PROFILE=mutation .venv/bin/python -m mutmut run
+	.venv/bin/python -m mutmut results
+
+.PHONY: bench
+bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
+	.venv-peers/bin/python tests/bench.py
+
+# Torch is large, and not made for every interpreter: without it, its tests are skipped.
+# TORCH=... is what pip is asked for, another version or index, as in TORCH=torch==2.13.0.
+TORCH ?= torch
+
+.PHONY: peers
+peers: .venv-peers/$(READY)  ## test numpy, scipy and torch against this package
+	-.venv-peers/bin/python -m pip install --quiet $(TORCH)
+	.venv-peers/bin/python -m pytest tests/peers
+
+.PHONY: clean
+clean:  ## remove all that the commands above have made
+	rm -rf .venv .venv-peers .cache mutants dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+
+# The environments. An installation is editable: the tests see the sources as they are.
+
+.venv/$(READY): pyproject.toml | python
+	$(call new-environment,.venv)
+	.venv/bin/python -m pip install --quiet --editable . --group test
+	touch $@
+
+.venv-peers/$(READY): pyproject.toml | python
+	$(call new-environment,.venv-peers)
+	.venv-peers/bin/python -m pip install --quiet --editable . --group test --group peers
+	touch $@
+
+# One more group of tools in an environment that is ready for the tests.
+.venv/$(READY)-%: .venv/$(READY)
+	.venv/bin/python -m pip install --quiet --group $*
+	touch $@
+
+# An environment with a pip that knows what --group means: 25.1 was the first.
+define new-environment
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo '$(no-venv)' >&2; exit 1; }
+	rm -rf $(1)
+	$(PYTHON) -m venv $(1)
+	$(1)/bin/python -m pip install --quiet 'pip >= 25.1'
+endef
+
+no-venv = $(PYTHON) lacks the modules that make virtual environments: install them \
+	(apt install python3-venv on Debian and Ubuntu), or pick another by PYTHON=...
+
+# Say plainly when the interpreter will not do.
+.PHONY: python
+python:
+	@test -n '$(INTERPRETER)' || { echo '$(no-python)' >&2; exit 1; }
+
+no-python = $(PYTHON) is not Python 3.9 or later: pick another by PYTHON=...

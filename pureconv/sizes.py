@@ -1,0 +1,284 @@
+"""Sizes: how many outputs there are, where each one lies, which taps meet a sample.
+
+One picture serves every mode, padding, stride and dilation. A window of `reach + 1`
+samples starts `before` samples ahead of the signal and moves on by `stride` while it
+still fits into what is there, padding included:
+
+    . . x x x x x .          before = 2, n = 5, after = 1
+    o   o   o                window 0: three taps, dilation 2, reach 4
+      o   o   o              window 1
+        o   o   o            window 2
+          o   o   o          window 3, the last that fits: 2 + 5 + 1 - 4 = 4 windows
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+from pureconv.checks import Padding, choice, integer, output_pad, pair
+
+MODES = ("full", "same", "valid")
+PADDINGS = ("valid", "same", "same_upper", "same_lower")
+
+
+def reach(k: int, dilation: int = 1) -> int:
+    """Return how far the last of `k` taps lies from the first.
+
+        reach = dilation * (k - 1)
+
+    >>> reach(3), reach(3, dilation=2)      # o o o     o . o . o
+    (2, 4)
+    """
+    return integer(dilation, "dilation", 1) * (integer(k, "kernel length", 1) - 1)
+
+
+def overhang(k: int, mode: str, dilation: int = 1) -> tuple[int, int]:
+    """Return how far the windows of a mode hang over each end, as (before, after).
+
+    `full` lets all but one tap hang over, `valid` none. `same` begins at index
+    reach // 2 of `full`, which is scipy.signal's rule: where the reach is odd (an even
+    kernel), the odd one hangs over at the start.
+
+    >>> overhang(4, "full"), overhang(4, "same"), overhang(4, "valid")
+    ((3, 3), (2, 1), (0, 0))
+    """
+    mode = choice(mode, "mode", MODES)
+    far = reach(k, dilation)
+
+    if mode == "full":
+        return far, far
+    if mode == "same":
+        return far - far // 2, far // 2
+    return 0, 0
+
+
+def padding_sides(
+    n: int, k: int, padding: Any = 0, *, stride: int = 1, dilation: int = 1
+) -> tuple[int, int]:
+    """Return the padding of one axis as (before, after).
+
+    An int is for both sides, a pair is taken as it is, "valid" is no padding. "same"
+    gives ceil(n / stride) outputs, with the least padding that does:
+
+        total = max(0, (outputs - 1) * stride + reach + 1 - n)
+
+    half on each side; the odd one goes to the end for "same", alias "same_upper"
+    (TensorFlow, JAX, PyTorch, ONNX SAME_UPPER), and to the start for "same_lower".
+
+    >>> padding_sides(5, 4, "same"), padding_sides(5, 4, "same_lower")
+    ((1, 2), (2, 1))
+    >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
+    (0, 1)
+    """
+    stride = integer(stride, "stride", 1)
+    far = reach(k, dilation)
+    if not isinstance(padding, str):
+        return pair(padding, "padding", 0, "(before, after)")
+    word = choice(padding, "padding", PADDINGS)
+
+    if word == "valid":
+        return 0, 0
+    outputs = -(-integer(n, "signal length", 1) // stride)
+    total = max(0, (outputs - 1) * stride + far + 1 - n)
+    if word == "same_lower":
+        return total - total // 2, total // 2
+    return total // 2, total - total // 2
+
+
+def output_length(
+    n: int,
+    k: int,
+    mode: str = "valid",
+    *,
+    stride: int = 1,
+    padding: Any = 0,
+    dilation: int = 1,
+) -> int:
+    """Return how many outputs a signal of `n` samples gives for a kernel of `k` taps.
+
+        length = floor((before + n + after - reach - 1) / stride) + 1
+
+    The first window starts at 0, the last one must end at the last sample and so can
+    start no later than room = before + n + after - reach - 1. Of the positions 0 to
+    room, those that `stride` divides are room // stride, and 0 itself is the + 1.
+
+    >>> output_length(5, 3), output_length(5, 3, "same"), output_length(5, 3, "full")
+    (3, 5, 7)
+    >>> output_length(224, 11, stride=4)    # 213 // 4 + 1: a remainder is left over
+    54
+    >>> output_length(224, 7, stride=2, padding=3)
+    112
+    """
+    n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
+    left, right = overhang(k, mode, dilation)
+    before, after = padding_sides(n, k, padding, stride=stride, dilation=dilation)
+    total = left + before + n + after + right
+    role = "signal" if total == n else "padded signal"
+    return windows(total, reach(k, dilation), stride, "samples", role, "pad it more")
+
+
+def padding_axes(padding: Padding) -> tuple[Padding, Padding]:
+    """Return the padding of the rows and that of the columns.
+
+    An int or a word is for both. In a pair (rows, columns) each is an int or, once more,
+    a pair: (above, below) and (left, right).
+
+    >>> padding_axes("same"), padding_axes((1, (0, 2)))
+    (('same', 'same'), ((1, 1), (0, 2)))
+    """
+    if not isinstance(padding, (list, tuple)):
+        return padding, padding
+    if len(padding) != 2:
+        raise ValueError(
+            f"padding must be an int, a word or a pair (rows, columns), not {padding!r}"
+        )
+    rows, columns = padding
+    return (
+        pair(rows, "padding[0]", 0, "(above, below)"),
+        pair(columns, "padding[1]", 0, "(left, right)"),
+    )
+
+
+def transposed_length(
+    n: int,
+    k: int,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int:
+    """Return how many outputs a transposed convolution gives for `n` samples.
+
+        length = (n - 1) * stride + reach + 1 + output_padding - before - after
+
+    This turns `output_length` around, as far as that can be done: with a stride of 2,
+    the sizes 7 and 8 both give 3 outputs, and output_padding tells them apart.
+
+    >>> output_length(7, 3, stride=2), output_length(8, 3, stride=2)
+    (3, 3)
+    >>> transposed_length(3, 3, stride=2)
+    7
+    >>> transposed_length(3, 3, stride=2, output_padding=1)
+    8
+    """
+    n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
+    sides, far = pair(padding, "padding", 0, "(before, after)"), reach(k, dilation)
+    output_padding = output_pad(output_padding, stride, dilation)
+    return len(kept(n, far, stride, sides, output_padding, "sample"))
+
+
+def kept(
+    n: int,
+    far: int,
+    stride: int,
+    sides: tuple[int, int],
+    output_padding: int,
+    unit: str,
+) -> range:
+    """Return which places of its canvas a transposed convolution keeps.
+
+    Copies of the weights start at 0, stride, .. (n - 1) * stride, and the last reaches
+    `far` from there: that is the canvas, with output_padding empty places behind it.
+    Padding crops both ends.
+
+    >>> kept(3, 2, 2, (1, 1), 1, "sample")      # 2 * 2 + 2 + 1 + 1 = 8 places
+    range(1, 7)
+    """
+    before, after = sides
+    size = (n - 1) * stride + far + 1 + output_padding
+    if before + after >= size:
+        raise ValueError(
+            f"padding must leave at least 1 {unit}, but it crops {before} + {after} "
+            f"of {size}"
+        )
+    return range(before, size - after)
+
+
+def windows(
+    size: int, far: int, stride: int, unit: str, role: str, advice: str
+) -> int:
+    """Return how many windows of reach `far` fit into `size` samples, or raise."""
+    room = size - far - 1
+    if room < 0:
+        reaches = f"kernel reaches {far + 1} {unit} but the {role} has {size}"
+        raise ValueError(f"{reaches}: {advice}")
+    return room // stride + 1
+
+
+def window_starts(
+    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "samples"
+) -> range:
+    """Return where each window starts: the sample under its first tap.
+
+        starts[n] = n * stride - before
+
+    >>> window_starts(5, 3, "same", 2, 1)
+    range(-1, 5, 2)
+    """
+    before, after = overhang(k, mode, dilation)
+    role = "signal" if unit == "samples" else "image"
+    advice = f'use mode="same" or "full", or pad the {role}'
+    size, far = before + n + after, reach(k, dilation)
+    count = windows(size, far, stride, unit, role, advice)
+    return range(-before, count * stride - before, stride)
+
+
+def window_ends(
+    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "samples"
+) -> range:
+    """Return where each window ends, one reach further on than it starts.
+
+    >>> window_ends(5, 3, "same", 2, 1)
+    range(1, 7, 2)
+    """
+    starts = window_starts(n, k, mode, stride, dilation, unit)
+    far = reach(k, dilation)
+    return range(starts.start + far, starts.stop + far, stride)
+
+
+def lags(
+    n: int, k: int, mode: str = "valid", *, stride: int = 1, dilation: int = 1
+) -> list[int]:
+    """Return the shift of each output of `correlate`: where its window starts.
+
+    A negative lag is a window that begins ahead of the signal. (scipy.signal's
+    correlation_lags is off by one in mode "same" where the signal is odd and the kernel
+    even.)
+
+    >>> lags(3, 2, "full"), lags(3, 2, "same"), lags(3, 2, "valid")
+    ([-1, 0, 1, 2], [-1, 0, 1], [0, 1])
+    """
+    n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
+    return list(window_starts(n, k, mode, stride, dilation))
+
+
+def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
+    """Return, for each start, the taps i whose sample start + i * step is in 0 .. n - 1.
+
+    Windows inside the signal have all their taps, and lie between those that hang over.
+    There, for step > 0,
+
+        0 <= start + i * step      when   i >= ceil(-start / step)
+        start + i * step < n       when   i < ceil((n - start) / step)
+
+    and in integers ceil(-a / b) is -(a // b). A step back is a step forward in a signal
+    that is read from its end, where `start` lies at n - 1 - start.
+
+    >>> taps_inside(range(-1, 3), 2, 1, 3)      # correlate: x[n + i]
+    [range(1, 2), range(0, 2), range(0, 2), range(0, 1)]
+    >>> taps_inside(range(0, 4), 2, -1, 3)      # convolve: x[n - i]
+    [range(0, 1), range(0, 2), range(0, 2), range(1, 2)]
+    """
+    if step < 0:
+        mirrored = range(n - 1 - starts[-1], n - starts[0], starts.step)
+        return taps_inside(mirrored, k, -step, n)[::-1]
+
+    head = bisect_left(starts, 0)
+    tail = max(head, bisect_right(starts, n - 1 - step * (k - 1)))
+    hanging = [
+        range(max(0, -(start // step)), min(k, -((start - n) // step)))
+        for start in (*starts[:head], *starts[tail:])
+    ]
+    return hanging[:head] + [range(k)] * (tail - head) + hanging[head:]

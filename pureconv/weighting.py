@@ -1,0 +1,194 @@
+"""Weighted sums: one weight for all, a weight for each, a repeated weight, every shift.
+
+Weights say what we care about. Letters, here and in every file: `x` is the signal, `w`
+the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. Each
+function is one step of a story. It ends in `correlation.py`, where a short list of
+weights slides along the signal and one *sum* is taken at each step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pureconv.checks import Number, Vector, compatible, integer, number, numbers
+
+
+def weighted_sum(x: Vector, w: Vector) -> Number:
+    """Return the sum of all samples, each times its weight.
+
+        y = sum over i of w[i] * x[i]           i = 0 .. len(x) - 1
+
+    Takes len(x) weights and condenses all samples into one number. It can say which
+    samples matter, but not what happens where: one number for a whole signal.
+
+    A midterm of 70 and a final of 90, when the final counts 6 parts in 10:
+
+    >>> weighted_sum([70, 90], [4, 6])          # 4 * 70 + 6 * 90, in tenths
+    820
+    >>> from fractions import Fraction
+    >>> weighted_sum([70, 90], [Fraction(4, 10), Fraction(6, 10)])
+    Fraction(82, 1)
+
+    Raises ValueError unless there are as many weights as samples.
+    """
+    x, w = _weight_each(x, w)
+
+    y = 0
+    for i in range(len(x)):
+        y += w[i] * x[i]
+    return y
+
+
+def same_weight(x: Vector, w: Number) -> list[Number]:
+    """Return every sample times the one weight `w`.
+
+        y[i] = w * x[i]                         i = 0 .. len(x) - 1
+
+    Takes 1 weight, however long the signal is. It can only rescale: peaks and valleys
+    stay where they are, and no sample is told from another.
+
+    >>> same_weight([3, 0, -1], 2)
+    [6, 0, -2]
+    """
+    x = numbers(x, "signal", "sample")
+    w = number(w, "weight")
+    compatible(x, [w])
+
+    y = [0] * len(x)
+    for i in range(len(x)):
+        y[i] = w * x[i]
+    return y
+
+
+def distinct_weights(x: Vector, w: Vector) -> list[Number]:
+    """Return every sample times a weight of its own.
+
+        y[i] = w[i] * x[i]                      i = 0 .. len(x) - 1
+
+    Takes len(x) weights. It can say anything about any sample, and must: the weights
+    are as long as the signal and fit no other. Radio does it: the amplitude of a fast
+    wave `x` is modulated by a slow one, `w`.
+
+    >>> distinct_weights([1, -1, 1, -1], [0, 1, 2, 3])
+    [0, -1, 2, -3]
+
+    Raises ValueError unless there are as many weights as samples.
+    """
+    x, w = _weight_each(x, w)
+
+    y = [0] * len(x)
+    for i in range(len(x)):
+        y[i] = w[i] * x[i]
+    return y
+
+
+def repeated_weights(x: Vector, w: Vector) -> list[Number]:
+    """Return every sample times a weight from a short list, repeated along the signal.
+
+        y[i] = w[i % k] * x[i]                  i = 0 .. len(x) - 1, k = len(w)
+
+    Takes k weights for any signal; the last copy is cut where the signal ends. It can
+    say something with little, but each pattern in the signal meets the weights in just
+    one position: the one where it happens to lie.
+
+    >>> repeated_weights([1, 1, 1, 1, 1], [7, 8, 9])
+    [7, 8, 9, 7, 8]
+    """
+    x, w = _signal_and_weights(x, w)
+    k = len(w)
+
+    y = [0] * len(x)
+    for i in range(len(x)):
+        y[i] = w[i % k] * x[i]
+    return y
+
+
+def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
+    """Return the k weighted signals in which the repetition starts at each weight.
+
+        y[s][i] = w[(i + s) % k] * x[i]         s = 0 .. k - 1, k = len(w)
+
+    Takes k weights and leaves nothing out: every weight meets every sample, each once.
+    But there are k lists now, and something must condense them. The wrong turn is to
+    add the lists up: then each sample meets all weights, and what comes out is
+    sum(w) * x, the same weight for all once more. The right turn is in correlation.py.
+
+    >>> shifted_weights([1, 1, 1, 1, 1], [7, 8, 9])
+    [[7, 8, 9, 7, 8], [8, 9, 7, 8, 9], [9, 7, 8, 9, 7]]
+    """
+    x, w = _signal_and_weights(x, w)
+    k = len(w)
+
+    y = [[0] * len(x) for _ in range(k)]
+    for s in range(k):
+        for i in range(len(x)):
+            y[s][i] = w[(i + s) % k] * x[i]
+    return y
+
+
+def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
+    """Return what each scheme costs and sees, for n samples and a pattern of k weights.
+
+    Computed on the signal x = 1, 2, .. n and the pattern 1, 2, .. k. A scheme that adds
+    no information merely rescales: y[p] / x[p] is the same everywhere. A scheme sees
+    every alignment when the pattern, put anywhere into an empty signal, scores the same;
+    schemes that hold no pattern have None. "sliding" is where the story goes from here:
+    a weighted sum of every window of k samples.
+
+    >>> for scheme, row in properties(12, 3).items():
+    ...     print(f"{scheme:9}", *row.values())
+    same      1 True False None
+    distinct  12 False True None
+    repeated  3 True True False
+    sliding   3 True True True
+
+    Raises ValueError unless the pattern fits in twice, so that it can repeat.
+    """
+    k = integer(k, "k", 1)
+    n = integer(n, "n", 2 * k)
+    x, w = list(range(1, n + 1)), list(range(1, k + 1))
+
+    stored = {"same": 1, "distinct": n, "repeated": k, "sliding": k}
+    output = {
+        "same": same_weight(x, w[0]),
+        "distinct": distinct_weights(x, x),
+        "repeated": repeated_weights(x, w),
+        "sliding": _sliding(x, w),
+    }
+    planted = [[0] * p + w + [0] * (n - k - p) for p in range(n - k + 1)]
+    scores = {
+        "repeated": [sum(repeated_weights(x, w)) for x in planted],
+        "sliding": [max(_sliding(x, w)) for x in planted],
+    }
+    return {
+        scheme: {
+            "weights stored": stored[scheme],
+            "simple and compact": stored[scheme] < n,
+            "adds information": any(y[p] * x[0] != y[0] * x[p] for p in range(len(y))),
+            "sees every alignment": (
+                len(set(scores[scheme])) == 1 if scheme in scores else None
+            ),
+        }
+        for scheme, y in output.items()
+    }
+
+
+def _sliding(x: list[Number], w: list[Number]) -> list[Number]:
+    return [weighted_sum(x[n : n + len(w)], w) for n in range(len(x) - len(w) + 1)]
+
+
+def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
+    """Return signal and weights, of which there must be as many."""
+    x, w = _signal_and_weights(x, w)
+    if len(w) != len(x):
+        raise ValueError(
+            f"weights must be as many as samples, but {len(w)} weights meet "
+            f"{len(x)} samples"
+        )
+    return x, w
+
+
+def _signal_and_weights(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
+    x, w = numbers(x, "signal", "sample"), numbers(w, "weights", "weight")
+    compatible(x, w)
+    return x, w

@@ -1,0 +1,31 @@
+"""How hard hypothesis tries: the environment variable HYPOTHESIS_PROFILE says.
+
+- dev: new examples on every run, and failures are remembered; the default
+- ci: the same examples on every run, nothing kept; the default where CI is set
+- thorough: ten thousand new examples for every test
+- mutation: few examples, always the same, for a suite that runs a thousand times
+"""
+
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+# Hypothesis keeps more on disk than failures: this is where, whatever the profile.
+CACHE = Path(__file__).parent.parent / ".cache" / "hypothesis"
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
+
+# No test may fail for being slow: loops in pure Python are.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
+RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)
+REPEATED = settings(PATIENT, derandomize=True, database=None)
+
+settings.register_profile("dev", RANDOM)
+settings.register_profile("ci", REPEATED)
+settings.register_profile("thorough", RANDOM, max_examples=10_000)
+settings.register_profile("mutation", REPEATED, max_examples=30)
+
+default = "ci" if os.environ.get("CI") else "dev"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or default)
