@@ -15,7 +15,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pureconv.checks import Matrix, Number, Vector, choice, integer, number, numbers, pair
+from pureconv.checks import (
+    Matrix,
+    Number,
+    Vector,
+    choice,
+    integer,
+    listable,
+    number,
+    numbers,
+    pair,
+    shown,
+)
 
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
 
@@ -72,8 +83,12 @@ def pad(
     after = before if after is None else integer(after, "after", 0)
     value = _filler(boundary, value)
 
-    places = [source(p, len(x), boundary) for p in range(-before, len(x) + after)]
-    return [value if place is None else x[place] for place in places]
+    y = [value] * listable(before + len(x) + after, "padded signal")
+    for n in range(len(y)):
+        p = source(n - before, len(x), boundary)
+        if p is not None:
+            y[n] = x[p]
+    return y
 
 
 def pad2d(
@@ -102,8 +117,10 @@ def pad2d(
     left, right = pair(columns, "columns", 0, "(left, right)")
     value = _filler(boundary, value)
 
-    down = [source(p, len(x), boundary) for p in range(-above, len(x) + below)]
-    along = [source(p, len(x[0]), boundary) for p in range(-left, len(x[0]) + right)]
+    rows = listable(above + len(x) + below, "padded image")
+    columns = listable(left + len(x[0]) + right, "row of the padded image")
+    down = [source(m - above, len(x), boundary) for m in range(rows)]
+    along = [source(n - left, len(x[0]), boundary) for n in range(columns)]
     return [
         [value if m is None or n is None else x[m][n] for n in along]
         for m in down
@@ -115,5 +132,8 @@ def _filler(boundary: str, value: Number) -> Number:
     choice(boundary, "boundary", BOUNDARIES)
     value = number(value, "value")
     if boundary != "zero" and value != 0:
-        raise ValueError(f'value fills boundary="zero" only, but {boundary!r} has {value!r}')
+        raise ValueError(
+            f'value must be left out unless boundary="zero", but boundary is '
+            f'"{boundary}" and value {shown(value)}'
+        )
     return value

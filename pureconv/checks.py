@@ -1,14 +1,15 @@
 """The doorman: every argument is checked here, and every message is written here.
 
-A check returns what the loops need (plain nested lists, plain ints) or raises: TypeError
-for the wrong kind of thing, ValueError for the wrong value of the right kind. Each
-message states the rule, the argument and the value.
+A check returns what the loops need (plain nested lists, plain ints) or raises:
+TypeError for the wrong kind of thing, ValueError for the wrong value of the right kind.
+Each message states the rule, the argument and the value.
 """
 
 from __future__ import annotations
 
 import operator
 import reprlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ def numbers(value: Any, name: str, *axes: str) -> Any:
 
 
 def _read(value: Any, name: str, axes: tuple[str, ...], place: tuple[int, ...]) -> Any:
-    values = _items(value)
+    values = items(value)
     depth = len(place)
     if values is None:
         raise TypeError(_not_nested(value, name, axes, place))
@@ -48,11 +49,11 @@ def _read(value: Any, name: str, axes: tuple[str, ...], place: tuple[int, ...]) 
 
     if any(hasattr(kind, "tolist") for kind in set(map(type, values))):
         values = [_plain(v) for v in values]  # NumPy's own numbers become Python's
-    for kind in set(map(type, values)):
+    for kind in dict.fromkeys(map(type, values)):  # in the order they appear
         if not _is_number(kind):
             n = [type(v) for v in values].index(kind)
             spot = _spot(axes, (*place, n))
-            found = reprlib.repr(values[n])
+            found = shown(values[n])
             raise TypeError(f"{name} must hold numbers, but {spot} is {found}")
     return values
 
@@ -61,7 +62,7 @@ def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
     """Raise ValueError unless all lists of one level are as long as its first one."""
     level, places = [nested], [()]  # type: tuple[list[Any], list[tuple[int, ...]]]
     for depth in range(1, len(axes)):
-        places = [(*p, n) for p, values in zip(places, level) for n in range(len(values))]
+        places = [(*p, n) for p, v in zip(places, level) for n in range(len(v))]
         level = [v for values in level for v in values]
         for place, values in zip(places, level):
             if len(values) != len(level[0]):
@@ -71,7 +72,7 @@ def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
                 )
 
 
-def _items(value: Any) -> list[Any] | None:
+def items(value: Any) -> list[Any] | None:
     """Return the items of anything that we read as a list, else None."""
     value = _plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
@@ -95,7 +96,7 @@ def _spot(axes: tuple[str, ...], place: tuple[int, ...]) -> str:
 def _not_nested(
     value: Any, name: str, axes: tuple[str, ...], place: tuple[int, ...]
 ) -> str:
-    found = reprlib.repr(value)
+    found = shown(value)
     if not place:
         return f"{name} must be a list or another sequence of {axes[0]}s, not {found}"
     deep = " of ".join(f"{axis}s" for axis in axes)
@@ -103,6 +104,18 @@ def _not_nested(
     if len(place) == len(axes) - 1 and _is_number(type(value)):
         message += f": for a single {axes[0]}, write [{name}]"
     return message
+
+
+def shown(value: Any) -> str:
+    """Return `value` as a message shows it: never long, and never an error of its own.
+
+    >>> shown(list(range(1000)))
+    '[0, 1, 2, 3, 4, 5, ...]'
+    """
+    try:
+        return reprlib.repr(value)
+    except (AttributeError, TypeError, ValueError):  # as for an int of 5000 digits
+        return f"an object of type {type(value).__name__}"
 
 
 def kinds(values: Any) -> dict[type, Any]:
@@ -118,7 +131,7 @@ def number(value: Any, name: str) -> Number:
     """Return `value`, one number."""
     value = _plain(value)
     if not _is_number(type(value)):
-        raise TypeError(f"{name} must be a number, not {reprlib.repr(value)}")
+        raise TypeError(f"{name} must be a number, not {shown(value)}")
     return value
 
 
@@ -155,28 +168,29 @@ def image_and_kernel(
 def compatible(samples: Any, weights: Any, *others: Any) -> None:
     """Raise TypeError unless w * x makes sense for all, and all of that adds up from 0.
 
-    One example of each type is enough to see, so this costs no second pass of arithmetic.
+    One example of each type is enough to see, and costs no second pass of arithmetic.
+    What a number makes of its value, as an overflow, is its own to say.
     """
     total: Any = 0
     for w in kinds(weights).values():
         for x in kinds(samples).values():
             try:
                 total = total + w * x
-            except TypeError:
+            except (TypeError, ValueError, AttributeError) as error:
                 raise TypeError(
-                    "numbers must multiply and add up with one another, but weight "
-                    f"{reprlib.repr(w)} and sample {reprlib.repr(x)} do not"
-                ) from None
-            except ArithmeticError:  # an overflow says nothing about the types
+                    "numbers must multiply and add up with one another, from 0 on, but "
+                    f"weight {shown(w)} and sample {shown(x)} do not"
+                ) from error
+            except ArithmeticError:  # says nothing about the types
                 pass
     for other in kinds(others).values():
         try:
             total + other
-        except TypeError:
+        except (TypeError, ValueError, AttributeError) as error:
             raise TypeError(
                 "numbers must multiply and add up with one another, but "
-                f"{reprlib.repr(other)} and {reprlib.repr(total)} do not"
-            ) from None
+                f"{shown(other)} and {shown(total)} do not"
+            ) from error
         except ArithmeticError:
             pass
 
@@ -193,7 +207,7 @@ def flat(nested: Any, depth: int) -> list[Any]:
     return plain
 
 
-def integer(value: Any, name: str, least: int) -> int:
+def integer(value: Any, name: str, least: int, what: str = "an int") -> int:
     """Return `value` as an int that is at least `least`; True is no int here.
 
     >>> integer(0, "stride", 1)
@@ -206,9 +220,9 @@ def integer(value: Any, name: str, least: int) -> int:
             raise TypeError
         whole = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be an int, not {reprlib.repr(value)}") from None
+        raise TypeError(f"{name} must be {what}, not {shown(value)}") from None
     if whole < least:
-        raise ValueError(f"{name} must be at least {least}, not {whole}")
+        raise ValueError(f"{name} must be at least {least}, not {shown(whole)}")
     return whole
 
 
@@ -223,60 +237,12 @@ def pair(
     (2, 3)
     """
     if not isinstance(value, (list, tuple)):
-        both = integer(value, name, least)
+        both = integer(value, name, least, f"an int or a pair {what}")
         return both, both
     if len(value) != 2:
-        raise ValueError(f"{name} must be an int or a pair {what}, not {value!r}")
+        raise ValueError(f"{name} must be an int or a pair {what}, not {shown(value)}")
     first, second = value
     return integer(first, f"{name}[0]", least), integer(second, f"{name}[1]", least)
-
-
-def batch(value: Any, name: str, *axes: str) -> Any:
-    """Return a batch of items, each of channels; a batch of no items is legal.
-
-    >>> batch([], "signal", "sample")
-    []
-    """
-    if _items(value) == []:
-        return []
-    return numbers(value, name, "item", "channel", *axes)
-
-
-def share(channels: int, groups: int, role: str) -> int:
-    """Return how many of the channels each group has.
-
-    >>> share(6, 4, "input")
-    Traceback (most recent call last):
-    ...
-    ValueError: groups must divide the 6 input channels, but 4 does not
-    """
-    groups = integer(groups, "groups", 1)
-    if channels % groups:
-        raise ValueError(
-            f"groups must divide the {channels} {role} channels, but {groups} does not"
-        )
-    return channels // groups
-
-
-def count(found: int, expected: int, name: str, unit: str, why: str) -> None:
-    """Raise ValueError unless as many are found as are expected.
-
-    >>> count(2, 3, "bias", "numbers", "one for each output channel")
-    Traceback (most recent call last):
-    ...
-    ValueError: bias must have 3 numbers, one for each output channel, not 2
-    """
-    if found != expected:
-        raise ValueError(f"{name} must have {expected} {unit}, {why}, not {found}")
-
-
-def biases(bias: Any, channels: int) -> list[Number]:
-    """Return a bias for each output channel: zeros when there is none."""
-    if bias is None:
-        return [0] * channels
-    bias = numbers(bias, "bias", "number")
-    count(len(bias), channels, "bias", "numbers", "one for each output channel")
-    return list(bias)
 
 
 def output_pad(value: Any, stride: int, dilation: int) -> int:
@@ -287,14 +253,27 @@ def output_pad(value: Any, stride: int, dilation: int) -> int:
     ...
     ValueError: output_padding must be less than max(stride, dilation) = 2, not 2
     """
-    value = integer(value, "output_padding", 0)
+    more = integer(value, "output_padding", 0)
     limit = max(stride, dilation)
-    if value >= limit:
+    if more >= limit:
         raise ValueError(
             f"output_padding must be less than max(stride, dilation) = {limit}, "
-            f"not {value}"
+            f"not {more}"
         )
-    return value
+    return more
+
+
+def listable(length: int, what: str) -> int:
+    """Return `length`, which a list must be able to have.
+
+    >>> listable(10**30, "output")
+    Traceback (most recent call last):
+    ...
+    ValueError: output is too long for a list: 1000000000000000000000000000000
+    """
+    if length > sys.maxsize:
+        raise ValueError(f"{what} is too long for a list: {shown(length)}")
+    return length
 
 
 def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
@@ -306,7 +285,8 @@ def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
     ValueError: mode must be "full", "same" or "valid", not 'half'
     """
     words = [f'"{word}"' for word in choices]
-    message = f"{name} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}"
+    rule = f"{', '.join(words[:-1])} or {words[-1]}"
+    message = f"{name} must be {rule}, not {shown(value)}"
     if not isinstance(value, str):
         raise TypeError(message)
     if value not in choices:

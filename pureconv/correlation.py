@@ -24,8 +24,8 @@ def correlate(
 
         y[n] = sum over i of w[i] * x[n + i]                i = 0 .. len(w) - 1
 
-    and with all options, where start = n * stride - left, and `left` is how many samples
-    the first window hangs over:
+    and with all options, where start = n * stride - left, and `left` is how many
+    samples the first window hangs over:
 
         y[n] = sum over i of w[i] * x[start + i * dilation]
 
@@ -47,8 +47,8 @@ def correlate(
     [1, inf, inf]
 
     Terms are added to 0 in the order of the taps, so floats give the same bits
-    everywhere. Nothing is conjugated (numpy.correlate and scipy.signal.correlate do) and
-    nothing is swapped when the kernel is the longer one (numpy.correlate does).
+    everywhere. Nothing is conjugated (numpy.correlate and scipy.signal.correlate do),
+    and nothing is swapped when the kernel is the longer one (numpy.correlate does).
 
     Raises ValueError when the kernel does not fit into the signal in mode "valid".
     """
@@ -84,8 +84,8 @@ def convolve(
 
         y[n] = sum over i of w[i] * x[n - i]                i = 0 .. len(w) - 1
 
-    and with all options, where end = n * stride - left + dilation * (len(w) - 1) is where
-    a window ends, so that the first weight meets its last sample:
+    and with all options, where end = n * stride - left + dilation * (len(w) - 1) is
+    where a window ends, so that the first weight meets its last sample:
 
         y[n] = sum over i of w[i] * x[end - i * dilation]
 

@@ -34,7 +34,8 @@ def correlate2d(
     ...              [6, 7, 8]], [[0, 1],
     ...                           [2, 3]])          # 0*0 + 1*1 + 2*3 + 3*4 = 19
     [[19, 25], [37, 43]]
-    >>> correlate2d([[1, 2, 3, 4]], [[1, 10]], "same", stride=(1, 3))    # 10*1, 1*3 + 10*4
+    >>> correlate2d([[1, 2, 3, 4]],
+    ...             [[1, 10]], "same", stride=(1, 3))       # 10*1, 1*3 + 10*4
     [[10, 43]]
 
     Terms are added to 0 row by row, tap by tap. Raises ValueError for a ragged image or
@@ -92,7 +93,7 @@ def convolve2d(
     ...             [0, 1, 0],
     ...             [0, 0, 0]], [[1, 2, 3],
     ...                          [4, 5, 6],
-    ...                          [7, 8, 9]], "same")    # an impulse: the kernel, as it is
+    ...                          [7, 8, 9]], "same")    # an impulse: the kernel itself
     [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     >>> convolve2d([[1, 2]], [[1], [10]])               # a column spreads each row down
     [[1, 2], [10, 20]]

@@ -16,7 +16,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Any
 
-from pureconv.checks import Padding, choice, integer, output_pad, pair
+from pureconv.checks import (
+    Padding,
+    choice,
+    integer,
+    listable,
+    output_pad,
+    pair,
+    shown,
+)
 
 MODES = ("full", "same", "valid")
 PADDINGS = ("valid", "same", "same_upper", "same_lower")
@@ -71,7 +79,7 @@ def padding_sides(
     >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
     (0, 1)
     """
-    stride = integer(stride, "stride", 1)
+    n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     far = reach(k, dilation)
     if not isinstance(padding, str):
         return pair(padding, "padding", 0, "(before, after)")
@@ -79,7 +87,7 @@ def padding_sides(
 
     if word == "valid":
         return 0, 0
-    outputs = -(-integer(n, "signal length", 1) // stride)
+    outputs = -(-n // stride)
     total = max(0, (outputs - 1) * stride + far + 1 - n)
     if word == "same_lower":
         return total - total // 2, total // 2
@@ -118,28 +126,6 @@ def output_length(
     return windows(total, reach(k, dilation), stride, "samples", role, "pad it more")
 
 
-def padding_axes(padding: Padding) -> tuple[Padding, Padding]:
-    """Return the padding of the rows and that of the columns.
-
-    An int or a word is for both. In a pair (rows, columns) each is an int or, once more,
-    a pair: (above, below) and (left, right).
-
-    >>> padding_axes("same"), padding_axes((1, (0, 2)))
-    (('same', 'same'), ((1, 1), (0, 2)))
-    """
-    if not isinstance(padding, (list, tuple)):
-        return padding, padding
-    if len(padding) != 2:
-        raise ValueError(
-            f"padding must be an int, a word or a pair (rows, columns), not {padding!r}"
-        )
-    rows, columns = padding
-    return (
-        pair(rows, "padding[0]", 0, "(above, below)"),
-        pair(columns, "padding[1]", 0, "(left, right)"),
-    )
-
-
 def transposed_length(
     n: int,
     k: int,
@@ -166,7 +152,8 @@ def transposed_length(
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     sides, far = pair(padding, "padding", 0, "(before, after)"), reach(k, dilation)
     output_padding = output_pad(output_padding, stride, dilation)
-    return len(kept(n, far, stride, sides, output_padding, "sample"))
+    places = kept(n, far, stride, sides, output_padding, "samples")
+    return places.stop - places.start
 
 
 def kept(
@@ -183,16 +170,14 @@ def kept(
     `far` from there: that is the canvas, with output_padding empty places behind it.
     Padding crops both ends.
 
-    >>> kept(3, 2, 2, (1, 1), 1, "sample")      # 2 * 2 + 2 + 1 + 1 = 8 places
+    >>> kept(3, 2, 2, (1, 1), 1, "samples")      # 2 * 2 + 2 + 1 + 1 = 8 places
     range(1, 7)
     """
     before, after = sides
     size = (n - 1) * stride + far + 1 + output_padding
     if before + after >= size:
-        raise ValueError(
-            f"padding must leave at least 1 {unit}, but it crops {before} + {after} "
-            f"of {size}"
-        )
+        cropped = f"it crops {shown(before)} + {shown(after)}"
+        raise ValueError(f"padding must leave some of {size} {unit}, but {cropped}")
     return range(before, size - after)
 
 
@@ -202,7 +187,7 @@ def windows(
     """Return how many windows of reach `far` fit into `size` samples, or raise."""
     room = size - far - 1
     if room < 0:
-        reaches = f"kernel reaches {far + 1} {unit} but the {role} has {size}"
+        reaches = f"kernel reaches {shown(far + 1)} {unit} but the {role} has {size}"
         raise ValueError(f"{reaches}: {advice}")
     return room // stride + 1
 
@@ -221,7 +206,7 @@ def window_starts(
     role = "signal" if unit == "samples" else "image"
     advice = f'use mode="same" or "full", or pad the {role}'
     size, far = before + n + after, reach(k, dilation)
-    count = windows(size, far, stride, unit, role, advice)
+    count = listable(windows(size, far, stride, unit, role, advice), "output")
     return range(-before, count * stride - before, stride)
 
 
@@ -255,7 +240,7 @@ def lags(
 
 
 def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
-    """Return, for each start, the taps i whose sample start + i * step is in 0 .. n - 1.
+    """Return for each start the taps i whose sample start + i * step is in 0 .. n - 1.
 
     Windows inside the signal have all their taps, and lie between those that hang over.
     There, for step > 0,

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pureconv.checks import Number, Vector, compatible, integer, number, numbers
+from pureconv.checks import (
+    Number,
+    Vector,
+    compatible,
+    integer,
+    listable,
+    number,
+    numbers,
+)
 
 
 def weighted_sum(x: Vector, w: Vector) -> Number:
@@ -131,9 +139,9 @@ def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
 
     Computed on the signal x = 1, 2, .. n and the pattern 1, 2, .. k. A scheme that adds
     no information merely rescales: y[p] / x[p] is the same everywhere. A scheme sees
-    every alignment when the pattern, put anywhere into an empty signal, scores the same;
-    schemes that hold no pattern have None. "sliding" is where the story goes from here:
-    a weighted sum of every window of k samples.
+    every alignment when the pattern, put anywhere into an empty signal, scores the
+    same; schemes that hold no pattern have None. "sliding" is where the story goes from
+    here: a weighted sum of every window of k samples.
 
     >>> for scheme, row in properties(12, 3).items():
     ...     print(f"{scheme:9}", *row.values())
@@ -145,7 +153,7 @@ def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
     Raises ValueError unless the pattern fits in twice, so that it can repeat.
     """
     k = integer(k, "k", 1)
-    n = integer(n, "n", 2 * k)
+    n = listable(integer(n, "n", 2 * k), "signal of n samples")
     x, w = list(range(1, n + 1)), list(range(1, k + 1))
 
     stored = {"same": 1, "distinct": n, "repeated": k, "sliding": k}

@@ -1,0 +1,175 @@
+"""Chapters 1 to 4: what can be said with one weight, with many, with a few."""
+
+from __future__ import annotations
+
+from pureconv.correlation import convolve
+from pureconv.lesson.parts import (
+    Bar,
+    Bars,
+    Chapter,
+    Check,
+    Source,
+    Strip,
+    Strips,
+    Task,
+    row,
+    say,
+)
+from pureconv.lesson.signals import (
+    BUMP,
+    W,
+    X,
+    bump_at,
+    ramp,
+    ten_waves,
+    triangle,
+    two_waves,
+)
+from pureconv.weighting import (
+    distinct_weights,
+    repeated_weights,
+    same_weight,
+    weighted_sum,
+)
+
+
+def one_sum() -> Chapter:
+    """Return chapter 1."""
+    marks = [70, 90]
+    flat, final, midterm = [1.0, 1.0], [0.4, 0.6], [0.6, 0.4]
+    grades = [weighted_sum(marks, w) for w in (flat, final, midterm)]
+    bars = [
+        Bar(f"{say(w[0])} and {say(w[1])}", distinct_weights(marks, w), say(grade))
+        for w, grade in zip((flat, final, midterm), grades)
+    ]
+    return Chapter(
+        number="1",
+        title="A weighted sum",
+        idea="Weights say what you care about.",
+        body=[
+            f"""You scored {marks[0]} in the midterm and {marks[1]} in the final. What
+            is your grade? That depends on what your teacher cares about. Give each mark
+            a weight, multiply, add up: that is a weighted sum, and most of what follows
+            is made of it.""",
+            Source(weighted_sum),
+            Bars(["midterm", "final"], bars),
+            f"""Weights {say(flat[0])} and {say(flat[1])} value both alike:
+            {say(grades[0])}, a plain total. With {say(final[0])} and {say(final[1])}
+            the final counts more: {say(grades[1])}. Swap them and the midterm does:
+            {say(grades[2])}. The marks never changed, only our opinion of them; and the
+            sum pressed opinion and marks into one number.""",
+        ],
+        check=Check(
+            "shuffle marks and weights together, and the grade stays",
+            weighted_sum(marks[::-1], final[::-1]),
+            weighted_sum(marks, final),
+        ),
+        task=Task(
+            "A third exam, worth as much as the others together?",
+            "weighted_sum([70, 90, 80], [0.2, 0.3, 0.5])",
+        ),
+    )
+
+
+def one_weight() -> Chapter:
+    """Return chapter 2."""
+    x, w = two_waves(), 2
+    y = same_weight(x, w)
+    top, bottom = y.index(max(y)), y.index(min(y))
+    return Chapter(
+        number="2",
+        title="One weight for all",
+        idea="One weight is easy to store, and has next to nothing to say.",
+        body=[
+            """One number is a poor summary of a thousand samples. So let us answer with
+            as many numbers as we were given. The simplest way: one weight for all.""",
+            Source(same_weight),
+            Strips([Strip("x", x, 2), Strip(f"{w} * x", y, 2)], [top, bottom]),
+            f"""This x is a sine wave of {len(x)} samples. Its top is {say(max(x))}, at
+            sample {x.index(max(x))}; the top of {w} * x is {say(max(y))}, at sample
+            {top}. A taller wave, and that is all: each crest and each trough is where
+            it was, and no sample has been told from any other.""",
+        ],
+        check=Check(
+            f"to convolve x with {w} is just this (chapter 7 has more on the word)",
+            convolve(x, w),
+            y,
+        ),
+        task=Task("What stays where it is when w = -1?", f"same_weight({X}, -1)"),
+    )
+
+
+def a_weight_each() -> Chapter:
+    """Return chapter 3."""
+    x, w = ten_waves(), ramp()
+    y = distinct_weights(x, w)
+    top, bottom = y.index(max(y)), y.index(min(y))
+    return Chapter(
+        number="3",
+        title="A weight for each",
+        idea="Now we can say anything, and have to say everything.",
+        body=[
+            f"""The other extreme: as many weights as samples. Here {len(w)} weights
+            climb from {say(w[0])} to {say(w[-1])} and meet as many samples.""",
+            Source(distinct_weights),
+            Strips([Strip("x", x, 2), Strip("w", w, 2), Strip("y", y, 2)], [top]),
+            f"""You can see both in y: the wave of x, growing as w grows. AM radio sends
+            a voice this way, as the weights of a fast wave. The highest sample is
+            {say(max(y))} at {top}, the lowest {say(min(y))} at {bottom}. But it took
+            {len(w)} weights, and they fit no other signal: to find one small thing that
+            may be anywhere, we would have to know where.""",
+        ],
+        check=Check(
+            f"{len(x)} equal weights do what one does",
+            distinct_weights(x, [2] * len(x)),
+            same_weight(x, 2),
+        ),
+        task=Task(
+            "Which weights turn this wave into 1 1 1 1?",
+            "distinct_weights([1, -1, 1, -1], [0, 1, 2, 3])",
+        ),
+    )
+
+
+def a_repeated_weight() -> Chapter:
+    """Return chapter 4."""
+    x, w = ten_waves(), triangle()
+    y = repeated_weights(x, w)
+    copies = len(x) // len(w)
+    seams = [copy * len(w) for copy in range(copies)]
+    crests = sum(x[seam + w.index(max(w))] > 0 for seam in seams)
+    places = [50, 75, 100]
+    scores = [sum(repeated_weights(bump_at(p, len(x)), w)) for p in places]
+    bumps = [
+        Strip(f"at {p}", bump_at(p, len(x)), 1 / max(BUMP), f"scores {say(s, 2)}")
+        for p, s in zip(places, scores)
+    ]
+    return Chapter(
+        number="4",
+        title="A repeated weight",
+        idea="A short pattern is cheap, but it lies where it lies.",
+        body=[
+            f"""A compromise: a pattern of k = {len(w)} weights, up and down again, laid
+            end to end {copies} times. In the code, i % k starts over at each seam.""",
+            Source(repeated_weights),
+            Strips(
+                [Strip("w", w * copies, 4), Strip("w * x", y, 4), *bumps],
+                seams,
+            ),
+            f"""With the wave of chapter 3, y is largest where a top of w meets a crest:
+            {say(max(y))} at {y.index(max(y))}. But only {crests} tops of {copies} do;
+            the others meet troughs, as at {y.index(min(y))}: {say(min(y))}. And hide
+            one little bump, {row(BUMP)}, in three places: added up, its products score
+            {say(scores[0], 2)}, {say(scores[1], 2)}, {say(scores[2], 2)}. The same
+            bump! Near a seam, the pattern is blind.""",
+        ],
+        check=Check(
+            f"the pattern written out {copies} times does the same",
+            distinct_weights(x, w * copies),
+            y,
+        ),
+        task=Task(
+            "Push 1 2 3 one place to the left. Does it score more, or less?",
+            f"sum(repeated_weights({X}, {W}))",
+        ),
+    )

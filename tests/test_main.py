@@ -1,0 +1,232 @@
+"""The command line: what is printed, where it goes, and the exit status."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv import __main__ as program
+from pureconv.lesson import CHAPTERS, chapters
+from pureconv.lesson.parts import Chapter, Check
+
+ROOT = Path(pureconv.__file__).parent.parent
+
+
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """Return what `python -m pureconv` did with the words, its output in a pipe."""
+    return subprocess.run(
+        [sys.executable, "-B", "-m", "pureconv", *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **variables},
+        capture_output=True,
+        check=False,
+    )
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return what the program prints, when all is well."""
+    assert program.main([*words]) == 0
+    output = capsys.readouterr()
+    assert not output.err
+    return output.out
+
+
+def test_without_a_word_it_tells_the_whole_story(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    story = printed(capsys)
+
+    assert story.startswith("Convolution, from the ground up\n")
+    for chapter in chapters():
+        assert f"{chapter.title}\n" in story
+
+
+def test_a_number_prints_that_chapter_and_its_box(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chapter = printed(capsys, "5")
+
+    assert chapter.startswith("5. Slide, then sum\n")
+    assert "\n5b. " in chapter
+    assert "\n6. " not in chapter
+    assert printed(capsys, "5b").startswith("5b. ")
+
+
+def test_several_chapters_come_in_reading_order(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert printed(capsys, "7", "1").index("A weighted sum") < 10
+
+
+def test_help_says_what_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "python -m pureconv --plain" in printed(capsys, "-h")
+    assert printed(capsys, "5", "--help") == printed(capsys, "-h")
+
+
+@pytest.mark.parametrize("word", ["99", "0", "five", "-x", ""])
+def test_an_unknown_word_gets_one_line_and_status_2(
+    capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    status = program.main(["5", word])
+
+    output = capsys.readouterr()
+    assert status == 2
+    assert not output.out
+    assert output.err == (
+        f"pureconv: no chapter {word!r}: "
+        "there are 1, 2, 3, 4, 5, 5b, 6, 7, 8, 9, epilogue (-h for help)\n"
+    )
+
+
+def test_a_check_that_fails_gives_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> list[Chapter]:
+        return [CHAPTERS[0]()._replace(check=Check("a law", 1, 2))]
+
+    monkeypatch.setattr(program, "chapters", broken)
+
+    assert program.main([]) == 1
+    assert "IT FAILS" in capsys.readouterr().out
+
+
+# Where it is printed.
+
+
+def test_a_pipe_gets_text_and_nothing_else() -> None:
+    piped = run()
+
+    assert piped.returncode == 0
+    assert not piped.stderr
+    text = piped.stdout.decode("utf-8")
+    assert text.replace("\r\n", "").replace("\n", "").isprintable()
+    assert run(NO_COLOR="1", TERM="dumb").stdout == piped.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_an_encoding_without_blocks_gets_ascii(encoding: str) -> None:
+    plain = run("2", PYTHONIOENCODING=encoding)
+
+    assert plain.returncode == 0
+    assert plain.stdout == run("2", "--plain").stdout
+    assert b"####" in plain.stdout
+    assert plain.stdout.isascii()
+
+
+def test_a_narrow_terminal_gets_narrow_lines() -> None:
+    lines = run(COLUMNS="40").stdout.decode("utf-8").splitlines()
+
+    assert max(map(len, lines)) == 40
+
+
+def test_a_wide_terminal_gets_lines_that_read_well() -> None:
+    lines = run(COLUMNS="300").stdout.decode("utf-8").splitlines()
+
+    assert 70 <= max(map(len, lines)) <= 80
+
+
+def test_no_output_at_all_is_no_reason_to_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A program started without a console, or with >&-, has None for its streams."""
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert program.main(["5"]) == 0
+
+
+def test_a_reader_that_leaves_ends_the_program_quietly() -> None:
+    """As `python -m pureconv | head -1` does."""
+    with subprocess.Popen(
+        [sys.executable, "-B", "-m", "pureconv"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        complaint = process.stderr.read()
+
+    assert process.returncode == 141
+    assert not complaint
+
+
+def test_a_pipe_closed_at_the_other_end_gives_the_status_of_sigpipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+
+        assert program.main(["1"]) == 141
+
+
+def test_ctrl_c_ends_the_program_quietly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> list[Chapter]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "chapters", interrupted)
+
+    assert program.main([]) == 130
+    assert capsys.readouterr().err == "\n"
+
+
+# Turning pages: only where somebody reads and can answer.
+
+
+def seat_reader(monkeypatch: pytest.MonkeyPatch, *answers: Any) -> list[Any]:
+    """Put a reader at the terminal and return the list of the answers not yet given."""
+    given = [*answers]
+
+    def answer(_: str) -> str:
+        if given[0] is EOFError:
+            raise EOFError
+        return str(given.pop(0))
+
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(builtins, "input", answer)
+    return given
+
+
+def test_a_reader_at_a_terminal_turns_the_pages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = seat_reader(monkeypatch, "", "", "kept")
+
+    assert "9. Two dimensions" in printed(capsys, "1", "7", "9")
+    assert answers == ["kept"]
+
+
+@pytest.mark.parametrize("answer", ["q", " q", EOFError])
+def test_a_reader_may_stop(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: Any
+) -> None:
+    seat_reader(monkeypatch, "", answer)
+
+    story = printed(capsys)
+
+    assert "2. One weight for all" in story
+    assert "3. A weight for each" not in story
+
+
+@pytest.mark.parametrize("name", ["stdin", "stdout"])
+def test_nobody_is_asked_when_either_end_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    answers = seat_reader(monkeypatch, "kept")
+    monkeypatch.setattr(getattr(sys, name), "isatty", lambda: False)
+
+    assert "9. Two dimensions" in printed(capsys)
+    assert answers == ["kept"]
