@@ -12,17 +12,48 @@ In reading order:
     scatter           the same seen from the input: no flip in sight
     correlate2d       slide a kernel over an image
     convolve2d        the same with both axes flipped
+    conv1d, conv2d    correlation as networks use it: batches, channels, groups, bias
+    conv_transpose1d, conv_transpose2d
+                      every sample of the input paints its copy of the weights
+    conv1d_input_gradient, conv2d_input_gradient,
+    conv1d_weight_gradient, conv2d_weight_gradient, bias_gradient
+                      what training needs: how a loss changes with each operand
+    conv_transpose1d_input_gradient, conv_transpose2d_input_gradient,
+    conv_transpose1d_weight_gradient, conv_transpose2d_weight_gradient
+                      the same for the transposed layers
+    convolution_matrix, correlation_matrix, correlation_matrix2d
+                      a convolution is a matrix: sparse, shared, moving along
     pad, pad2d        what lies outside: zeros, edges, mirrors, wraps
-    output_length, padding_sides, lags
+    output_length, transposed_length, padding_sides, lags
                       how many outputs, how much padding, where each window starts
 """
 
 from __future__ import annotations
 
 from pureconv.boundary import pad, pad2d
+from pureconv.channels import conv1d, conv2d
 from pureconv.correlation import convolve, correlate, scatter
 from pureconv.correlation2d import convolve2d, correlate2d
-from pureconv.sizes import lags, output_length, padding_sides
+from pureconv.gradients import (
+    bias_gradient,
+    conv1d_input_gradient,
+    conv1d_weight_gradient,
+    conv2d_input_gradient,
+    conv2d_weight_gradient,
+)
+from pureconv.matrix import (
+    convolution_matrix,
+    correlation_matrix,
+    correlation_matrix2d,
+)
+from pureconv.sizes import lags, output_length, padding_sides, transposed_length
+from pureconv.transposed import conv_transpose1d, conv_transpose2d
+from pureconv.transposed_gradients import (
+    conv_transpose1d_input_gradient,
+    conv_transpose1d_weight_gradient,
+    conv_transpose2d_input_gradient,
+    conv_transpose2d_weight_gradient,
+)
 from pureconv.weighting import (
     distinct_weights,
     repeated_weights,
@@ -42,9 +73,26 @@ __all__ = [
     "scatter",
     "correlate2d",
     "convolve2d",
+    "conv1d",
+    "conv2d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv1d_input_gradient",
+    "conv2d_input_gradient",
+    "conv1d_weight_gradient",
+    "conv2d_weight_gradient",
+    "bias_gradient",
+    "conv_transpose1d_input_gradient",
+    "conv_transpose2d_input_gradient",
+    "conv_transpose1d_weight_gradient",
+    "conv_transpose2d_weight_gradient",
+    "convolution_matrix",
+    "correlation_matrix",
+    "correlation_matrix2d",
     "pad",
     "pad2d",
     "output_length",
+    "transposed_length",
     "padding_sides",
     "lags",
 ]

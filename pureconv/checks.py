@@ -101,7 +101,7 @@ def _not_nested(
         return f"{name} must be a list or another sequence of {axes[0]}s, not {found}"
     deep = " of ".join(f"{axis}s" for axis in axes)
     message = f"{name} must be {deep}, but {_spot(axes, place)} is {found}"
-    if len(place) == len(axes) - 1 and _is_number(type(value)):
+    if len(place) == len(axes) - 1 and not any(place) and _is_number(type(value)):
         message += f": for a single {axes[0]}, write [{name}]"
     return message
 

@@ -1,0 +1,167 @@
+"""Sizes and options of layers, and who meets whom in them: the definition, as a table.
+
+Every function of a layer adds up products, and which ones is always the same table: of
+weights that lead from a sample to an output. It is made here by going through the
+samples, asking in which output each tap would meet them; tests read it three ways.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ring import Polynomial
+
+Place = tuple[int, ...]  # where a number stands in nested lists
+Term = tuple[Place, tuple[str, ...]]  # a product of letters, and where it belongs
+
+
+class Axis(NamedTuple):
+    """Sizes and options of one axis: n samples, k taps, the padding of both sides."""
+
+    n: int
+    k: int
+    stride: int
+    dilation: int
+    padding: tuple[int, int]
+    output_padding: int = 0
+
+    @property
+    def gathered(self) -> int:
+        """How many outputs a convolution has: one for each place where it can start."""
+        room = sum(self.padding) + self.n - self.dilation * (self.k - 1)
+        return len(range(0, room, self.stride))
+
+    @property
+    def painted(self) -> int:
+        """How many outputs a transposed convolution has: up to the last one painted."""
+        last = (self.n - 1) * self.stride + self.dilation * (self.k - 1)
+        return last + 1 + self.output_padding - sum(self.padding)
+
+    @property
+    def fit_to_paint(self) -> bool:
+        """Whether a transposed convolution allows this, and has an output."""
+        limit = max(self.stride, self.dilation)
+        return self.painted > 0 and self.output_padding < limit
+
+
+class Channels(NamedTuple):
+    items: int
+    groups: int
+    inputs: int  # of one group
+    outputs: int
+
+
+class Meeting(NamedTuple):
+    """A weight that leads from a sample to an output."""
+
+    output: Place
+    weight: Place
+    sample: Place
+
+
+# Up to these bounds, the definition is proved: every combination on an axis, each with
+# all channels or a share of them. In 2-D, it is the rows' and another is the columns'.
+BOUNDS = {
+    1: (
+        (1, 2, 3, 4), (1, 2, 3), (1, 2, 3), (1, 2, 3),
+        ((0, 0), (0, 2), (1, 0), (3, 1)),
+    ),
+    2: ((1, 2, 3), (1, 2, 3), (1, 2, 3), (1, 2), ((0, 0), (1, 2))),
+}
+CHANNELS = [Channels(*sizes) for sizes in itertools.product((1, 2), repeat=4)]
+
+
+def gathering_cases(
+    dimensions: int, share: int
+) -> Iterator[tuple[Channels, list[Axis]]]:
+    """Yield the cases of conv1d or conv2d, with one in `share` of the channels each."""
+    axes = itertools.starmap(Axis, itertools.product(*BOUNDS[dimensions]))
+    for n, here in enumerate(met([axis for axis in axes if axis.gathered])):
+        for channels in CHANNELS[n % share :: share]:
+            yield channels, here[:dimensions]
+
+
+def painting_cases(
+    dimensions: int, share: int
+) -> Iterator[tuple[Channels, list[Axis]]]:
+    """Yield the cases of the transposed layers."""
+    sizes = itertools.product(*BOUNDS[dimensions], (0, 1, 2))
+    axes = itertools.starmap(Axis, sizes)
+    for n, here in enumerate(met([axis for axis in axes if axis.fit_to_paint])):
+        for channels in CHANNELS[n % share :: share]:
+            yield channels, here[:dimensions]
+
+
+def met(axes: list[Axis]) -> list[list[Axis]]:
+    """Return each axis with one that differs."""
+    return [[axes[n], axes[-7 * n % len(axes)]] for n in range(len(axes))]
+
+
+GATHERING = ("stride", "padding", "dilation")
+PAINTING = ("stride", "padding", "output_padding", "dilation")
+
+
+def options(axes: list[Axis], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the options of the axes: an int, or a pair in 2-D; sides, or two pairs."""
+    values: dict[str, Any] = {
+        name: tuple(getattr(axis, name) for axis in axes) for name in names
+    }
+    return values if len(axes) == 2 else {name: values[name][0] for name in values}
+
+
+def meetings(
+    channels: Channels, axes: list[Axis], outputs: Sequence[int], samples: Sequence[int]
+) -> list[Meeting]:
+    """Return all meetings in a layer from so many samples to so many outputs."""
+    return [
+        Meeting(
+            (item, group * channels.outputs + o, *(n for n, _, _ in places)),
+            (group * channels.outputs + o, c, *(i for _, i, _ in places)),
+            (item, group * channels.inputs + c, *(p for _, _, p in places)),
+        )
+        for item, group, o, c in itertools.product(
+            range(channels.items), range(channels.groups),
+            range(channels.outputs), range(channels.inputs),
+        )
+        for places in itertools.product(*map(along, axes, outputs, samples))
+    ]
+
+
+def along(axis: Axis, outputs: int, samples: int) -> Iterator[Place]:
+    """Yield (output, tap, sample) for all that meet on one axis."""
+    for p, i in itertools.product(range(samples), range(axis.k)):
+        start = axis.padding[0] + p - i * axis.dilation
+        n, rest = divmod(start, axis.stride)
+        if rest == 0 and 0 <= n < outputs:
+            yield n, i, p
+
+
+def sums(shape: Place, terms: Iterable[Term]) -> Any:
+    """Return nested lists of sums: each term is a product of letters, and its place."""
+    total: dict[Place, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for place, letters in terms:
+        total[place][tuple(sorted(letters))] = 1
+
+    def nested(place: Place) -> Any:
+        if len(place) == len(shape):
+            return Polynomial(total[place])
+        return [nested((*place, n)) for n in range(shape[len(place)])]
+
+    return nested(())
+
+
+def places(shape: Place) -> list[Place]:
+    """Return where numbers stand in nested lists of that shape."""
+    return [*itertools.product(*map(range, shape))]
+
+
+def letter(name: str, place: Place) -> str:
+    """Return the letter of that place, as `indeterminates` names it.
+
+    >>> letter("x", (0, 2))
+    'x[0][2]'
+    """
+    return name + "".join(f"[{n}]" for n in place)

@@ -1,0 +1,174 @@
+"""Convolutions as matrices: examples, cells proved, and the three ideas as numbers."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from pureconv import convolution_matrix, correlation_matrix, correlation_matrix2d
+from ring import indeterminates
+
+MODES = ("full", "same", "valid")
+
+
+def test_example_of_scipy() -> None:
+    """The example in the documentation of scipy.linalg.convolution_matrix."""
+    assert convolution_matrix([-1, 4, -2], 5, mode="same") == [
+        [4, -1, 0, 0, 0],
+        [-2, 4, -1, 0, 0],
+        [0, -2, 4, -1, 0],
+        [0, 0, -2, 4, -1],
+        [0, 0, 0, -2, 4],
+    ]
+
+
+def test_example_with_stride_and_dilation() -> None:
+    assert correlation_matrix([1, 2], 4, "full", stride=2, dilation=3) == [
+        [2, 0, 0, 0],  # starts at -3
+        [0, 0, 2, 0],  # at -1
+        [0, 1, 0, 0],  # at 1
+        [0, 0, 0, 1],  # at 3
+    ]
+
+
+def test_example_of_an_image() -> None:
+    """Outputs of 1 x 2 windows that start two columns apart, row 0 before row 1."""
+    matrix = correlation_matrix2d([[1, 2]], (2, 4), stride=(1, 2))
+
+    assert matrix == [
+        [1, 2, 0, 0, 0, 0, 0, 0],
+        [0, 0, 1, 2, 0, 0, 0, 0],
+        [0, 0, 0, 0, 1, 2, 0, 0],
+        [0, 0, 0, 0, 0, 0, 1, 2],
+    ]
+
+
+# === the cells, proved ===
+
+
+def starts(n: int, reach: int, mode: str) -> range:
+    """Return where windows start: "full" has all that touch one of n samples."""
+    first = {"full": -reach, "same": reach // 2 - reach, "valid": 0}[mode]
+    count = {"full": n + reach, "same": n, "valid": n - reach}[mode]
+    return range(first, first + count)
+
+
+def tap_at(distance: int, k: int, dilation: int) -> int | None:
+    """Return which tap lies so far behind the start of a window."""
+    i, between = divmod(distance, dilation)
+    return i if between == 0 and 0 <= i < k else None
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> None:
+    sizes = itertools.product(range(1, 8), range(1, 6), (1, 2, 3), (1, 2, 3))
+    for n, k, stride, dilation in sizes:
+        w, reach = indeterminates("w", k), dilation * (k - 1)
+        if mode == "valid" and reach >= n:
+            continue
+
+        matrix = correlation_matrix(w, n, mode, stride=stride, dilation=dilation)
+
+        assert matrix == [
+            [
+                0 if (i := tap_at(p - start, k, dilation)) is None else w[i]
+                for p in range(n)
+            ]
+            for start in starts(n, reach, mode)[::stride]
+        ], (n, k, stride, dilation)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> None:
+    for n, k in itertools.product(range(1, 9), range(1, 7)):
+        if mode == "valid" and k > n:
+            continue
+        w = indeterminates("w", k)
+
+        matrix = convolution_matrix(w, n, mode)
+
+        assert matrix == [
+            [
+                0 if (i := tap_at(p - start, k, 1)) is None else w[k - 1 - i]
+                for p in range(n)
+            ]
+            for start in starts(n, k - 1, mode)
+        ], (n, k)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cell_of_2d_correlation_holds_the_weight_of_its_row_and_column(
+    mode: str,
+) -> None:
+    """A cell at (m * outputs + n, p * columns + q) is where two 1-D cells meet."""
+    sizes = itertools.product((1, 2, 3), (2, 3, 4), (1, 2), (1, 3), (1, 2), (1, 3))
+    for rows, columns, k, width, stride, dilation in sizes:
+        w = indeterminates("w", k, width)
+        if mode == "valid" and (k > rows or dilation * (width - 1) >= columns):
+            continue
+
+        matrix = correlation_matrix2d(
+            w, (rows, columns), mode, stride=(stride, 1), dilation=(1, dilation)
+        )
+
+        assert matrix == [
+            [
+                cell(w, tap_at(p - top, k, 1), tap_at(q - left, width, dilation))
+                for p in range(rows)
+                for q in range(columns)
+            ]
+            for top in starts(rows, k - 1, mode)[::stride]
+            for left in starts(columns, dilation * (width - 1), mode)
+        ], (rows, columns, k, width, stride, dilation)
+
+
+def cell(w: Any, i: int | None, j: int | None) -> Any:
+    return 0 if i is None or j is None else w[i][j]
+
+
+# === sparse interactions, shared parameters, equivariance ===
+
+
+@pytest.mark.parametrize(
+    ("n", "taps", "filled"), [(6, [1, 2, 3], 12), (100, [1, 2, 3, 4, 5], 480)]
+)
+def test_few_cells_are_filled_and_with_few_numbers(
+    n: int, taps: list[int], filled: int
+) -> None:
+    """(n - k + 1) windows of k taps fill their cells: 4 * 3, or 96 * 5."""
+    matrix = correlation_matrix(taps, n)
+
+    weights = [value for row in matrix for value in row if value]
+    assert len(weights) == filled
+    assert set(weights) == set(taps)
+
+
+def test_a_fully_connected_layer_has_a_weight_for_each_cell() -> None:
+    """What is saved: 400 samples and 301 outputs of 100 taps take 100 weights."""
+    w = list(range(1, 101))
+
+    matrix = correlation_matrix(w, 400)
+
+    cells = [value for row in matrix for value in row]
+    assert len(cells) == 120_400
+    assert len(cells) - cells.count(0) == 30_100
+    assert len(set(cells) - {0}) == 100
+
+
+def test_moving_the_signal_moves_the_output() -> None:
+    """As matrices: first move, then correlate, is first correlate, then move."""
+    w = indeterminates("w", 3)
+    matrix = correlation_matrix(w, 8)
+
+    for row, below in zip(matrix, matrix[1:]):
+        assert below == [0, *row[:-1]]
+
+
+def test_an_int_is_a_square_image() -> None:
+    assert correlation_matrix2d([[1, 2]], 3) == correlation_matrix2d([[1, 2]], (3, 3))
+
+
+def test_a_number_is_a_kernel_of_one_tap() -> None:
+    assert convolution_matrix(5, 2) == correlation_matrix(5, 2) == [[5, 0], [0, 5]]
