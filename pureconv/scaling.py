@@ -1,0 +1,182 @@
+"""Numbers as ints times one scale, and back with one rounding.
+
+    [0.5, 0.75] = [2, 3] * 1/4
+
+Every float is an int times a power of two, every Fraction one int over another. So a
+list of them is ints times one common scale, and nothing is lost. Sums of products are
+then sums of ints, and a result is rounded once: when it turns into a float again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import reduce
+from itertools import islice
+from math import frexp, inf, isfinite, lcm, ldexp
+from operator import or_
+from typing import Any, TypeVar
+
+from pureconv.checks import items, shown
+
+Nested = TypeVar("Nested")  # lists of numbers, one or more deep
+
+KINDS = (int, Fraction, float)  # a result is of the last of these that it is made from
+
+
+def operands(
+    x: Any, w: Any, x_name: str, w_name: str = "kernel"
+) -> tuple[Any, Any, Fraction, type]:
+    """Return x and w in whole numbers, the scale of their products, and their kind."""
+    x, x_scale, x_kind = whole(x, x_name)
+    w, w_scale, w_kind = whole(w, w_name)
+    return x, w, x_scale * w_scale, max(x_kind, w_kind, key=KINDS.index)
+
+
+def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
+    """Return numbers as ints, as small as can be, times a scale, and their kind.
+
+    >>> whole([0.5, 0.75], "signal")
+    ([2, 3], Fraction(1, 4), <class 'float'>)
+    """
+    values = _leaves(nested)
+    found = set(map(type, values))
+    if not all(issubclass(kind, KINDS) for kind in found):
+        spot = _first(nested, name, lambda value: not isinstance(value, KINDS))
+        raise TypeError(f"exact sums need int, float or Fraction, but {spot}")
+    if all(issubclass(kind, int) for kind in found):
+        return nested, Fraction(1), int
+
+    floats = [issubclass(kind, float) for kind in found]
+    try:
+        ints, scale = _floats(values) if all(floats) else _ratios(values)
+    except (OverflowError, ValueError):
+        spot = _first(nested, name, lambda value: not isfinite(value))
+        raise ValueError(f"inf and nan have no exact value, but {spot}") from None
+    kind = float if any(floats) else Fraction
+    return _like(nested, iter(ints)), scale, kind
+
+
+def _floats(values: list[float]) -> tuple[list[int], Fraction]:
+    """Return floats as ints and their scale, a power of two.
+
+    A float is m * 2**e with abs(m) < 1, where m has 53 bits: times 2**(53 - e) it is
+    whole. With the least e this makes all of them whole, and no float too large unless
+    the exponents are spread too far. Zeros at the end of all ints are not needed.
+    """
+    _, least = frexp(min(filter(None, map(abs, values)), default=1.0))
+    _, most = frexp(max(map(abs, values)))
+    if most - least > 1024 - 53:
+        return _ratios(values)
+
+    ints = [int(ldexp(value, 53 - least)) for value in values]
+    bits = reduce(or_, ints)
+    zeros = max(0, (bits & -bits).bit_length() - 1)
+    if zeros:
+        ints = [value >> zeros for value in ints]
+    return ints, Fraction(2) ** (least - 53 + zeros)
+
+
+def _ratios(values: list[Any]) -> tuple[list[int], Fraction]:
+    """Return any mixture as ints and their scale, 1 / the least common denominator."""
+    ratios = [value.as_integer_ratio() for value in values]
+    common = lcm(*{bottom for _, bottom in ratios})
+    return [top * (common // bottom) for top, bottom in ratios], Fraction(1, common)
+
+
+def true_values(y: Nested, scale: Fraction, kind: type) -> Nested:
+    """Return sums of ints times their scale, rounded once if that is to be a float.
+
+    >>> true_values([[1, 2]], Fraction(1, 10), float)
+    [[0.1, 0.2]]
+    """
+    if kind is int:
+        return y
+    sums = _leaves(y)
+    top, bottom = scale.as_integer_ratio()
+    values: Any = [] if kind is Fraction else _quick(sums, top, bottom)
+    if not values:
+        ratio = Fraction if kind is Fraction else _nearest
+        values = [ratio(value * top, bottom) for value in sums]
+    answer: Nested = _like(y, iter(values))
+    return answer
+
+
+def _quick(sums: list[int], top: int, bottom: int) -> list[float]:
+    """Return sums * top / bottom as `_nearest` does, or [] where that takes more care.
+
+    An int is rounded from 2**53 on, a division by a power of two only where the
+    result is subnormal, below 2**-1022. With bottom < 2**1024, no result is both.
+    """
+    if top != 1 or bottom & (bottom - 1):
+        return []
+    try:
+        divisor = float(bottom)
+        return [float(value) / divisor for value in sums]
+    except OverflowError:
+        return []
+
+
+def _nearest(top: int, bottom: int) -> float:
+    """Return the float nearest to top / bottom, which may be an infinity.
+
+    Python rounds the quotient of two ints once, also to a subnormal number.
+
+    >>> _nearest(2**1024 - 2**970 - 1, 1), _nearest(2**970 - 2**1024, 1)
+    (1.7976931348623157e+308, -inf)
+    """
+    try:
+        return top / bottom
+    except OverflowError:
+        return inf if top > 0 else -inf
+
+
+def lists(nested: Any) -> Any:
+    """Return nested sequences, or objects with tolist(), as nested lists."""
+    if hasattr(type(nested), "tolist"):
+        nested = nested.tolist()
+    values = items(nested)
+    return nested if values is None else [lists(value) for value in values]
+
+
+def _leaves(nested: Any) -> list[Any]:
+    """Return the numbers of nested lists in one list.
+
+    >>> _leaves([[1, 2], [3]])
+    [1, 2, 3]
+    """
+    values = nested if isinstance(nested, list) else [nested]
+    while list in map(type, values):
+        parts = [each if isinstance(each, list) else [each] for each in values]
+        values = [value for part in parts for value in part]
+    return values
+
+
+def _like(nested: Any, values: Iterator[Any]) -> Any:
+    """Return the values in lists nested as those of `nested` are.
+
+    >>> _like([[1, 2], [3]], iter("abc"))
+    [['a', 'b'], ['c']]
+    """
+    if not isinstance(nested, list):
+        return next(values)
+    if list not in map(type, nested):
+        return list(islice(values, len(nested)))
+    return [_like(each, values) for each in nested]
+
+
+def times(factor: int, nested: Any) -> Any:
+    """Return the numbers of nested lists, each multiplied by `factor`.
+
+    >>> times(3, [[1, 2], [3]])
+    [[3, 6], [9]]
+    """
+    return _like(nested, iter([factor * value for value in _leaves(nested)]))
+
+
+def _first(nested: Any, spot: str, wrong: Callable[[Any], bool]) -> str:
+    """Return where the first wrong number is, and what it is."""
+    if not isinstance(nested, list):
+        return f"{spot} is {shown(nested)}" if wrong(nested) else ""
+    found = (_first(each, f"{spot}[{n}]", wrong) for n, each in enumerate(nested))
+    return next(filter(None, found), "")

@@ -1,0 +1,265 @@
+"""Measure speed, side by side with others; --quick leaves out what takes longest.
+
+The candidates of a line are run in turn, for several rounds, and the best time of each
+counts. A number below the name of another is our time divided by its: below 1, we are
+faster. What is not installed, or would take it too long, is left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from pureconv import convolve, correlate, correlate2d, exact
+
+QUICK = "--quick" in sys.argv[1:]
+PATIENCE = 0.3 if QUICK else 1.0  # seconds for each line, at least two rounds
+TOO_LONG = 0.3 if QUICK else 2.0  # seconds that another may need, by an estimate
+LARGEST = 100_000 if QUICK else 1_000_000
+
+Work = Callable[[], Any]
+random = Random(1)
+
+
+def main() -> None:
+    loops_against_bare_loops()
+    print()
+    signals("ints from -1000 to 1000", whole, INT_PEERS)
+    print()
+    signals("floats, correctly rounded", random.random, FLOAT_PEERS)
+    print()
+    images()
+    print()
+    growth()
+    memory(LARGEST)
+
+
+# === the peers: the module, what prepares its work, the seconds it may need for it ===
+
+
+def module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        print(f"{name} is not installed, and left out.")
+        return None
+
+
+numpy = module("numpy")
+scipy = module("scipy.signal")
+more = module("more_itertools")
+sympy = module("sympy")
+
+Peers = dict[str, tuple[Any, Callable[[Any, Any], Work], Callable[[int, int], float]]]
+
+
+def with_arrays(function: str, library: Any, dtype: str) -> Callable[[Any, Any], Work]:
+    def prepare(x: Any, w: Any) -> Work:
+        arrays = numpy.array(x, dtype), numpy.array(w, dtype)
+        return partial(getattr(library, function), *arrays)
+
+    return prepare
+
+
+def with_more_itertools(x: list[Any], w: list[Any]) -> Work:
+    return lambda: list(more.convolve(x, w))
+
+
+def with_sympy(x: list[Any], w: list[Any]) -> Work:
+    return partial(sympy.convolution, x, w)
+
+
+def per_product(nanoseconds: float) -> Callable[[int, int], float]:
+    return lambda n, k: n * k * nanoseconds * 1e-9
+
+
+def per_sample(nanoseconds: float) -> Callable[[int, int], float]:
+    return lambda n, k: (n + k) * nanoseconds * 1e-9
+
+
+FFT = (scipy, with_arrays("fftconvolve", scipy, "float64"), per_sample(100))
+MORE = (more, with_more_itertools, per_product(50))
+INT_PEERS: Peers = {
+    "numpy int64": (numpy, with_arrays("convolve", numpy, "int64"), per_product(1)),
+    "scipy fft": FFT,
+    "more-itertools": MORE,
+    "sympy": (sympy, with_sympy, per_sample(20_000)),
+}
+FLOAT_PEERS: Peers = {
+    "numpy float64": (numpy, with_arrays("convolve", numpy, "float64"), per_product(1)),
+    "scipy fft": FFT,
+    "more-itertools": MORE,
+}
+IMAGE_PEERS: Peers = {
+    "scipy direct": (scipy, with_arrays("convolve2d", scipy, "int64"), per_product(3)),
+    "scipy fft": FFT,
+}
+
+
+def rivals(peers: Peers, x: Any, w: Any, n: int, k: int) -> dict[str, Work]:
+    """Return those that are here, and do n samples by k taps soon enough."""
+    return {
+        name: prepare(x, w)
+        for name, (library, prepare, seconds) in peers.items()
+        if library is not None and seconds(n, k) <= TOO_LONG
+    }
+
+
+# === measuring ===
+
+
+def best_times(label: str, works: dict[str, Work]) -> dict[str, float]:
+    """Return the least seconds that each takes, all of them run in turn."""
+    best = dict.fromkeys(works, math.inf)
+    stop = perf_counter() + PATIENCE
+    rounds = 0
+    while rounds < 2 or perf_counter() < stop:
+        rounds += 1
+        for name, work in works.items():
+            progress(f"{label}: {name}, round {rounds}")
+            start = perf_counter()
+            work()
+            best[name] = min(best[name], perf_counter() - start)
+    progress("")
+    return best
+
+
+def progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def heading(title: str, names: list[str]) -> None:
+    print(f"{title:<32}{'ours':>12}" + "".join(f"{name:>16}" for name in names))
+
+
+def line(label: str, ours: Work, others: dict[str, Work], names: list[str]) -> float:
+    """Print our time, and its ratio to that of each other; return the time."""
+    times = best_times(label, {"ours": ours, **others})
+    cells = [
+        f"{times['ours'] / times[name]:>16.2f}" if name in times else f"{'-':>16}"
+        for name in names
+    ]
+    print(f"{label:<32}{times['ours'] * 1000:>9.2f} ms" + "".join(cells), flush=True)
+    return times["ours"]
+
+
+# === what is measured ===
+
+
+def whole() -> int:
+    return random.randint(-1000, 1000)
+
+
+def grid(rows: int, columns: int) -> list[list[int]]:
+    return [[random.randint(0, 255) for _ in range(columns)] for _ in range(rows)]
+
+
+def bare(x: list[Any], w: list[Any]) -> list[Any]:
+    y = []
+    for n in range(len(x) - len(w) + 1):
+        total = 0
+        for i in range(len(w)):
+            total += w[i] * x[n + i]
+        y.append(total)
+    return y
+
+
+def bare2d(x: list[list[Any]], w: list[list[Any]]) -> list[list[Any]]:
+    y = []
+    for m in range(len(x) - len(w) + 1):
+        row = []
+        for n in range(len(x[0]) - len(w[0]) + 1):
+            total = 0
+            for i in range(len(w)):
+                for j in range(len(w[0])):
+                    total += w[i][j] * x[m + i][n + j]
+            row.append(total)
+        y.append(row)
+    return y
+
+
+def loops_against_bare_loops() -> None:
+    names = ["bare loops", "more-itertools"]
+    heading("loops, on floats", names)
+    x = [random.random() for _ in range(10_000)]
+    for k in (3, 9, 65):
+        w = [random.random() for _ in range(k)]
+        others: dict[str, Work] = {"bare loops": partial(bare, x, w)}
+        line(f"correlate {len(x):,} x {k}", partial(correlate, x, w), others, names)
+        others = rivals({"more-itertools": MORE}, x, w, len(x), k)
+        line(f"convolve {len(x):,} x {k}", partial(convolve, x, w), others, names)
+    image = [x[n : n + 100] for n in range(0, len(x), 100)]
+    kernel = [[1.5, 2.5, 3.5], [4.5, 5.5, 6.5], [7.5, 8.5, 9.5]]
+    others = {"bare loops": partial(bare2d, image, kernel)}
+    ours = partial(correlate2d, image, kernel)
+    line("correlate2d 100 x 100 by 3 x 3", ours, others, names)
+
+
+def signals(title: str, number: Callable[[], Any], peers: Peers) -> None:
+    heading(f"exact, {title}", list(peers))
+    for n, k in (
+        (10, 3), (100, 10), (1000, 3), (10_000, 9), (10_000, 100), (3000, 1000),
+        (30_000, 30_000), (1_000_000, 3), (1_000_000, 1000),
+    ):  # fmt: skip
+        x, w = [number() for _ in range(n)], [number() for _ in range(k)]
+        if n <= LARGEST:
+            others = rivals(peers, x, w, n, k)
+            line(f"{n:,} x {k:,}", partial(exact.convolve, x, w), others, list(peers))
+
+
+def images() -> None:
+    heading("exact, images of 0 to 255", list(IMAGE_PEERS))
+    names = list(IMAGE_PEERS)
+    for n, k in (16, 3), (64, 5), (256, 3), (256, 15), (256, 64), (1024, 3), (1024, 15):
+        x, w = grid(n, n), grid(k, k)
+        if n * n <= 2 * LARGEST:
+            others = rivals(IMAGE_PEERS, x, w, n * n, k * k)
+            ours = partial(exact.convolve2d, x, w)
+            line(f"{n:,} x {n:,} by {k} x {k}", ours, others, names)
+
+
+def growth() -> None:
+    print(f"{'exact, n x n: from n to 10 n':<32}{'ours':>12}{'grows as':>16}")
+    for title, number in (("ints", whole), ("floats", random.random)):
+        before = 0.0
+        for n in (1000, 10_000, 100_000, 1_000_000):
+            if n <= LARGEST and (title == "ints" or n < LARGEST):
+                x, w = [number() for _ in range(n)], [number() for _ in range(n)]
+                label = f"{title} {n:,} x {n:,}"
+                times = best_times(label, {"ours": partial(exact.convolve, x, w)})
+                seconds = times["ours"]
+                power = f"n^{math.log10(seconds / before):.2f}" if before else "-"
+                before = seconds
+                print(f"{label:<32}{seconds * 1000:>9.2f} ms{power:>16}", flush=True)
+
+
+def memory(n: int) -> None:
+    """Print the most memory that a process of its own needs for n x n ints."""
+    program = (
+        "import random, resource; from pureconv import exact; "
+        f"x = [random.randint(-1000, 1000) for _ in range({n})]; "
+        "exact.convolve(x, x[::-1]); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    progress(f"memory for {n:,} x {n:,}")
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    progress("")
+    if done.returncode:
+        print(f"memory is left out: {done.stderr.strip().splitlines()[-1]}")
+        return
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(f"memory for ints {n:,} x {n:,}: {int(done.stdout) * unit / 2**20:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
