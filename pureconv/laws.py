@@ -27,6 +27,20 @@ from typing import Any
 
 from pureconv.boundary import pad
 from pureconv.checks import Matrix, Number, Pair, Vector, flat
+from pureconv.rearranging import (
+    beginning_at,
+    delayed,
+    each_axis,
+    is_image,
+    lengths_of,
+    mirrored,
+    plus,
+    scaled,
+    single,
+    thinned,
+    transposed,
+    with_holes,
+)
 from pureconv.sizes import overhang
 from pureconv.weighting import weighted_sum
 
@@ -42,36 +56,36 @@ Sides = tuple[Any, Any]  # what must be equal
 
 def scalar_scales(convolve: Candidate, x: Signal, c: Number) -> Sides:
     """convolve(x, [c]) == c * x."""
-    return convolve(x, _single(c, x)), _scaled(x, c)
+    return convolve(x, single(c, x)), scaled(x, c)
 
 
 def one_changes_nothing(convolve: Candidate, x: Signal) -> Sides:
     """convolve(x, [1]) == x."""
-    return convolve(x, _single(1, x)), x
+    return convolve(x, single(1, x)), x
 
 
 def shifted_impulse_shifts(convolve: Candidate, x: Signal, shift: Step) -> Sides:
     """convolve(x, [0, .., 0, 1]) == [0, .., 0, *x]."""
-    return convolve(x, _delayed(_single(1, x), shift)), _delayed(x, shift)
+    return convolve(x, delayed(single(1, x), shift)), delayed(x, shift)
 
 
 def impulse_gives_weights(convolve: Candidate, w: Kernel, shift: Step) -> Sides:
     """convolve([0, .., 0, 1, 0, .., 0], w) == [0, .., 0, *w, 0, .., 0]."""
-    impulse = _each_axis(pad, _single(1, w), shift)
-    return convolve(impulse, w), _each_axis(pad, w, shift)
+    impulse = each_axis(pad, single(1, w), shift)
+    return convolve(impulse, w), each_axis(pad, w, shift)
 
 
 def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Sides:
     """correlate([0, .., 0, 1, 0, .., 0], w) == w mirrored."""
-    impulse = _each_axis(pad, _single(1, w), _reaches(w))
-    return correlate(impulse, w), _mirrored(w)
+    impulse = each_axis(pad, single(1, w), _reaches(w))
+    return correlate(impulse, w), mirrored(w)
 
 
 def palindrome_hides_flip(
     convolve: Candidate, correlate: Candidate, x: Signal, w: Kernel, mode: str
 ) -> Sides:
     """convolve(x, p) == correlate(x, p) where p == p mirrored."""
-    p = _plus(w, _mirrored(w))
+    p = plus(w, mirrored(w))
     return convolve(x, p, mode=mode), correlate(x, p, mode=mode)
 
 
@@ -90,33 +104,33 @@ def associates(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
 
 def distributes(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
     """convolve(x, w + v) == convolve(x, w) + convolve(x, v)."""
-    return convolve(x, _plus(w, v)), _plus(convolve(x, w), convolve(x, v))
+    return convolve(x, plus(w, v)), plus(convolve(x, w), convolve(x, v))
 
 
 def linear_in_signal(
     convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
 ) -> Sides:
     """convolve(c * x + v, w) == c * convolve(x, w) + convolve(v, w)."""
-    y = _plus(_scaled(convolve(x, w), c), convolve(v, w))
-    return convolve(_plus(_scaled(x, c), v), w), y
+    y = plus(scaled(convolve(x, w), c), convolve(v, w))
+    return convolve(plus(scaled(x, c), v), w), y
 
 
 def linear_in_weights(
     convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
 ) -> Sides:
     """convolve(x, c * w + v) == c * convolve(x, w) + convolve(x, v)."""
-    y = _plus(_scaled(convolve(x, w), c), convolve(x, v))
-    return convolve(x, _plus(_scaled(w, c), v)), y
+    y = plus(scaled(convolve(x, w), c), convolve(x, v))
+    return convolve(x, plus(scaled(w, c), v)), y
 
 
 def scale_moves_through(convolve: Candidate, x: Signal, w: Kernel, c: Number) -> Sides:
     """convolve(c * x, w) == convolve(x, c * w)."""
-    return convolve(_scaled(x, c), w), convolve(x, _scaled(w, c))
+    return convolve(scaled(x, c), w), convolve(x, scaled(w, c))
 
 
 def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """convolve(x mirrored, w mirrored) == convolve(x, w) mirrored."""
-    return convolve(_mirrored(x), _mirrored(w)), _mirrored(convolve(x, w))
+    return convolve(mirrored(x), mirrored(w)), mirrored(convolve(x, w))
 
 
 def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
@@ -126,8 +140,8 @@ def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
 
 def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """len(convolve(x, w)) == len(x) + len(w) - 1, on each axis."""
-    lengths = [n + far for n, far in zip(_lengths(x), _reaches(w))]
-    return _lengths(convolve(x, w)), lengths
+    lengths = [n + far for n, far in zip(lengths_of(x), _reaches(w))]
+    return lengths_of(convolve(x, w)), lengths
 
 
 def polynomials_multiply(convolve: Candidate, x: Vector, w: Vector, c: Number) -> Sides:
@@ -153,7 +167,7 @@ def scatter_is_convolve(
 
 def all_shifts_only_scale(shifted_weights: Candidate, x: Vector, w: Vector) -> Sides:
     """shifted_weights(x, w)[0] + .. + shifted_weights(x, w)[k - 1] == sum(w) * x."""
-    return [sum(values) for values in zip(*shifted_weights(x, w))], _scaled(x, sum(w))
+    return [sum(values) for values in zip(*shifted_weights(x, w))], scaled(x, sum(w))
 
 
 def window_by_window(correlate: Candidate, x: Vector, w: Vector) -> Sides:
@@ -164,7 +178,7 @@ def window_by_window(correlate: Candidate, x: Vector, w: Vector) -> Sides:
 
 def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Sides:
     """correlate2d(x, w)[m][n] == weighted_sum(patch m, n of x, w), both laid flat."""
-    (rows, columns), (k, width) = _lengths(x), _lengths(w)
+    (rows, columns), (k, width) = lengths_of(x), lengths_of(w)
     y = []
     for strip in [x[m : m + k] for m in range(rows - k + 1)]:
         starts = range(columns - width + 1)
@@ -177,16 +191,16 @@ def delay_moves_through(
     correlate: Candidate, x: Signal, w: Kernel, shift: Step
 ) -> Sides:
     """correlate([0, .., 0, *x], w)[shift:] == correlate(x, w)."""
-    delayed = correlate(_delayed(x, shift), w)
-    return _from(delayed, shift), correlate(x, w)
+    late = correlate(delayed(x, shift), w)
+    return beginning_at(late, shift), correlate(x, w)
 
 
 def stride_moves_by_one(
     correlate: Candidate, x: Signal, w: Kernel, stride: Step
 ) -> Sides:
     """correlate([0] * s + x, w, stride=s)[1:] == correlate(x, w, stride=s)."""
-    delayed = correlate(_delayed(x, stride), w, stride=stride)
-    return _from(delayed, 1), correlate(x, w, stride=stride)
+    late = correlate(delayed(x, stride), w, stride=stride)
+    return beginning_at(late, 1), correlate(x, w, stride=stride)
 
 
 # === the options ===
@@ -198,19 +212,19 @@ def flip(
 ) -> Sides:
     """convolve(x, w) == correlate(x, w mirrored), whatever the options."""
     options = _options(mode, stride, dilation, boundary)
-    return convolve(x, w, **options), correlate(x, _mirrored(w), **options)
+    return convolve(x, w, **options), correlate(x, mirrored(w), **options)
 
 
 def stride_thins(correlate: Candidate, x: Signal, w: Kernel, stride: Step) -> Sides:
     """correlate(x, w, stride=s) == correlate(x, w)[::s]."""
-    return correlate(x, w, stride=stride), _thinned(correlate(x, w), stride)
+    return correlate(x, w, stride=stride), thinned(correlate(x, w), stride)
 
 
 def dilation_is_holes(
     correlate: Candidate, x: Signal, w: Kernel, dilation: Step
 ) -> Sides:
     """correlate(x, [a, b], dilation=3) == correlate(x, [a, 0, 0, b])."""
-    return correlate(x, w, dilation=dilation), correlate(x, _with_holes(w, dilation))
+    return correlate(x, w, dilation=dilation), correlate(x, with_holes(w, dilation))
 
 
 def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> Sides:
@@ -222,7 +236,7 @@ def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> S
         return y[before : len(y) - after]
 
     full = correlate(x, w, mode="full")
-    return correlate(x, w, mode=mode), _each_axis(part, full, _reaches(w))
+    return correlate(x, w, mode=mode), each_axis(part, full, _reaches(w))
 
 
 def padding_then_valid(
@@ -238,10 +252,10 @@ def options_take_turns(
     mode: str, stride: Step, dilation: Step, boundary: str,
 ) -> Sides:
     """correlate(x, w, all options) == correlate(x padded, w with holes)[::stride]."""
-    holed = _with_holes(w, dilation)
+    holed = with_holes(w, dilation)
     dense = correlate(_padded(x, holed, mode, boundary), holed)
     options = _options(mode, stride, dilation, boundary)
-    return correlate(x, w, **options), _thinned(dense, stride)
+    return correlate(x, w, **options), thinned(dense, stride)
 
 
 # === two dimensions from one ===
@@ -264,7 +278,7 @@ def transposing_both_transposes(
     """correlate2d(x transposed, w transposed) == correlate2d(x, w) transposed."""
     options = _options(mode, stride[::-1], dilation[::-1], boundary)
     y = correlate2d(x, w, **_options(mode, stride, dilation, boundary))
-    return correlate2d(_transposed(x), _transposed(w), **options), _transposed(y)
+    return correlate2d(transposed(x), transposed(w), **options), transposed(y)
 
 
 def separable(
@@ -276,11 +290,11 @@ def separable(
     rows = [correlate(row, v, **_options(mode, *along, boundary)) for row in x]
     columns = [
         correlate(column, w, **_options(mode, *down, boundary))
-        for column in _transposed(rows)
+        for column in transposed(rows)
     ]
     product = [[a * b for b in v] for a in w]
     options = _options(mode, stride, dilation, boundary)
-    return correlate2d(x, product, **options), _transposed(columns)
+    return correlate2d(x, product, **options), transposed(columns)
 
 
 # === what the laws are made of ===
@@ -290,83 +304,17 @@ def _options(mode: str, stride: Step, dilation: Step, boundary: str) -> dict[str
     return {"mode": mode, "stride": stride, "dilation": dilation, "boundary": boundary}
 
 
-def _is_image(x: Signal) -> bool:
-    return isinstance(x[0], list)
-
-
-def _lengths(x: Signal) -> list[int]:
-    return [len(x), len(x[0])] if _is_image(x) else [len(x)]
-
-
 def _reaches(w: Kernel) -> list[int]:
-    return [k - 1 for k in _lengths(w)]
-
-
-def _each_axis(change: Callable[..., Any], x: Signal, steps: Any) -> Any:
-    """Return x changed along each axis, by the step for that axis or by one for all."""
-    if not _is_image(x):
-        return change(x, steps if isinstance(steps, int) else steps[0])
-    down, along = (steps, steps) if isinstance(steps, int) else steps
-    rows = [change(row, along) for row in x]
-    return _transposed([change(column, down) for column in _transposed(rows)])
-
-
-def _transposed(x: Matrix) -> list[list[Number]]:
-    return [list(column) for column in zip(*x)]
-
-
-def _mirrored(x: Signal) -> Any:
-    return [row[::-1] for row in x[::-1]] if _is_image(x) else x[::-1]
-
-
-def _delayed(x: Signal, shift: Step) -> Any:
-    return _each_axis(lambda line, zeros: [0] * zeros + line, x, shift)
-
-
-def _from(y: Signal, start: Step) -> Any:
-    return _each_axis(lambda line, first: line[first:], y, start)
-
-
-def _thinned(y: Signal, stride: Step) -> Any:
-    return _each_axis(lambda line, step: line[::step], y, stride)
-
-
-def _with_holes(w: Kernel, dilation: Step) -> Any:
-    def spread(line: list[Number], step: int) -> list[Number]:
-        places = range(step * (len(line) - 1) + 1)
-        return [0 if n % step else line[n // step] for n in places]
-
-    return _each_axis(spread, w, dilation)
+    return [k - 1 for k in lengths_of(w)]
 
 
 def _padded(x: Signal, w: Kernel, mode: str, boundary: str) -> Any:
-    sides = [overhang(k, mode) for k in _lengths(w)]
-    return _each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
-
-
-def _single(c: Number, x: Signal) -> Kernel:
-    return [[c]] if _is_image(x) else [c]
-
-
-def _scaled(x: Signal, c: Number) -> Any:
-    return [_scaled(row, c) for row in x] if _is_image(x) else [c * a for a in x]
-
-
-def _plus(x: Signal, y: Signal) -> Any:
-    """Return the sum; a shorter axis counts as followed by zeros."""
-    longest = [max(n, k) for n, k in zip(_lengths(x), _lengths(y))]
-    x, y = _filled(x, longest), _filled(y, longest)
-    if _is_image(x):
-        return [_plus(row, other) for row, other in zip(x, y)]
-    return [a + b for a, b in zip(x, y)]
-
-
-def _filled(x: Signal, lengths: list[int]) -> Any:
-    return _each_axis(lambda line, n: line + [0] * (n - len(line)), x, lengths)
+    sides = [overhang(k, mode) for k in lengths_of(w)]
+    return each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
 
 
 def _total(x: Signal) -> Number:
-    return sum(flat(x, 2) if _is_image(x) else x)
+    return sum(flat(x, 2) if is_image(x) else x)
 
 
 def _polynomial(coefficients: list[Number], c: Number) -> Number:

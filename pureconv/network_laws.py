@@ -25,14 +25,14 @@ from typing import Any
 
 from pureconv.boundary import pad, pad2d
 from pureconv.checks import Matrix, Number, Padding, Vector
-from pureconv.laws import (
-    _each_axis,
-    _lengths,
-    _mirrored,
-    _single,
-    _thinned,
-    _transposed,
-    _with_holes,
+from pureconv.rearranging import (
+    each_axis,
+    lengths_of,
+    mirrored,
+    single,
+    thinned,
+    transposed,
+    with_holes,
 )
 from pureconv.weighting import weighted_sum
 
@@ -114,7 +114,7 @@ def depthwise_is_channel_by_channel(
 def one_tap_mixes_channels(conv: Candidate, x: Batch, w: Weights, groups: int) -> Sides:
     """conv(x, one tap a kernel)[item][out][n] == weighted_sum(x[item][..][n], taps)."""
     taps = [[_flat(kernel)[0] for kernel in kernels] for kernels in w]
-    weights = [[_single(tap, x[0][0]) for tap in row] for row in taps]
+    weights = [[single(tap, x[0][0]) for tap in row] for row in taps]
     outputs = len(w) // groups
 
     def mixed(item: list[Plane], out: int) -> Plane:
@@ -159,7 +159,7 @@ def stride_thins(
 ) -> Sides:
     """conv(x, w, stride=s) == conv(x, w)[::s]."""
     options = {"padding": padding, "dilation": dilation, "groups": groups}
-    y = [[_thinned(plane, stride) for plane in item] for item in conv(x, w, **options)]
+    y = [[thinned(plane, stride) for plane in item] for item in conv(x, w, **options)]
     return conv(x, w, stride=stride, **options), y
 
 
@@ -169,7 +169,7 @@ def dilation_is_holes(
 ) -> Sides:
     """layer(x, [a, b], dilation=3) == layer(x, [a, 0, 0, b])."""
     options = {"stride": stride, "padding": padding, "groups": groups}
-    holed = [[_with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
+    holed = [[with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
     return layer(x, w, dilation=dilation, **options), layer(x, holed, **options)
 
 
@@ -197,7 +197,7 @@ def same_rounds_up(
     """conv(x, w, padding="same", stride=s) has ceil(len / s) outputs on each axis."""
     options = {"stride": stride, "dilation": dilation, "groups": groups}
     y = conv(x, w, padding="same", **options)
-    return _lengths(y[0][0]), _lengths(_thinned(x[0][0], stride))
+    return lengths_of(y[0][0]), lengths_of(thinned(x[0][0], stride))
 
 
 def one_row_is_a_signal(
@@ -233,10 +233,10 @@ def spread_then_convolve(
 ) -> Sides:
     """conv_transpose(x, w) == sum of convolve(x with holes, w with holes), cropped."""
     options = {**_options(stride, padding, dilation), "output_padding": output_padding}
-    holed = [[_with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
+    holed = [[with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
 
     def map_of(item: list[Plane], o: int) -> Plane:
-        spread = [_with_holes(plane, stride) for plane in item]
+        spread = [with_holes(plane, stride) for plane in item]
         maps = [convolve(a, kernels[o]) for a, kernels in zip(spread, holed)]
         return _cropped(_plus(*maps), padding, output_padding)
 
@@ -347,7 +347,7 @@ def transposed_matrix_paints(
     options = {"stride": stride, "dilation": dilation}
     [[painted]] = conv_transpose([[x]], [[w]], **options)
     matrix = correlation_matrix(w, _shape(painted), **options)
-    return _times(_transposed(matrix), _flat(x)), _flat(painted)
+    return _times(transposed(matrix), _flat(x)), _flat(painted)
 
 
 def convolving_is_correlating_turned_over(
@@ -355,7 +355,7 @@ def convolving_is_correlating_turned_over(
 ) -> Sides:
     """convolution_matrix(w, n) == correlation_matrix(w, n + len(w) - 1) transposed."""
     matrix = correlation_matrix(w, len(x) + len(w) - 1)
-    return convolution_matrix(w, len(x)), _transposed(matrix)
+    return convolution_matrix(w, len(x)), transposed(matrix)
 
 
 def rows_move_along(
@@ -419,7 +419,7 @@ def _differences(loss: Callable[[Any], Number], nested: Any) -> Any:
 
 def _shape(plane: Plane) -> Step:
     """Return the size of a plane as options state it."""
-    return tuple(_lengths(plane)) if _is_list(plane[0]) else len(plane)
+    return tuple(lengths_of(plane)) if _is_list(plane[0]) else len(plane)
 
 
 def _size(batch: Batch) -> Step:
@@ -445,13 +445,13 @@ def _padded(plane: Plane, padding: Padding, boundary: str = "zero") -> Plane:
 
 def _cropped(plane: Plane, padding: Padding, extra: Step) -> Plane:
     """Return the plane with `extra` zeros behind it, then without its padding."""
-    longer = _each_axis(lambda line, zeros: line + [0] * zeros, plane, extra)
+    longer = each_axis(lambda line, zeros: line + [0] * zeros, plane, extra)
     sides = padding if _is_list(plane[0]) else [padding]
-    return _each_axis(lambda line, cut: line[cut[0] : -cut[1] or None], longer, sides)
+    return each_axis(lambda line, cut: line[cut[0] : -cut[1] or None], longer, sides)
 
 
 def _mirrors(batch: Batch) -> Batch:
-    return [[_mirrored(plane) for plane in item] for item in batch]
+    return [[mirrored(plane) for plane in item] for item in batch]
 
 
 def _times(matrix: Matrix, x: Vector) -> list[Number]:

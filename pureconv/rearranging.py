@@ -1,0 +1,105 @@
+"""Signals and images rearranged: mirrored, moved, thinned, with holes, as laws need it.
+
+A function here takes a signal or an image, and a step for each axis: an int, or a pair
+(rows, columns) for an image, where one int stands for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pureconv.checks import Matrix, Number
+
+Signal = Any  # a signal (Vector), or an image (Matrix)
+Step = Any  # an int, or a pair (rows, columns)
+
+
+def is_image(x: Signal) -> bool:
+    """Return whether x is a list of rows."""
+    return isinstance(x[0], list)
+
+
+def lengths_of(x: Signal) -> list[int]:
+    """Return how long each axis is."""
+    return [len(x), len(x[0])] if is_image(x) else [len(x)]
+
+
+def each_axis(change: Callable[..., Any], x: Signal, steps: Any) -> Any:
+    """Return x changed along each axis, by the step for that axis or by one for all."""
+    if not is_image(x):
+        return change(x, steps if isinstance(steps, int) else steps[0])
+    down, along = (steps, steps) if isinstance(steps, int) else steps
+    rows = [change(row, along) for row in x]
+    return transposed([change(column, down) for column in transposed(rows)])
+
+
+def transposed(x: Matrix) -> list[list[Number]]:
+    """Return the columns as rows."""
+    return [list(column) for column in zip(*x)]
+
+
+def mirrored(x: Signal) -> Any:
+    """Return x read backwards along each axis.
+
+    >>> mirrored([[1, 2], [3, 4]])
+    [[4, 3], [2, 1]]
+    """
+    return [row[::-1] for row in x[::-1]] if is_image(x) else x[::-1]
+
+
+def delayed(x: Signal, shift: Step) -> Any:
+    """Return x with so many zeros ahead of it."""
+    return each_axis(lambda line, zeros: [0] * zeros + line, x, shift)
+
+
+def beginning_at(y: Signal, start: Step) -> Any:
+    """Return y without what comes before `start`."""
+    return each_axis(lambda line, first: line[first:], y, start)
+
+
+def thinned(y: Signal, stride: Step) -> Any:
+    """Return every stride-th of each axis.
+
+    >>> thinned([[1, 2, 3], [4, 5, 6]], (1, 2))
+    [[1, 3], [4, 6]]
+    """
+    return each_axis(lambda line, step: line[::step], y, stride)
+
+
+def with_holes(w: Signal, dilation: Step) -> Any:
+    """Return w with dilation - 1 zeros between any two neighbours.
+
+    >>> with_holes([1, 2], 3)
+    [1, 0, 0, 2]
+    """
+
+    def spread(line: list[Number], step: int) -> list[Number]:
+        places = range(step * (len(line) - 1) + 1)
+        return [0 if n % step else line[n // step] for n in places]
+
+    return each_axis(spread, w, dilation)
+
+
+def single(c: Number, x: Signal) -> Signal:
+    """Return a kernel of one weight with as many axes as x."""
+    return [[c]] if is_image(x) else [c]
+
+
+def scaled(x: Signal, c: Number) -> Any:
+    """Return c times x."""
+    return [scaled(row, c) for row in x] if is_image(x) else [c * a for a in x]
+
+
+def plus(x: Signal, y: Signal) -> Any:
+    """Return the sum; a shorter axis counts as followed by zeros."""
+    longest = [max(n, k) for n, k in zip(lengths_of(x), lengths_of(y))]
+    x, y = filled(x, longest), filled(y, longest)
+    if is_image(x):
+        return [plus(row, other) for row, other in zip(x, y)]
+    return [a + b for a, b in zip(x, y)]
+
+
+def filled(x: Signal, lengths: list[int]) -> Any:
+    """Return x with zeros behind it up to these lengths."""
+    return each_axis(lambda line, n: line + [0] * (n - len(line)), x, lengths)
