@@ -1,4 +1,4 @@
-"""The command line: `python -m pureconv` tells the lesson."""
+"""The command line: `python -m pureconv` tells the lesson, or tests a function."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ USAGE = """\
 python -m pureconv              the story of convolution, in ten minutes
 python -m pureconv 5            one chapter of it, or several
 python -m pureconv --plain      in ASCII, whatever the terminal can do
+python -m pureconv check        is that convolution right? check -h for all
+python -m pureconv identify     which convention does it follow?
+python -m pureconv explain      what does it compute?
 python -m pureconv -h           this help"""
+TESTING = ("check", "identify", "explain")
 
 
 def main(words: list[str]) -> int:
     """Do what the words say and return the exit status."""
     try:
-        status = tell(words)
+        status = test(words) if words[:1] and words[0] in TESTING else tell(words)
         print(end="", flush=True)
     except BrokenPipeError:  # the reader has seen enough: python -m pureconv | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -33,6 +37,13 @@ def main(words: list[str]) -> int:
         print(file=sys.stderr)
         return 128 + 2  # as if SIGINT had
     return status
+
+
+def test(words: list[str]) -> int:
+    """Test somebody's function as the words say."""
+    from pureconv.testing.command import command  # the lesson needs nothing of it
+
+    return command(words)
 
 
 def tell(words: list[str]) -> int:

@@ -1,0 +1,48 @@
+"""The oracle kit: tells whether your convolution is right, and if not, what it is.
+
+    check                     try a function on all that is known of it
+    parametrize_with_checks   the same, as one pytest case for each check
+    strategies                hypothesis strategies for signals, kernels, whole calls
+    verdict                   how far off may an output be? which ones are further off?
+    identify                  which convention does a function follow?
+    explain                   what does it compute, as formulas?
+    CONVENTIONS               what each library means by convolution
+
+The first three need hypothesis: pip install "pureconv[testing]". No other does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pureconv.testing import verdict
+from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.explain import explain
+from pureconv.testing.identify import identify
+
+if TYPE_CHECKING:
+    from pureconv.testing import strategies
+    from pureconv.testing.checking import Record, check, parametrize_with_checks
+
+__all__ = [
+    "check",
+    "parametrize_with_checks",
+    "Record",
+    "strategies",
+    "verdict",
+    "identify",
+    "explain",
+    "CONVENTIONS",
+]
+
+CHECKING = ("Record", "check", "parametrize_with_checks")
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs hypothesis as soon as it is asked for, and not before."""
+    if name in CHECKING:
+        return getattr(import_module("pureconv.testing.checking"), name)
+    if name == "strategies":
+        return import_module("pureconv.testing.strategies")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

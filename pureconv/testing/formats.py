@@ -1,0 +1,110 @@
+"""Float formats: which numbers they hold, and which of them is nearest."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from pureconv.checks import Number
+
+# A format holds digits * 2**place with p bits of digits, the hidden one included: the
+# first bit stands for 2**emin to 2**emax, and place is at least emin - p + 1.
+FORMATS = {  #   p   emin   emax
+    "float16": (11, -14, 15),
+    "bfloat16": (8, -126, 127),
+    "tf32": (11, -126, 127),  # what tensor cores keep of a float32
+    "float32": (24, -126, 127),
+    "float64": (53, -1022, 1023),
+}
+STORED = ("float16", "bfloat16", "float32", "float64")  # the formats of whole arrays
+
+
+def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
+    """Return `value` rounded once to a format of `FORMATS`, as a float that holds it.
+
+    To nearest, ties to even, gradually below the normal numbers, to an infinity beyond
+    the largest; with `truncate` towards zero, as some hardware makes TF32.
+
+    >>> rounded(2049, "float16"), rounded(70000, "float16")     # 2049 has 12 bits
+    (2048.0, inf)
+    >>> rounded(4095, "tf32"), rounded(4095, "tf32", truncate=True)     # as 2047.5 * 2
+    (4096.0, 4094.0)
+
+    A zero comes back without its sign, infinities and nan as they are.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return value
+    p, emin, emax = FORMATS[dtype]
+    value = Fraction(value)
+    leading = abs(value.numerator).bit_length() - value.denominator.bit_length()
+    leading -= abs(value) < Fraction(2) ** leading  # now 2**leading <= |value|
+
+    place = max(leading, emin) - p + 1
+    scaled = value / Fraction(2) ** place
+    digits = math.trunc(scaled) if truncate else round(scaled)
+    if digits.bit_length() + place <= emax + 1:
+        return math.ldexp(digits, place)
+    return math.copysign(largest(dtype) if truncate else math.inf, digits)
+
+
+def fits(value: Number, dtype: str) -> bool:
+    """Return whether a format holds a finite `value` as it is.
+
+    >>> fits(2049, "float16"), fits(2**-24, "float16"), fits(2**-25, "float16")
+    (False, True, False)
+    """
+    p, emin, emax = FORMATS[dtype]
+    numerator, denominator = value.as_integer_ratio()
+    size, odd = abs(numerator), denominator > 1 or numerator & 1
+    digits = size if odd else size // (size & -size or 1)
+    above = digits.bit_length() <= p and size < denominator << emax + 1
+    dyadic: bool = denominator & (denominator - 1) == 0
+    return above and dyadic and denominator.bit_length() <= p - emin
+
+
+def unit_roundoff(dtype: str) -> Fraction:
+    """Return u = 2**-p: rounding a normal z to nearest errs by at most u * |z|."""
+    return Fraction(1, 2 ** FORMATS[dtype][0])
+
+
+def tiny(dtype: str) -> Fraction:
+    """Return the smallest normal number."""
+    return Fraction(2) ** FORMATS[dtype][1]
+
+
+def eta(dtype: str) -> Fraction:
+    """Return the smallest number above zero."""
+    return 2 * unit_roundoff(dtype) * tiny(dtype)
+
+
+def largest(dtype: str) -> float:
+    """Return the largest finite number.
+
+    >>> largest("float16")
+    65504.0
+    """
+    p, _, emax = FORMATS[dtype]
+    return math.ldexp(2**p - 1, emax - p + 1)
+
+
+def holds(dtype: str, narrower: str) -> bool:
+    """Return whether every number of one format is a number of the other.
+
+    >>> holds("float32", "bfloat16"), holds("float16", "bfloat16")
+    (True, False)
+    """
+    return fits(largest(narrower), dtype) and fits(eta(narrower), dtype)
+
+
+def ratio(value: Any, name: str) -> tuple[int, int]:
+    """Return a number as an integer over a power of two."""
+    try:
+        numerator, denominator = value.as_integer_ratio()
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} must be finite, but holds {value}") from None
+    except (AttributeError, TypeError):
+        raise TypeError(f"{name} must hold ints and floats, not {value!r}") from None
+    if denominator & (denominator - 1):
+        raise ValueError(f"{name} must hold binary fractions, not {value}")
+    return numerator, denominator

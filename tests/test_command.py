@@ -1,0 +1,196 @@
+"""The kit on the command line: what is printed, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pureconv
+from pureconv import __main__ as program
+from pureconv.testing.command import command
+
+MINE = """\
+def slide(x, w):
+    return [sum(a * b for a, b in zip(x[n:], w)) for n in range(len(x) - len(w) + 1)]
+
+def flipped(x, w):
+    return slide(x, w[::-1])
+
+def strided(x, w, stride, padding):
+    x = [0.0] * padding + x + [0.0] * padding
+    return [[[v for v in slide(x, w)[::stride]]]]
+
+def refusing(x, w):
+    raise RuntimeError("not today")
+
+twice = 2
+"""
+
+
+@pytest.fixture(autouse=True)
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a module into the current directory, as a user has one."""
+    (tmp_path / "mine.py").write_text(MINE)
+    (tmp_path / "broken.py").write_text("1 / 0\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def run(text: str, *more: str) -> int:
+    """Return the exit status of a command, its words apart by spaces."""
+    return command([*text.split(), *more])
+
+
+def test_a_right_function_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check mine:slide --like correlate --max-examples 5") == 0
+    printed = capsys.readouterr().out.splitlines()
+
+    assert printed[0] == "mine.slide in float64, against correlate:"
+    assert printed[2].startswith("passed   right_on_small_integers ")
+    assert printed[2].endswith("  5  f(x, w) == exact, on small integers")
+    assert any(line.startswith("skipped  stride_thins ") for line in printed)
+    assert printed[-1].startswith("not refuted by ")
+    assert all(len(line) <= 100 for line in printed)
+
+
+def test_a_wrong_function_fails_and_is_told_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("check mine:flipped --like correlate --max-examples 20") == 1
+    printed = capsys.readouterr().out
+
+    assert "\nfailed   right_on_small_integers " in printed
+    assert "    mine.flipped([0.0, 1.0], [0.0, 1.0])\n" in printed
+    assert "y[0] = w[0]*x[0] + w[1]*x[1]\n" in printed
+    assert "known mistake: the kernel is flipped" in printed
+    assert printed.splitlines()[-1].endswith(" checks failed")
+
+
+def test_rows_are_cut_to_the_width_of_the_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    run("check mine:slide --like correlate --max-examples 1")
+    rows = capsys.readouterr().out.splitlines()[2:-1]
+    assert max(map(len, rows)) == 50
+    assert rows[0].endswith("...")
+
+
+def test_a_terminal_shows_what_is_being_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    run("check mine:slide --like correlate --max-examples 1")
+    assert "\r\033[K1 of " in capsys.readouterr().err
+
+
+def test_options_are_varied_with_the_values_that_are_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "check pureconv:conv1d --like conv1d --max-examples 1 --options"
+    assert run(words, "stride=1|2,padding=0|(1, 2)|same,groups") == 0
+    assert "padding_is_data" in capsys.readouterr().out
+
+
+def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "check mine:flipped --like correlate --to builtins:tuple --max-examples 9"
+    assert run(words) == 1
+    printed = capsys.readouterr().out
+    assert "mine.flipped(tuple([0.0, 1.0]), tuple([0.0, 1.0]))" in printed
+
+
+def test_identify_names_the_convention(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["identify", "mine:slide"]) == 0
+    assert capsys.readouterr().out.startswith("1-D correlation: y[n] = sum over i of ")
+
+
+def test_explain_writes_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain mine:slide --signal 3 --weights 2") == 0
+    formulas = ["y[0] = w[0]*x[0] + w[1]*x[1]", "y[1] = w[0]*x[1] + w[1]*x[2]"]
+    assert capsys.readouterr().out.splitlines() == formulas
+
+
+LIKE = "check mine:slide --like correlate"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("check mine", "a function is named as module:function, not 'mine'"),
+        ("check mine:", "a function is named as module:function, not 'mine:'"),
+        ("check nowhere:f", "No module named 'nowhere'"),
+        ("check broken:f", "importing broken raises ZeroDivisionError: division by"),
+        ("check mine:none", "module mine has no none"),
+        ("check mine:twice", "mine:twice is not callable, but int"),
+        ("check mine:slide", "no convention is known for mine.slide: say what it is"),
+        ("check mine:slide --like mine", "or a name in CONVENTIONS, not 'mine'"),
+        (f"{LIKE} --to mine:twice", "mine:twice is not callable, but int"),
+        (f"{LIKE} --options even", "correlate has no option 'even' to vary"),
+        (f"{LIKE} --dtype float31", "dtype must be"),
+        (f"{LIKE} --algorithm x", "algorithm must be"),
+        (f"{LIKE} --max-examples 0", "max_examples must be at least 1, not 0"),
+        ("identify mine:twice", "mine:twice is not callable, but int"),
+        ("explain mine:slide --signal 5x --weights 3", "written as 5, or 5x4 for an"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("pureconv: ")
+    assert said in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def test_words_that_nobody_understands_are_wrong_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        command(["explain", "mine:slide"])
+    assert left.value.code == 2
+    assert "required: --signal, --weights" in capsys.readouterr().err
+
+
+def test_a_function_of_a_library_is_measured_by_its_own_convention(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "more_itertools.py").write_text("from pureconv import convolve\n")
+    sys.modules.pop("more_itertools", None)
+    assert run("check more_itertools:convolve --max-examples 1") == 0
+    assert capsys.readouterr().out.startswith(
+        "more_itertools.convolve in float64, against what it documents:"
+    )
+
+
+def test_the_program_knows_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["explain", "mine:slide", "--signal", "1", "--weights", "1"]
+    assert program.main(words) == 0
+    assert capsys.readouterr().out == "y[0] = w[0]*x[0]\n"
+
+
+def test_the_current_directory_is_looked_in_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        run("identify mine:slide")
+    assert sys.path.count(str(tmp_path)) == 1
+
+
+def test_modules_of_the_current_directory_are_found(tmp_path: Path) -> None:
+    root = Path(pureconv.__file__).parent.parent
+    words = ["explain", "mine:slide", "--signal", "1", "--weights", "1"]
+    done = subprocess.run(
+        [sys.executable, "-B", "-m", "pureconv", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "y[0] = w[0]*x[0]\n", "")

@@ -1,0 +1,140 @@
+"""Each convention gives what its library gave, and says what the library documents."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pureconv.testing.conventions import CONVENTIONS
+from pureconv.trace import trace
+from recorded import PI, RECORDED, E
+
+
+def filled(digits: str, sizes: Any) -> Any:
+    """Return nested lists of digits; an int is the size of a flat one."""
+    numbers = iter(digits)
+
+    def nest(sizes: tuple[int, ...]) -> Any:
+        if not sizes:
+            return int(next(numbers))
+        return [nest(sizes[1:]) for _ in range(sizes[0])]
+
+    return nest((sizes,) if isinstance(sizes, int) else sizes)
+
+
+@pytest.mark.parametrize(
+    ("name", "x_sizes", "w_sizes", "options", "expected"),
+    [pytest.param(*row, id=f"{row[0]}-{n}") for n, row in enumerate(RECORDED)],
+)
+def test_a_reference_computes_what_the_library_computed(
+    name: str, x_sizes: Any, w_sizes: Any, options: dict[str, Any], expected: Any
+) -> None:
+    x, w = filled(PI, x_sizes), filled(E, w_sizes)
+    reference = CONVENTIONS[name].reference
+
+    if expected is None:
+        with pytest.raises((TypeError, ValueError)):
+            reference(x, w, **options)
+    else:
+        assert reference(x, w, **options) == expected
+
+
+def test_every_convention_has_a_recorded_result() -> None:
+    assert {row[0] for row in RECORDED} >= set(CONVENTIONS)
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_every_convention_is_told_in_words(name: str) -> None:
+    assert CONVENTIONS[name].reference.__doc__
+
+
+CONJUGATING = [
+    "numpy.correlate",
+    "scipy.signal.correlate",
+    "scipy.signal.correlate2d",
+    "scipy.ndimage.correlate",
+    "scipy.ndimage.correlate1d",
+    "jax.numpy.correlate",
+]
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, c in CONVENTIONS.items() if not c.batched and "astropy" not in n]
+)
+def test_only_correlations_conjugate_the_weights(name: str) -> None:
+    """1j times 1j is -1, and 1j times the conjugate of 1j is 1."""
+    flat = 1 in CONVENTIONS[name].options
+    x, w = ([1j], [1j]) if flat else ([[1j]], [[1j]])
+
+    y = CONVENTIONS[name].reference(x, w)
+
+    expected = 1 if name in CONJUGATING else -1
+    assert y == ([expected] if flat else [[expected]])
+
+
+def test_layers_do_not_conjugate() -> None:
+    conv1d = CONVENTIONS["torch.nn.functional.conv1d"].reference
+
+    assert conv1d([[[1j]]], [[[1j]]]) == [[[-1]]]
+
+
+def test_astropy_divides_by_the_sum_of_the_weights() -> None:
+    """The weights 1, 2, 1 become a quarter, a half and a quarter."""
+    convolve = CONVENTIONS["astropy.convolution.convolve"].reference
+
+    assert convolve([4, 8], [1, 2, 1]) == [4, 5]  # 4/2 + 8/4, 4/4 + 8/2
+    assert convolve([[1]], [[3]]) == [[Fraction(1)]]
+
+
+def test_a_reference_says_which_weight_met_which_sample() -> None:
+    """Whatever is swapped inside a library, a term is a weight times a sample."""
+    numpy = CONVENTIONS["numpy.convolve"].reference
+    ndimage = CONVENTIONS["scipy.ndimage.convolve"].reference
+
+    assert str(trace(numpy, 2, 3, mode="valid")) == (
+        "[w[0]*x[1] + w[1]*x[0], w[1]*x[1] + w[2]*x[0]]"
+    )
+    assert str(trace(ndimage, 2, 2)[1]) == "w[0]*x[1] + w[1]*x[1]"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("numpy.convolve", {"mode": "half"}, 'mode must be "full"'),
+        ("scipy.signal.convolve", {"mode": "half"}, 'mode must be "full"'),
+        ("torch.nn.functional.conv1d", {"padding": "half"}, 'padding must be "valid"'),
+        ("torch.nn.functional.conv1d", {"padding": -1}, "padding must be at least 0"),
+        ("onnx.Conv", {"auto_pad": "HALF"}, 'auto_pad must be "NOTSET"'),
+        ("onnx.ConvTranspose", {"auto_pad": "HALF"}, 'auto_pad must be "NOTSET"'),
+        (
+            "jax.lax.conv_general_dilated",
+            {"window_strides": [1], "padding": "HALF"},
+            'padding must be "VALID"',
+        ),
+    ],
+)
+def test_words_that_the_library_does_not_know_raise(
+    name: str, options: dict[str, Any], message: str
+) -> None:
+    convention = CONVENTIONS[name]
+    x, w = ([[[1, 2]]], [[[1]]]) if convention.batched else ([1, 2], [1])
+
+    with pytest.raises(ValueError, match=message):
+        convention.reference(x, w, **options)
+
+
+def test_a_value_to_fill_with_is_for_constants_only() -> None:
+    correlate = CONVENTIONS["scipy.ndimage.correlate"].reference
+
+    assert correlate([1, 2], [1, 0, 0], mode="constant", cval=7) == [7, 1]
+    assert correlate([1, 2], [1, 0, 0], mode="mirror", cval=7) == [2, 1]
+
+
+def test_torch_takes_a_list_of_one_for_one_axis_and_pairs_for_two() -> None:
+    conv1d = CONVENTIONS["torch.nn.functional.conv1d"].reference
+    conv2d = CONVENTIONS["torch.nn.functional.conv2d"].reference
+
+    assert conv1d([[[1, 2, 3]]], [[[1]]], stride=[2]) == [[[1, 3]]]
+    assert conv2d([[[[1, 2, 3]]]], [[[[1]]]], stride=(1, 2)) == [[[[1, 3]]]]
