@@ -26,6 +26,19 @@ In reading order:
     pad, pad2d        what lies outside: zeros, edges, mirrors, wraps
     output_length, transposed_length, padding_sides, lags
                       how many outputs, how much padding, where each window starts
+
+and in modules of their own:
+
+    exact             the same answers, exact and fast: one big multiplication
+    laws, network_laws
+                      the identities, each stated once, as code
+    trace             which weight met which sample: the formula of any output
+    testing           is somebody else's convolution right? and if not, what is it?
+
+Everywhere: signal `x` first, weights `w` second. Correlation slides the weights as they
+are, convolution flips them, and what networks call convolution is correlation. Pairs
+are (rows, columns), padding is per side, dilation 1 is dense. Elements are any numbers
+with + and *, lists come out, and arguments are never changed.
 """
 
 from __future__ import annotations

@@ -2,11 +2,16 @@
 
 - dev: new examples on every run, and failures are remembered; the default
 - ci: the same examples on every run, nothing kept; the default where CI is set
+
+  Both are for a suite that takes less than a minute: 50 examples for a test, and 20 on
+  PyPy, which compiles each test anew, and that takes longer than to run it.
+
 - thorough: ten thousand new examples for every test
 - mutation: few examples, always the same, for a suite that runs a thousand times
 """
 
 import os
+import sys
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -17,7 +22,11 @@ CACHE = Path(__file__).parent.parent / ".cache" / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
 
 # No test may fail for being slow: loops in pure Python are.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=20 if sys.implementation.name == "pypy" else 50,
+)
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)
 REPEATED = settings(PATIENT, derandomize=True, database=None)

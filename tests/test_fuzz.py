@@ -1,0 +1,173 @@
+"""Whatever is handed in: a result, or an error that names an argument.
+
+Every public function is called with odd values, in every place, one and two at a time.
+No error may come from inside the arithmetic (unsupported operand, index out of range),
+and no argument may be changed.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from array import array
+from collections import Counter, UserList, deque
+from copy import deepcopy
+from decimal import Decimal
+from fractions import Fraction
+from inspect import signature
+from itertools import combinations
+from math import inf, nan
+from typing import Any, Callable
+
+import pytest
+
+import pureconv
+from pureconv.sizes import overhang, reach
+from pureconv.weighting import properties
+
+# Good arguments for every function: from there, one or two of them go wrong.
+SIGNAL, IMAGE = [1, 2, 3], [[1, 2, 3], [4, 5, 6]]
+LINES, PLANES = [[SIGNAL]], [[IMAGE]]  # [batch][channel]
+GOOD: dict[str, list[Any]] = {
+    "weighted_sum": [SIGNAL, [4, 5, 6]],
+    "same_weight": [SIGNAL, 4],
+    "distinct_weights": [SIGNAL, [4, 5, 6]],
+    "repeated_weights": [SIGNAL, [4, 5]],
+    "shifted_weights": [SIGNAL, [4, 5]],
+    "correlate": [SIGNAL, [4, 5]],
+    "convolve": [SIGNAL, [4, 5]],
+    "scatter": [SIGNAL, [4, 5]],
+    "correlate2d": [IMAGE, [[7, 8]]],
+    "convolve2d": [IMAGE, [[7, 8]]],
+    "conv1d": [LINES, [[[4, 5]]]],
+    "conv2d": [PLANES, [[[[7, 8]]]]],
+    "conv_transpose1d": [LINES, [[[4, 5]]]],
+    "conv_transpose2d": [PLANES, [[[[7, 8]]]]],
+    "conv1d_input_gradient": [3, [[[4, 5]]], [[[1, 2]]]],
+    "conv2d_input_gradient": [(2, 3), [[[[7, 8]]]], [[[[1, 2], [3, 4]]]]],
+    "conv1d_weight_gradient": [LINES, 2, [[[1, 2]]]],
+    "conv2d_weight_gradient": [PLANES, (1, 2), [[[[1, 2], [3, 4]]]]],
+    "bias_gradient": [LINES],
+    "conv_transpose1d_input_gradient": [[[[4, 5]]], [[[1, 2, 3, 4]]]],
+    "conv_transpose2d_input_gradient": [[[[[7, 8]]]], PLANES],
+    "conv_transpose1d_weight_gradient": [LINES, 2, [[[1, 2, 3, 4]]]],
+    "conv_transpose2d_weight_gradient": [PLANES, (1, 1), PLANES],
+    "convolution_matrix": [[4, 5], 3],
+    "correlation_matrix": [[4, 5], 3],
+    "correlation_matrix2d": [[[7, 8]], (2, 3)],
+    "pad": [SIGNAL, 1, 2],
+    "pad2d": [IMAGE, 1, (2, 0)],
+    "output_length": [5, 3],
+    "transposed_length": [5, 3],
+    "padding_sides": [5, 3],
+    "lags": [5, 3],
+    "reach": [3],
+    "overhang": [3, "same"],
+    "properties": [6, 3],
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{name: getattr(pureconv, name) for name in pureconv.__all__},
+    "reach": reach, "overhang": overhang, "properties": properties,
+}
+
+
+def oddities() -> list[Any]:
+    """Return, made anew, a value of every kind that may be handed in by mistake."""
+    endless: list[Any] = []
+    endless.append(endless)
+    return [
+        None, True, False, 0, 1, 2, 3, -1, 10**400, UNPRINTABLE, 0.0, 1.0, nan, inf, 2j,
+        Fraction(1, 2), Decimal(1), "", "a", "valid", "same", "wrap", b"ab",
+        bytearray(b"ab"), memoryview(b"ab"), range(3), array("d", [1, 2]), deque([1]),
+        UserList([1, 2]), {}, {1: 2}, {1: 2}.keys(), {1, 2}, Counter("a"), iter([1, 2]),
+        (n for n in (1, 2)), (), (1,), (1, 2), (1, 2, 3), ((1, 0), (0, 1)), [], [1],
+        [1, 2, 3], [[]], [[1]], [[1, 2], [3, 4]], [[1, 2], [3]], [[1], 2], [1, [2]],
+        [(1, 2), range(2)], [[[1]]], [[[1, 2]]], [[[1], [2]], [[3]]], [[[[1]]]],
+        [[[[1, 2]]]], [[[[1], [2]], [[3], [4]]]], [[[[[1]]]]], ["a"], ["12", "34"],
+        [None], [[None]], [{}], [nan, inf], [0.5, Decimal(1)], [True, 2j], [object()],
+        [10**400, 0.5], endless, object(), object, len, ..., NotImplemented, slice(2),
+        ValueError("x"),
+    ]
+
+
+UNPRINTABLE = -(10**5000)  # Python refuses to write ints of so many digits
+ARGUMENTS = """
+signal image kernel weights? numbers bias gradient mode boundary stride dilation padding
+output_padding groups before after rows? columns? value n k output input batch item
+padded transposed x_size w_size w x size canvas
+"""
+NAMED = re.compile(rf"({'|'.join(ARGUMENTS.split())})\b(?! object)")
+OVERFLOW = "int too large to convert to float"
+
+
+def complaint(name: str, arguments: dict[str, Any]) -> str:
+    """Call a function; return what is wrong with how it answers, or nothing."""
+    before = {role: repr(v) for role, v in arguments.items() if v is not UNPRINTABLE}
+    try:
+        FUNCTIONS[name](**arguments)
+    except (TypeError, ValueError) as refusal:
+        if not NAMED.match(str(refusal)):
+            return f"{name}(**{before}) raises {refusal!r}"
+    except ArithmeticError as inside:  # is for the numbers to raise, not for the sizes
+        if str(inside) != OVERFLOW:
+            return f"{name}(**{before}) raises {inside!r}"
+    except Exception as inside:  # noqa: BLE001  # that is what is looked for
+        return f"{name}(**{before}) raises {inside!r}"
+    after = {role: repr(arguments[role]) for role in before}
+    return "" if before == after else f"{name}(**{before}) leaves behind {after}"
+
+
+def complaints(name: str, roles: list[tuple[str, ...]]) -> list[str]:
+    """Put odd values in the place of the arguments of these roles, and collect."""
+    rng = random.Random(name)
+    good = dict(zip(signature(FUNCTIONS[name]).parameters, GOOD[name]))
+    found = []
+    for group in roles:
+        for values in zip(*(rng.sample(oddities(), len(oddities())) for _ in group)):
+            odd = dict(zip(group, values))
+            found.append(complaint(name, {**deepcopy(good), **odd}))
+    return [words for words in found if words]
+
+
+def test_every_public_function_is_tried_and_its_good_arguments_are_good() -> None:
+    assert set(GOOD) == set(FUNCTIONS)
+    for name, arguments in GOOD.items():
+        FUNCTIONS[name](*arguments)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_one_odd_argument_gives_a_result_or_is_named(name: str) -> None:
+    roles = list(signature(FUNCTIONS[name]).parameters)
+
+    assert complaints(name, [(role,) for role in roles]) == []
+
+
+@pytest.mark.parametrize("name", [f for f in GOOD if f != "bias_gradient"])
+def test_two_odd_arguments_give_a_result_or_one_is_named(name: str) -> None:
+    roles = list(signature(FUNCTIONS[name]).parameters)
+    pairs: list[tuple[str, ...]] = list(combinations(roles, 2))
+
+    assert complaints(name, [(roles[0], roles[1])] * 5 + pairs) == []
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_arguments_are_unchanged_after_success_and_after_an_error(name: str) -> None:
+    arguments = deepcopy(GOOD[name])
+    FUNCTIONS[name](*arguments)
+    assert arguments == GOOD[name]
+
+    wrong = [*arguments[:-1], [[1, [2]], None]]
+    before = deepcopy(wrong)
+    with pytest.raises((TypeError, ValueError)):
+        FUNCTIONS[name](*wrong)
+    assert wrong == before
+
+
+@pytest.mark.parametrize("name", [f for f in GOOD if GOOD[f][0] in (SIGNAL, IMAGE)])
+def test_an_iterator_is_refused_before_anything_is_taken_from_it(name: str) -> None:
+    samples = iter([1, 2, 3])
+
+    with pytest.raises(TypeError, match="must be a list or another sequence of"):
+        FUNCTIONS[name](samples, *GOOD[name][1:])
+
+    assert list(samples) == [1, 2, 3]
