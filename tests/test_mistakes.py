@@ -599,7 +599,7 @@ def test_a_candidate_that_refuses_all_other_calls_is_explained() -> None:
 
 def test_large_examples_are_left_alone_if_nothing_smaller_is_wrong() -> None:
     def candidate(x: Any, w: Any) -> Any:
-        return correlate(x, w)[: 1 if len(w) == 1000 else None]
+        return correlate(x, w)[: -1 if len(w) == 1000 else None]
 
     assert shown(correlate, candidate, [1] * 1001, [1] * 1000) == ""
 

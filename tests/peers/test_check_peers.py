@@ -151,7 +151,7 @@ def test_torch_is_right(name: str, options: list[str], dtype: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["conv1d", "conv2d"])
-def test_torch_sums_bfloat16_in_float32_and_flushes_what_is_subnormal(name: str) -> None:
+def test_torch_sums_bfloat16_in_float32_and_flushes_subnormals(name: str) -> None:
     torch = pytest.importorskip("torch")
     function, like = getattr(torch.nn.functional, name), f"torch.nn.functional.{name}"
     torch.set_num_threads(1)
