@@ -614,3 +614,46 @@ def test_functions_are_spelled_as_they_are_called() -> None:
 def test_exact_values_are_told_as_they_are() -> None:
     assert exact_text(Fraction(2) ** 2000).endswith("about inf")
     assert exact_text(Fraction(2) ** 70) == repr(2.0**70)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda y: y[:-1], id="the last output lost"),
+        pytest.param(lambda y: y[:0], id="nothing"),
+        pytest.param(lambda y: 3.0 * len(y), id="a number"),
+        pytest.param(lambda y: [y], id="nested"),
+    ],
+)
+@pytest.mark.parametrize("like", ["convolve", "correlate", "convolve2d"])
+def test_answers_that_fit_no_law_are_failures_and_no_crash(
+    spoil: Any, like: str
+) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return spoil(getattr(pureconv, like)(x, w))
+
+    records = check(candidate, like, max_examples=20, on_fail=None)
+    assert "failed" in statuses(records).values()
+
+
+def test_a_mistake_is_named_even_where_the_smallest_example_raises() -> None:
+    def dilated(x: Any, w: Any, dilation: int = 1) -> Any:
+        return pureconv.correlate(x, w, dilation=dilation + 1)
+
+    message = failed(dilated, "correlate", options=["dilation"])
+    assert "raised ValueError" in message
+    assert "dilation is counted from 0" in message
+
+
+def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
+    def numbers_only(x: Any, w: Any, padding: Any = 0) -> Any:
+        if isinstance(padding, str):
+            raise TypeError("padding is no number")
+        return pureconv.conv1d(x, w, padding=padding)
+
+    named = {"padding": (0, 1, 2)}
+    records = check(numbers_only, "conv1d", options=named, max_examples=20)
+    assert "failed" not in statuses(records).values()
+
+    message = failed(numbers_only, "conv1d", options=["padding"])
+    assert "say what it takes:" in message

@@ -29,7 +29,7 @@ from pureconv import (
     shifted_weights,
     weighted_sum,
 )
-from pureconv.checks import listable, shown
+from pureconv.checks import compatible, listable, shown
 
 
 class Countdown(Sequence[int]):
@@ -307,3 +307,8 @@ def test_a_message_shows_long_and_awkward_values_in_short() -> None:
     assert len(shown(-(10**5000))) < 50
     assert "array" in shown(namesake())
     assert "Mute" in shown(Mute())
+
+
+def test_what_a_bias_makes_of_its_value_is_its_own_to_say() -> None:
+    """An overflow says nothing about types, so it is not the check that reports it."""
+    compatible([10**400], [1], 0.5)

@@ -1,4 +1,4 @@
-"""The oracle kit: tells whether your convolution is right, and if not, what it is.
+"""Test other people's convolutions: whether they are right, and if not, what they are.
 
     check                     try a function on all that is known of it
     parametrize_with_checks   the same, as one pytest case for each check

@@ -72,26 +72,26 @@ def explain_mismatch(
     One is named if it gives the answer to this call, contradicts none of the answers to
     others with the same options, and explains as many answers as any other does; of
     equally good ones the likelier is first. `to` is as in `call`, and dtype the type of
-    the numbers. Nothing is named where the candidate raises, or errs in its own way.
+    the numbers. Where the candidate raises, others are asked; nothing is named if it
+    answers none of them wrongly, or errs in its own way.
     """
     call = call_of(like, args, options)
     asked = partial(_answers, candidate, options, to)
-    examples = asked([call])
-    if not examples:
+    if not leaves(call.x):
         return []
-
-    example, same, floats = examples[0], asked(small(call, dtype)), "float" in dtype
+    examples, same, floats = asked([call]), asked(small(call, dtype)), "float" in dtype
     wrong = sorted((a for a in same if not _agrees(a.y, a.truth)), key=_size)
     if floats and not wrong:
-        found = _roundings([*asked(rough(call, dtype)), example], dtype)
+        found = _roundings([*asked(rough(call, dtype)), *examples], dtype)
         if found:
             return found
     others = asked([*varied(call, options, dtype), *large(call, dtype)])
-    if leaves(example.y) == leaves(example.truth):  # it was wrong when asked otherwise
-        odd = [a for a in wrong + others if not _agrees(a.y, a.truth)]
-        example = odd[0] if odd else example
-    if _size([*wrong, example][0]) > LARGE:
+    odd = [a for a in wrong + others if not _agrees(a.y, a.truth)]
+    if not examples or leaves(examples[0].y) == leaves(examples[0].truth):
+        examples = odd[:1] or examples  # it raised, or was wrong when asked otherwise
+    if not examples or _size([*wrong, *examples][0]) > LARGE:
         return []
+    example = examples[0]
 
     explains = _explainer(example, dtype)
     ranks: dict[str, tuple[int, int]] = {}
@@ -135,7 +135,8 @@ def _answers(
             given = {name: call.options[NAMES.get(name, name)] for name in options}
             with suppress(Exception):
                 y = ask(candidate, (call.x, call.w), given, to)
-                answers.append(Answer(call, y, truth))
+                if not any(isinstance(v, complex) for v in leaves(y)):
+                    answers.append(Answer(call, y, truth))
     return answers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -32,9 +33,28 @@ def failure_text(
     lines += ["", str(error)] if str(error) else [""]
     if error.call is not None and error.finding is not None:
         lines += _formulas(subject, error.call, error.finding)
-    if error.call is not None and not isinstance(error, NoAnswerError):
+    if error.call is not None:
         lines += _mistakes(subject, error.call)
+    if error.call is not None and isinstance(error, NoAnswerError):
+        lines += _advice(error.call[1])
     return "\n".join(lines)
+
+
+def _advice(options: Mapping[str, Any]) -> list[str]:
+    """Return what to do if the candidate is right, but takes fewer paddings.
+
+    >>> for line in _advice({"stride": 2, "padding": "same_upper"}):
+    ...     print(line)
+    if yours takes no padding='same_upper', say what it takes:
+    options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line
+    """
+    padding = options.get("padding", 0)
+    if isinstance(padding, int):
+        return []
+    return [
+        f"if yours takes no padding={padding!r}, say what it takes:",
+        'options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line',
+    ]
 
 
 def call_text(subject: Subject, call: Call) -> str:

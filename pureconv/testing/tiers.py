@@ -138,7 +138,11 @@ def _law(subject: Subject, each: Lawful) -> Check:
             raise UnfitError(str(error)) from error
         if left != right:
             raise UnlawfulError
-        left, right = each.law(**others, **tried, **data)
+        try:
+            left, right = each.law(**others, **tried, **data)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            text = f"its answers do not fit the law: {type(error).__name__}: {error}"
+            raise WrongAnswerError(text) from error
         if left != right:
             raise WrongAnswerError(f"left side   {left}\nright side  {right}")
 
@@ -165,8 +169,10 @@ def _exact(
 def _tried(
     subject: Subject, x: Any, w: Any, bias: Any = None, **options: Any
 ) -> Any:
-    """Return the candidate's answer to a law."""
+    """Return the candidate's answer to a law, which may go on from its own answers."""
     told = _told(subject, bias, options)
+    if not isinstance(x, list) or not leaves(x) or not leaves(w):
+        raise ValueError(f"{x!r} and {w!r} cannot be convolved")
     if subject.dtype not in INTEGERS:
         x, w = mapped(float, x), mapped(float, w)
         told = {k: mapped(float, v) if k in OPERANDS else v for k, v in told.items()}
@@ -179,6 +185,9 @@ def _told(subject: Subject, bias: Any, options: dict[str, Any]) -> dict[str, Any
     for name, value in options.items():
         if name in subject.target.values:
             told[name] = _simplest(value)
+            given = list(map(_simplest, subject.target.values[name]))
+            if given and told[name] not in given:
+                raise UnfitError(f"needs {name}={told[name]!r}")
         elif _simplest(value) != _simplest(unsaid(subject.target, name)):
             raise UnfitError(f"needs the option {name}")
     if "bias" in subject.target.values:
