@@ -100,7 +100,9 @@ def explain_mismatch(
         if told and explains(mistake):
             rank = _rank(mistake, same + others)
             ranks[text] = min(rank, ranks.get(text, rank))
-    return [text for text in ranks if ranks[text] == min(ranks.values())]
+    best = [text for text in ranks if ranks[text] == min(ranks.values())]
+    swaps = [text for text in best if "are swapped in" in text]  # the fewest come first
+    return [text for text in best if text not in swaps[1:]]
 
 
 def _slips(call: Call) -> Slips:
