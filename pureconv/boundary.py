@@ -128,7 +128,7 @@ def pad2d(
 
 
 def _filler(boundary: str, value: Number) -> Number:
-    """Return `value`, which only zeros can stand for."""
+    """Return `value`, which only boundary="zero" uses."""
     choice(boundary, "boundary", BOUNDARIES)
     value = number(value, "value")
     if boundary != "zero" and value != 0:

@@ -43,6 +43,7 @@ def gathering(
 
     `w` is laid out as [output channel][input channel / groups].
     """
+    groups = integer(groups, "groups", 1)
     inputs, outputs = len(w[0]), share(len(w), groups, "output")
     if x:
         expected = share(len(x[0]), groups, "input")
@@ -54,10 +55,11 @@ def gathering(
 def painting(
     x: Any, name: str, w: Any, bias: Any, groups: int
 ) -> tuple[int, int, list[Number]]:
-    """Return the same for `conv_transpose1d`.
+    """Return what `gathering` does, for `conv_transpose1d`.
 
     `w` is laid out as [input channel][output channel / groups].
     """
+    groups = integer(groups, "groups", 1)
     inputs, outputs = share(len(w), groups, "input"), len(w[0])
     if x:
         count(len(w), len(x[0]), "kernel", "input channels", f"as the {name} has")
@@ -65,7 +67,7 @@ def painting(
 
 
 def matched(x: Any, gradient: Any, groups: int) -> tuple[int, int]:
-    """Return inputs and outputs of a group of a layer that leads from `x` on."""
+    """Return how many channels go into a group and come out, by input and gradient."""
     count(len(gradient), len(x), "gradient", "items", "as the input has")
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")

@@ -44,7 +44,17 @@ transposed convolution.
 
 from __future__ import annotations
 
-from pureconv.checks import Matrix, Number, Pair, Vector, integer, kernel, numbers, pair
+from pureconv.checks import (
+    Matrix,
+    Number,
+    Pair,
+    Vector,
+    integer,
+    kernel,
+    listable,
+    numbers,
+    pair,
+)
 from pureconv.layers import zeros
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
@@ -73,7 +83,7 @@ def convolution_matrix(w: Vector, n: int, mode: str = "full") -> list[list[Numbe
     ends = window_ends(n, len(w), mode, 1, 1)
     taps = taps_inside(ends, len(w), -1, n)
 
-    matrix = zeros(len(ends), n)
+    matrix = zeros(len(ends), listable(n, "row of the matrix"))
     for row in range(len(ends)):
         end = ends[row]
         for i in taps[row]:
@@ -102,7 +112,7 @@ def correlation_matrix(
     starts = window_starts(n, len(w), mode, stride, dilation)
     taps = taps_inside(starts, len(w), dilation, n)
 
-    matrix = zeros(len(starts), n)
+    matrix = zeros(len(starts), listable(n, "row of the matrix"))
     for row in range(len(starts)):
         start = starts[row]
         for i in taps[row]:
@@ -150,7 +160,8 @@ def correlation_matrix2d(
     row_taps = taps_inside(tops, len(w), down, rows)
     column_taps = taps_inside(lefts, len(w[0]), along, columns)
 
-    matrix = zeros(len(tops) * len(lefts), rows * columns)
+    size = listable(rows * columns, "row of the matrix")
+    matrix = zeros(listable(len(tops) * len(lefts), "matrix"), size)
     for m in range(len(tops)):
         for n in range(len(lefts)):
             y = m * len(lefts) + n

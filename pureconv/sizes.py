@@ -110,6 +110,7 @@ def output_length(
     The first window starts at 0, the last one must end at the last sample and so can
     start no later than room = before + n + after - reach - 1. Of the positions 0 to
     room, those that `stride` divides are room // stride, and 0 itself is the + 1.
+    `before` and `after` are the overhang of the mode and the padding, added.
 
     >>> output_length(5, 3), output_length(5, 3, "same"), output_length(5, 3, "full")
     (3, 5, 7)

@@ -72,8 +72,10 @@ def conv_transpose1d(
     [[[103, 106], [207, 206]]]
 
     The terms are added to 0 channel by channel, sample by sample, and the bias to their
-    sum. PyTorch's own function takes groups before dilation, a trap for who leaves the
-    names out; jax.lax.conv_transpose mirrors the kernel unless transpose_kernel=True.
+    sum. PyTorch's own function takes groups before dilation, a trap for anyone who
+    leaves the names out. jax.lax.conv_transpose does not flip by default: it correlates
+    the spread-out input, and so paints the kernel mirrored; with transpose_kernel=True
+    it paints as here.
 
     Raises ValueError for an empty axis (but a batch may be empty), for channels that
     groups do not divide, for numbers of channels that do not agree, for an

@@ -167,6 +167,7 @@ def conv_transpose2d_weight_gradient(
 
 def _layer(w: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `gradient` has the channels of the layer's output."""
+    groups = integer(groups, "groups", 1)
     share(len(w), groups, "input")
     shaped(gradient, groups * len(w[0]))
 

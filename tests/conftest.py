@@ -6,7 +6,7 @@
   Both are for a suite that takes less than a minute: 50 examples for a test, and 20 on
   PyPy, which compiles each test anew, and that takes longer than to run it.
 
-- thorough: ten thousand new examples for every test
+- thorough: ten thousand new examples for every test; of a law, a thousand or so
 - mutation: few examples, always the same, for a suite that runs a thousand times
 """
 

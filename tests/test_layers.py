@@ -428,3 +428,29 @@ def test_every_argument_of_every_function_is_tried(name: str) -> None:
              for key in re.findall(r"(\w+)=", wrong)}
 
     assert set(signature(getattr(pureconv, name)).parameters) <= tried
+
+
+class Index:
+    """What is no int, but stands for one: NumPy's ints are such."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value
+
+
+def test_groups_may_be_whatever_stands_for_an_int() -> None:
+    two = Index(2)
+    x, w, y = [[[1, 2], [3, 4]]], [[[1]], [[10]]], [[[1, 2], [30, 40]]]
+
+    assert pureconv.conv1d(x, w, groups=two) == y
+    assert pureconv.conv_transpose1d(x, w, groups=two) == y
+    assert pureconv.conv1d_input_gradient(2, w, x, groups=two) == y
+    assert pureconv.conv1d_weight_gradient(x, 1, y, groups=two) == [[[5]], [[250]]]
+    assert pureconv.conv_transpose1d_input_gradient(w, x, groups=two) == y
+
+
+def test_rows_of_a_matrix_too_long_for_a_list_are_refused() -> None:
+    with pytest.raises(ValueError, match="row of the matrix is too long for a list"):
+        pureconv.correlation_matrix([1], 10**19, stride=10**19)
