@@ -441,7 +441,7 @@ class Index:
 
 
 def test_groups_may_be_whatever_stands_for_an_int() -> None:
-    two = Index(2)
+    two: Any = Index(2)
     x, w, y = [[[1, 2], [3, 4]]], [[[1]], [[10]]], [[[1, 2], [30, 40]]]
 
     assert pureconv.conv1d(x, w, groups=two) == y
