@@ -3,7 +3,7 @@
 - dev: new examples on every run, and failures are remembered; the default
 - ci: the same examples on every run, nothing kept; the default where CI is set
 
-  Both are for a suite that takes less than a minute: 50 examples for a test, and 20 on
+  Both are for a suite that takes less than a minute: 50 examples for a test, and 10 on
   PyPy, which compiles each test anew, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
@@ -25,7 +25,7 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=20 if sys.implementation.name == "pypy" else 50,
+    max_examples=10 if sys.implementation.name == "pypy" else 50,
 )
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)

@@ -10,6 +10,7 @@ as out or not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Union
 
 from pureconv.boundary import BOUNDARIES
@@ -25,8 +26,11 @@ SLIDING = ("mode", "stride", "dilation", "boundary")
 LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
 TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
 
+WORDS = ("valid", "same", "same_upper", "same_lower")  # PyTorch has the first two
 FEW = st.integers(0, 2)
 STEPS = st.integers(1, 3)
+MODE = st.sampled_from(MODES)
+BOUNDARY = st.sampled_from(BOUNDARIES)
 GROUPS = st.sampled_from([1, 2, 3, 8])
 # Input and output channels of one group. Fast kernels branch on 1, 3, 8 and 16 of them,
 # and where there are as many groups as channels.
@@ -46,10 +50,10 @@ def sliding(
 ) -> Any:
     """Draw for the functions that slide one kernel over one signal or image."""
     option, chosen = _options(draw, options, fixed, SLIDING)
-    mode = option("mode", "valid", st.sampled_from(MODES))
+    mode = option("mode", "valid", MODE)
     option("stride", 1, _each(STEPS, axes))
     dilation = _both(option("dilation", 1, _each(STEPS, axes)))
-    option("boundary", "zero", st.sampled_from(BOUNDARIES))
+    option("boundary", "zero", BOUNDARY)
 
     taps = _taps(draw, axes, max_taps)
     least = [reach(k, d) + 1 if mode == "valid" else 1 for k, d in zip(taps, dilation)]
@@ -75,9 +79,10 @@ def layer(
     """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
     option, chosen = _options(draw, options, fixed, LAYER)
     stride = _both(option("stride", 1, _each(STEPS, axes)))
-    padding = option("padding", 0, _paddings(axes, stride, sides=sides))
+    words = WORDS if sides else WORDS[:2] if stride == (1, 1) else ()
+    padding = option("padding", 0, _paddings(axes, words, sides=sides))
     dilation = _both(option("dilation", 1, _each(STEPS, axes)))
-    option("boundary", "zero", st.sampled_from(BOUNDARIES))
+    option("boundary", "zero", BOUNDARY)
     groups = option("groups", 1, GROUPS)
 
     taps = _taps(draw, axes, max_taps)
@@ -112,7 +117,7 @@ def transposed(
     """Draw for transposed layers, such that the padding leaves an output."""
     option, chosen = _options(draw, options, fixed, TRANSPOSED)
     stride = _both(option("stride", 1, _each(STEPS, axes)))
-    padding = option("padding", 0, _paddings(axes, None, sides=sides))
+    padding = option("padding", 0, _paddings(axes, (), sides=sides))
     dilation = _both(option("dilation", 1, _each(STEPS, axes)))
     far = [max(s, d) - 1 for s, d in zip(stride, dilation)]
     extras = [st.integers(0, f) for f in far[:axes]]
@@ -158,11 +163,16 @@ def _taps(draw: Any, axes: int, most: int) -> tuple[int, ...]:
     return tuple(draw(st.integers(1, most)) for _ in range(axes))
 
 
+# What is drawn from over and over is made but once: hypothesis looks into it only then.
+
+
+@lru_cache(maxsize=99)
 def _channels(groups: int) -> Any:
     """Return a strategy for (inputs, outputs) of a group, fewer in more groups."""
     return st.sampled_from(CHANNELS[: 9 if groups == 1 else 7 if groups <= 3 else 3])
 
 
+@lru_cache(maxsize=99)
 def _each(values: Any, axes: int) -> Any:
     """Return a strategy for one value, or in two axes also for a pair."""
     return st.one_of(values, st.tuples(values, values)) if axes == 2 else values
@@ -172,11 +182,9 @@ def _both(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else (value, value)
 
 
-def _paddings(axes: int, stride: Any, *, sides: bool) -> Any:
-    """Return a strategy for paddings; a stride is what words may be said with."""
-    words = [] if stride is None else ["valid", "same", "same_upper", "same_lower"]
-    if not sides:
-        words = words[:2] if stride == (1, 1) else []
+@lru_cache(maxsize=99)
+def _paddings(axes: int, words: tuple[str, ...], *, sides: bool) -> Any:
+    """Return a strategy for paddings: a number, pairs, and those words."""
     pairs = st.tuples(FEW, FEW)
     kinds = [FEW, *([pairs] if sides or axes == 2 else [])]
     if sides and axes == 2:

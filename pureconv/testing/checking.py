@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import choice, integer, shown
@@ -241,8 +242,8 @@ def hunt(check: Check, max_examples: int) -> tuple[int, Failure | None, str]:
         except UnfitError as error:
             excuse, unfit = str(error), unfit + 1
             reject()
-        except UnlawfulError:
-            lawless = True
+        except UnlawfulError as error:
+            lawless, excuse = True, str(error)
         except WrongAnswerError as error:
             failures.append((drawn, error))
             return True
@@ -250,9 +251,9 @@ def hunt(check: Check, max_examples: int) -> tuple[int, Failure | None, str]:
 
     limited = settings(SETTINGS, max_examples=max_examples)
     with suppress(NoSuchExample, Unsatisfiable, Flaky):  # flaky: wrong now and then
-        find(check.examples, fails, settings=limited)
+        find(check.examples, fails, settings=limited, random=Random(0))
     if lawless:
-        return 0, None, "not a law of what the candidate is measured by"
+        return 0, None, excuse
     if failures:
         return passed, failures[-1], ""
     return passed, None, "" if passed else excuse

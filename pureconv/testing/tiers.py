@@ -131,13 +131,13 @@ def _law(subject: Subject, each: Lawful) -> Check:
 
     def test(data: dict[str, Any]) -> None:
         if missing:
-            raise UnfitError(f"needs the option {missing[0]}")
+            raise UnlawfulError(f"needs the option {missing[0]}")
         try:
             left, right = each.law(**others, **exact, **data)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise UnfitError(str(error)) from error
         if left != right:
-            raise UnlawfulError
+            raise UnlawfulError("not a law of what the candidate is measured by")
         try:
             left, right = each.law(**others, **tried, **data)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -31,13 +31,17 @@ def tensors(
     near 1, of all sizes, of almost equal size, so that they cancel, and subnormal ones.
     `elements` is a strategy for other numbers. A long list repeats its first 13.
     """
-    count = math.prod(shape)
-    fresh = min(count, FRESH)
+    return _fresh(shape, elements, dtype).map(lambda values: _nest(values, shape))
+
+
+def _fresh(
+    shape: tuple[int, ...], elements: Numbers | None, dtype: str
+) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for the numbers that differ: as such, it is made but once."""
+    count = min(math.prod(shape), FRESH)
     if elements is None:
-        values = _lists(dtype, fresh)
-    else:
-        values = st.lists(elements, min_size=fresh, max_size=fresh)
-    return values.map(lambda v: _nest([v[n % len(v)] for n in range(count)], shape))
+        return _lists(dtype, count)
+    return st.lists(elements, min_size=count, max_size=count)
 
 
 @st.composite
@@ -56,7 +60,7 @@ def operands(
     shapes = w_shape, x_shape, (outputs,)
     if elements is not None or dtype not in INTEGERS:
         w, x, bias = (
-            draw(tensors(shape, elements=elements, dtype=dtype)) if all(shape) else []
+            _nest(draw(_fresh(shape, elements, dtype)), shape) if all(shape) else []
             for shape in shapes
         )
         return x, w, bias
@@ -133,8 +137,9 @@ def _cancelling(value: float, picks: list[int], dtype: str) -> list[float]:
     return [(value, -value, near, -near)[n] for n in picks]
 
 
-def _nest(values: list[Any], shape: tuple[int, ...]) -> Any:
-    """Return a list cut into rows, and rows of rows."""
+def _nest(fresh: list[Any], shape: tuple[int, ...]) -> Any:
+    """Return a list, as often as it takes, cut into rows, and rows of rows."""
+    values = [fresh[n % len(fresh)] for n in range(math.prod(shape))]
     for size in reversed(shape[1:]):
         values = [values[n : n + size] for n in range(0, len(values), size)]
     return values
