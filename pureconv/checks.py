@@ -10,7 +10,8 @@ from __future__ import annotations
 import operator
 import reprlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
 Number = Any  # anything with + and *: int, float, Fraction, complex, a ring of your own
@@ -166,30 +167,53 @@ def image_and_kernel(
 
 
 def compatible(samples: Any, weights: Any, *others: Any) -> None:
-    """Raise TypeError unless w * x makes sense for all, and all of that adds up from 0.
+    """Raise TypeError unless every w * x makes sense, and all of that adds up.
 
     One example of each type is enough to see, and costs no second pass of arithmetic.
-    What a number makes of its value, as an overflow, is its own to say.
     """
-    total: Any = 0
-    for w in kinds(weights).values():
-        for x in kinds(samples).values():
-            try:
-                total = total + w * x
-            except (TypeError, ValueError, AttributeError) as error:
-                raise TypeError(
-                    "numbers must multiply and add up with one another, from 0 on, but "
-                    f"weight {shown(w)} and sample {shown(x)} do not"
-                ) from error
-            except ArithmeticError:  # says nothing about the types
-                pass
-    for other in kinds(others).values():
+    pairs = product(kinds(weights).values(), kinds(samples).values())
+    addable([*products(pairs), *others])
+
+
+def products(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Return w * x for one pair of each two types, or raise TypeError if there is none.
+
+    What a number makes of its value, as an overflow, is its own to say.
+
+    >>> products([(2, 3), (4, 5), (2, 0.5)])
+    [20, 1.0]
+    """
+    found = []
+    for w, x in {(type(w), type(x)): (w, x) for w, x in pairs}.values():
         try:
-            total + other
+            found.append(w * x)
         except (TypeError, ValueError, AttributeError) as error:
             raise TypeError(
-                "numbers must multiply and add up with one another, but "
-                f"{shown(other)} and {shown(total)} do not"
+                "numbers must multiply with one another, but "
+                f"weight {shown(w)} and sample {shown(x)} do not"
+            ) from error
+        except ArithmeticError:  # says nothing about the types
+            pass
+    return found
+
+
+def addable(terms: list[Any]) -> None:
+    """Raise TypeError unless one term of each type can be added to the others, and 0.
+
+    >>> addable([1, 0.5, 2])
+    >>> addable([1, "2"])
+    Traceback (most recent call last):
+    ...
+    TypeError: numbers must add up with one another, from 0 on, but 1 and '2' do not
+    """
+    total: Any = 0
+    for term in kinds(terms).values():
+        try:
+            total = total + term
+        except (TypeError, ValueError, AttributeError) as error:
+            raise TypeError(
+                "numbers must add up with one another, from 0 on, but "
+                f"{shown(total)} and {shown(term)} do not"
             ) from error
         except ArithmeticError:
             pass

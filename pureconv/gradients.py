@@ -25,6 +25,7 @@ from pureconv.checks import (
     Padding,
     Pair,
     Tensor,
+    addable,
     compatible,
     flat,
     integer,
@@ -275,7 +276,7 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     """
     axes = _axes(gradient)
     gradient = numbers(gradient, "gradient", "item", "channel", *axes)
-    compatible(flat(gradient, 2 + len(axes)), [1])
+    addable(flat(gradient, 2 + len(axes)))
 
     db = [0] * len(gradient[0])
     for out in range(len(db)):

@@ -8,16 +8,19 @@ weights slides along the signal and one *sum* is taken at each step.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 from pureconv.checks import (
     Number,
     Vector,
-    compatible,
+    addable,
     integer,
+    kinds,
     listable,
     number,
     numbers,
+    products,
 )
 
 
@@ -40,6 +43,7 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
     Raises ValueError unless there are as many weights as samples.
     """
     x, w = _weight_each(x, w)
+    addable(products(zip(w, x)))
 
     y = 0
     for i in range(len(x)):
@@ -60,7 +64,7 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
     """
     x = numbers(x, "signal", "sample")
     w = number(w, "weight")
-    compatible(x, [w])
+    products((w, a) for a in x)
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -83,6 +87,7 @@ def distinct_weights(x: Vector, w: Vector) -> list[Number]:
     Raises ValueError unless there are as many weights as samples.
     """
     x, w = _weight_each(x, w)
+    products(zip(w, x))
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -104,6 +109,7 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
     """
     x, w = _signal_and_weights(x, w)
     k = len(w)
+    products(zip(cycle(w), x))
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -126,6 +132,7 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
     """
     x, w = _signal_and_weights(x, w)
     k = len(w)
+    products((a, b) for a in w for b in kinds(x).values())
 
     y = [[0] * len(x) for _ in range(k)]
     for s in range(k):
@@ -197,6 +204,4 @@ def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
 
 
 def _signal_and_weights(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
-    x, w = numbers(x, "signal", "sample"), numbers(w, "weights", "weight")
-    compatible(x, w)
-    return x, w
+    return numbers(x, "signal", "sample"), numbers(w, "weights", "weight")

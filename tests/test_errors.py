@@ -228,16 +228,25 @@ overhang: (2, "some")
     ValueError: mode must be "full", "same" or "valid", not 'some'
 
 correlate: ([0.5], [Decimal(2)])
-    TypeError: numbers must multiply and add up with one another, from 0 on,
+    TypeError: numbers must multiply with one another,
         but weight Decimal('2') and sample 0.5 do not
 convolve2d: ([[Fraction(1, 2), Decimal(2)]], [[1]])
-    TypeError: numbers must multiply and add up with one another, from 0 on,
-        but weight 1 and sample Decimal('2') do not
-same_weight: ([timedelta(1)], 2)
-    TypeError: numbers must multiply and add up with one another, from 0 on,
-        but weight 2 and sample datetime.timedelta(days=1) do not
+    TypeError: numbers must add up with one another, from 0 on,
+        but Fraction(1, 2) and Decimal('2') do not
+correlate: ([timedelta(1)], 2)
+    TypeError: numbers must add up with one another, from 0 on,
+        but 0 and datetime.timedelta(days=2) do not
+same_weight: ([1, timedelta(1)], Decimal(2))
+    TypeError: numbers must multiply with one another,
+        but weight Decimal('2') and sample datetime.timedelta(days=1) do not
+distinct_weights: ([0.5, 1], [Decimal(2), Decimal(2)])
+    TypeError: numbers must multiply with one another,
+        but weight Decimal('2') and sample 0.5 do not
+weighted_sum: ([0.5, Decimal(2)], [2, 2])
+    TypeError: numbers must add up with one another, from 0 on,
+        but 1.0 and Decimal('4') do not
 scatter: ([timedelta(1)], [float("nan")])
-    TypeError: numbers must multiply and add up with one another, from 0 on,
+    TypeError: numbers must multiply with one another,
         but weight nan and sample datetime.timedelta(days=1) do not
 
 pad: ([1, 2], 10**30)

@@ -179,8 +179,11 @@ BATCHES: bias=[1, "2"]
 BATCHES: bias=[[1], [2]]
     TypeError: bias must hold numbers, but number 0 is [1]
 BATCHES: bias=[0.5, Decimal(1)], x=FLOATSX
-    TypeError: numbers must multiply and add up with one another,
-        but Decimal('1') and 1.0 do not
+    TypeError: numbers must add up with one another, from 0 on,
+        but 0.5 and Decimal('1') do not
+bias_gradient: gradient=[[[0.5, Decimal(1)]]]
+    TypeError: numbers must add up with one another, from 0 on,
+        but 0.5 and Decimal('1') do not
 
 GRADIENTS: gradient=[[1, 2], [3, 4]]
     TypeError: gradient must be items of channels of samples,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import given
@@ -122,6 +123,16 @@ def test_the_lists_of_shifted_weights_are_lists_of_their_own() -> None:
     first[0] = 99
 
     assert second == [5, 5]
+
+
+def test_numbers_that_never_meet_need_not_go_together() -> None:
+    """A float and a Decimal neither multiply nor add up: here they do not have to."""
+    half, two = 0.5, Decimal(2)
+
+    assert same_weight([half, two], 3) == [1.5, Decimal(6)]
+    assert distinct_weights([half, two], [half, two]) == [0.25, Decimal(4)]
+    assert repeated_weights([1, 1, half], [half, two]) == [0.5, Decimal(2), 0.25]
+    assert shifted_weights([3], [half, two]) == [[1.5], [Decimal(6)]]
 
 
 def test_the_table_of_properties_says_what_each_scheme_costs_and_sees() -> None:
