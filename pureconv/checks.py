@@ -68,8 +68,9 @@ def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
         for place, values in zip(places, level):
             if len(values) != len(level[0]):
                 raise ValueError(
-                    f"{name} is ragged: {_spot(axes, places[0])} has {len(level[0])} "
-                    f"{axes[depth]}s, {_spot(axes, place)} has {len(values)}"
+                    f"{name} is ragged: {_spot(axes, places[0])} has "
+                    f"{counted(len(level[0]), axes[depth])}, "
+                    f"{_spot(axes, place)} has {len(values)}"
                 )
 
 
@@ -102,9 +103,21 @@ def _not_nested(
         return f"{name} must be a list or another sequence of {axes[0]}s, not {found}"
     deep = " of ".join(f"{axis}s" for axis in axes)
     message = f"{name} must be {deep}, but {_spot(axes, place)} is {found}"
-    if len(place) == len(axes) - 1 and not any(place) and _is_number(type(value)):
-        message += f": for a single {axes[0]}, write [{name}]"
+    if not any(place) and _is_number(type(value)):
+        missing = axes[: len(axes) - len(place)]
+        single = " and ".join(f"a single {axis}" for axis in missing)
+        written = "[" * len(missing) + name + "]" * len(missing)
+        message += f": for {single}, write {written}"
     return message
+
+
+def counted(n: int, what: str) -> str:
+    """Return a number of things, one or many.
+
+    >>> counted(1, "row"), counted(2, "input channel")
+    ('1 row', '2 input channels')
+    """
+    return f"{shown(n)} {what}{'' if n == 1 else 's'}"
 
 
 def shown(value: Any) -> str:

@@ -48,8 +48,8 @@ def correlate2d(
         rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
         x, mode = pad2d(x, rows, columns, boundary), "valid"
 
-    tops = window_starts(len(x), len(w), mode, stride[0], down, "rows")
-    lefts = window_starts(len(x[0]), len(w[0]), mode, stride[1], along, "columns")
+    tops = window_starts(len(x), len(w), mode, stride[0], down, "row")
+    lefts = window_starts(len(x[0]), len(w[0]), mode, stride[1], along, "column")
     row_taps = taps_inside(tops, len(w), down, len(x))
     column_taps = taps_inside(lefts, len(w[0]), along, len(x[0]))
 
@@ -105,8 +105,8 @@ def convolve2d(
         rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
         x, mode = pad2d(x, rows, columns, boundary), "valid"
 
-    bottoms = window_ends(len(x), len(w), mode, stride[0], down, "rows")
-    rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], along, "columns")
+    bottoms = window_ends(len(x), len(w), mode, stride[0], down, "row")
+    rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], along, "column")
     row_taps = taps_inside(bottoms, len(w), -down, len(x))
     column_taps = taps_inside(rights, len(w[0]), -along, len(x[0]))
 

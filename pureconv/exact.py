@@ -214,8 +214,8 @@ def _convolve2d(
         left_right = overhang(len(w[0]), mode, dilation[1])
         x, mode = pad2d(x, above_below, left_right, boundary), "valid"
 
-    bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "rows")
-    rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "columns")
+    bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
+    rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
     products = len(bottoms) * len(rights) * len(w) * len(w[0])
     height = len(x) + reach(len(w), dilation[0])
     width = len(x[0]) + reach(len(w[0]), dilation[1])

@@ -14,6 +14,7 @@ from pureconv.checks import (
     Padding,
     Pair,
     choice,
+    counted,
     integer,
     items,
     listable,
@@ -48,7 +49,7 @@ def gathering(
     if x:
         expected = share(len(x[0]), groups, "input")
         why = f"as a group of the {name} has ({len(x[0])} / {groups})"
-        count(inputs, expected, "kernel", "input channels", why)
+        count(inputs, expected, "kernel", "input channel", why)
     return inputs, outputs, biases(bias, groups * outputs)
 
 
@@ -62,13 +63,13 @@ def painting(
     groups = integer(groups, "groups", 1)
     inputs, outputs = share(len(w), groups, "input"), len(w[0])
     if x:
-        count(len(w), len(x[0]), "kernel", "input channels", f"as the {name} has")
+        count(len(w), len(x[0]), "kernel", "input channel", f"as the {name} has")
     return inputs, outputs, biases(bias, groups * outputs)
 
 
 def matched(x: Any, gradient: Any, groups: int) -> tuple[int, int]:
     """Return how many channels go into a group and come out, by input and gradient."""
-    count(len(gradient), len(x), "gradient", "items", "as the input has")
+    count(len(gradient), len(x), "gradient", "item", "as the input has")
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
     return inputs, outputs
@@ -84,7 +85,7 @@ def share(channels: int, groups: int, role: str) -> int:
     """
     groups = integer(groups, "groups", 1)
     if channels % groups:
-        rule = f"groups must divide the {channels} {role} channels"
+        rule = f"groups must divide the {counted(channels, role + ' channel')}"
         raise ValueError(f"{rule}, but {shown(groups)} does not")
     return channels // groups
 
@@ -98,27 +99,27 @@ def biases(bias: Any, channels: int) -> list[Number]:
     if bias is None:
         return [0] * channels
     values: list[Number] = numbers(bias, "bias", "number")
-    count(len(values), channels, "bias", "numbers", "one for each output channel")
+    count(len(values), channels, "bias", "number", "one for each output channel")
     return values
 
 
 def count(found: int, expected: int, name: str, unit: str, why: str) -> None:
     """Raise ValueError unless as many are found as are expected.
 
-    >>> count(2, 3, "bias", "numbers", "one for each output channel")
+    >>> count(2, 3, "bias", "number", "one for each output channel")
     Traceback (most recent call last):
     ...
     ValueError: bias must have 3 numbers, one for each output channel, not 2
     """
     if found != expected:
-        due = f"{shown(expected)} {unit}, {why}"
+        due = f"{counted(expected, unit)}, {why}"
         raise ValueError(f"{name} must have {due}, not {found}")
 
 
 def shaped(gradient: Any, *sizes: int) -> None:
     """Raise ValueError unless `gradient` has the channels and axes of the output."""
-    axes = ("samples",) if len(sizes) == 2 else ("rows", "columns")
-    for size, unit in zip(sizes, ("channels", *axes)):
+    axes = ("sample",) if len(sizes) == 2 else ("row", "column")
+    for size, unit in zip(sizes, ("channel", *axes)):
         if gradient:  # a batch of no items has no shape
             gradient = gradient[0]
             count(len(gradient), size, "gradient", unit, "as the output has")
@@ -206,7 +207,7 @@ def map_length(size: int, k: int, stride: int, dilation: int) -> int:
     3
     """
     far = reach(k, dilation)
-    return windows(size, far, stride, "samples", "padded signal", "pad it more")
+    return windows(size, far, stride, "sample", "padded signal", "pad it more")
 
 
 def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
@@ -218,8 +219,8 @@ def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
     far = reach(taps[0], dilation[0]), reach(taps[1], dilation[1])
     fit = "padded image", "pad it more"
     return (
-        windows(size[0], far[0], stride[0], "rows", *fit),
-        windows(size[1], far[1], stride[1], "columns", *fit),
+        windows(size[0], far[0], stride[0], "row", *fit),
+        windows(size[1], far[1], stride[1], "column", *fit),
     )
 
 

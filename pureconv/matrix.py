@@ -155,8 +155,8 @@ def correlation_matrix2d(
     rows, columns = pair(size, "size", 1)
     stride = pair(stride, "stride", 1)
     down, along = pair(dilation, "dilation", 1)
-    tops = window_starts(rows, len(w), mode, stride[0], down, "rows")
-    lefts = window_starts(columns, len(w[0]), mode, stride[1], along, "columns")
+    tops = window_starts(rows, len(w), mode, stride[0], down, "row")
+    lefts = window_starts(columns, len(w[0]), mode, stride[1], along, "column")
     row_taps = taps_inside(tops, len(w), down, rows)
     column_taps = taps_inside(lefts, len(w[0]), along, columns)
 

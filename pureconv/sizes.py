@@ -19,6 +19,7 @@ from typing import Any
 from pureconv.checks import (
     Padding,
     choice,
+    counted,
     integer,
     listable,
     output_pad,
@@ -124,7 +125,7 @@ def output_length(
     before, after = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     total = left + before + n + after + right
     role = "signal" if total == n else "padded signal"
-    return windows(total, reach(k, dilation), stride, "samples", role, "pad it more")
+    return windows(total, reach(k, dilation), stride, "sample", role, "pad it more")
 
 
 def transposed_length(
@@ -153,7 +154,7 @@ def transposed_length(
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     sides, far = pair(padding, "padding", 0, "(before, after)"), reach(k, dilation)
     output_padding = output_pad(output_padding, stride, dilation)
-    places = kept(n, far, stride, sides, output_padding, "samples")
+    places = kept(n, far, stride, sides, output_padding, "sample")
     return places.stop - places.start
 
 
@@ -171,14 +172,15 @@ def kept(
     `far` from there: that is the canvas, with output_padding empty places behind it.
     Padding crops both ends.
 
-    >>> kept(3, 2, 2, (1, 1), 1, "samples")      # 2 * 2 + 2 + 1 + 1 = 8 places
+    >>> kept(3, 2, 2, (1, 1), 1, "sample")      # 2 * 2 + 2 + 1 + 1 = 8 places
     range(1, 7)
     """
     before, after = sides
     size = (n - 1) * stride + far + 1 + output_padding
     if before + after >= size:
         cropped = f"it crops {shown(before)} + {shown(after)}"
-        raise ValueError(f"padding must leave some of {size} {unit}, but {cropped}")
+        some = f"some of {counted(size, unit)}"
+        raise ValueError(f"padding must leave {some}, but {cropped}")
     return range(before, size - after)
 
 
@@ -188,13 +190,13 @@ def windows(
     """Return how many windows of reach `far` fit into `size` samples, or raise."""
     room = size - far - 1
     if room < 0:
-        reaches = f"kernel reaches {shown(far + 1)} {unit} but the {role} has {size}"
+        reaches = f"kernel reaches {counted(far + 1, unit)} but the {role} has {size}"
         raise ValueError(f"{reaches}: {advice}")
     return room // stride + 1
 
 
 def window_starts(
-    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "samples"
+    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "sample"
 ) -> range:
     """Return where each window starts: the sample under its first tap.
 
@@ -204,7 +206,7 @@ def window_starts(
     range(-1, 5, 2)
     """
     before, after = overhang(k, mode, dilation)
-    role = "signal" if unit == "samples" else "image"
+    role = "signal" if unit == "sample" else "image"
     advice = f'use mode="same" or "full", or pad the {role}'
     size, far = before + n + after, reach(k, dilation)
     count = listable(windows(size, far, stride, unit, role, advice), "output")
@@ -212,7 +214,7 @@ def window_starts(
 
 
 def window_ends(
-    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "samples"
+    n: int, k: int, mode: str, stride: int, dilation: int, unit: str = "sample"
 ) -> range:
     """Return where each window ends, one reach further on than it starts.
 

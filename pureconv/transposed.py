@@ -92,7 +92,7 @@ def conv_transpose1d(
     if not x:
         return []
     far = reach(len(w[0][0]), dilation)
-    samples = kept(len(x[0][0]), far, stride, sides, extra, "samples")
+    samples = kept(len(x[0][0]), far, stride, sides, extra, "sample")
 
     size = listable(samples.stop + sides[1], "canvas")
     y = [[[0] * size for _ in bias] for _ in x]
@@ -158,8 +158,8 @@ def conv_transpose2d(
     if not x:
         return []
     far = reach(len(w[0][0]), down), reach(len(w[0][0][0]), along)
-    rows = kept(len(x[0][0]), far[0], stride[0], sides[0], extra[0], "rows")
-    columns = kept(len(x[0][0][0]), far[1], stride[1], sides[1], extra[1], "columns")
+    rows = kept(len(x[0][0]), far[0], stride[0], sides[0], extra[0], "row")
+    columns = kept(len(x[0][0][0]), far[1], stride[1], sides[1], extra[1], "column")
 
     height = listable(rows.stop + sides[0][1], "canvas")
     width = listable(columns.stop + sides[1][1], "row of the canvas")

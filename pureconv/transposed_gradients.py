@@ -190,7 +190,7 @@ def _canvas(
     if not gradient:
         return []
     length, far = len(gradient[0][0]), reach(taps, dilation)
-    size = _painted(length, n, far, stride, sides, extra, "samples")
+    size = _painted(length, n, far, stride, sides, extra, "sample")
     return [[pad(signal, *sides)[:size] for signal in item] for item in gradient]
 
 
@@ -212,8 +212,8 @@ def _canvas2d(
         _painted(length, n[axis], reach(taps[axis], dilation[axis]), stride[axis],
                  sides[axis], extra[axis], unit)
         for axis, unit, length in (
-            (0, "rows", len(gradient[0][0])),
-            (1, "columns", len(gradient[0][0][0])),
+            (0, "row", len(gradient[0][0])),
+            (1, "column", len(gradient[0][0][0])),
         )
     )
     return [

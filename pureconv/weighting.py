@@ -15,6 +15,7 @@ from pureconv.checks import (
     Number,
     Vector,
     addable,
+    counted,
     integer,
     kinds,
     listable,
@@ -197,8 +198,8 @@ def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
     x, w = _signal_and_weights(x, w)
     if len(w) != len(x):
         raise ValueError(
-            f"weights must be as many as samples, but {len(w)} weights meet "
-            f"{len(x)} samples"
+            f"weights must be as many as samples, but {counted(len(w), 'weight')} "
+            f"and {counted(len(x), 'sample')} meet"
         )
     return x, w
 

@@ -623,7 +623,7 @@ def test_exact_values_are_told_as_they_are() -> None:
     assert exact_text(Fraction(2) ** 70) == repr(2.0**70)
 
 
-LOST = {
+LOST: dict[str, Callable[[Any], Any]] = {
     "the last output lost": lambda y: y[:-1],
     "nothing": lambda y: y[:0],
     "a number": lambda y: 3.0 * len(y),

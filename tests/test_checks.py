@@ -255,7 +255,7 @@ class Durations(Hours):
     ],
 )
 def test_numbers_that_do_not_go_together_are_refused(x: Any, w: Any) -> None:
-    with pytest.raises(TypeError, match="numbers must (multiply|add up)") as error:
+    with pytest.raises(TypeError, match=r"numbers must (multiply|add up)") as error:
         correlate(x, w)
 
     assert isinstance(error.value.__cause__, (TypeError, AttributeError))

@@ -81,7 +81,8 @@ REFUSALS = """
 SIGNALS: x=5
     TypeError: signal must be a list or another sequence of items, not 5
 SIGNALS: x=[1, 2, 3]
-    TypeError: signal must be items of channels of samples, but item 0 is 1
+    TypeError: signal must be items of channels of samples, but item 0 is 1:
+        for a single item and a single channel, write [[signal]]
 SIGNALS: x=SIGNALS[0]
     TypeError: signal must be items of channels of samples,
         but item 0, channel 0 is 1: for a single item, write [signal]
@@ -125,10 +126,10 @@ conv1d conv1d_input_gradient: w=2
 conv1d conv1d_input_gradient: w=[]
     ValueError: kernel must have at least 1 output channel, not 0
 conv1d conv1d_input_gradient: w=[[[1], [2]], [[1], [2, 3]]]
-    ValueError: kernel is ragged: output channel 0, input channel 0 has 1 taps,
+    ValueError: kernel is ragged: output channel 0, input channel 0 has 1 tap,
         output channel 1, input channel 1 has 2
 conv2d conv2d_input_gradient: w=[[[[1, 2]]], [[[3, 4], [5, 6]]]]
-    ValueError: kernel is ragged: output channel 0, input channel 0 has 1 rows,
+    ValueError: kernel is ragged: output channel 0, input channel 0 has 1 row,
         output channel 1, input channel 0 has 2
 conv_transpose1d conv_transpose1d_input_gradient: w=[[]]
     ValueError: input channel 0 of kernel must have at least 1 output channel, not 0
@@ -145,7 +146,7 @@ convX: groups=1
     ValueError: kernel must have 4 input channels,
         as a group of the ROLE has (4 / 1), not 2
 convX: w=KERNELSX * 2, groups=4
-    ValueError: kernel must have 1 input channels,
+    ValueError: kernel must have 1 input channel,
         as a group of the ROLE has (4 / 4), not 2
 convX: w=KERNELSX * 3, groups=3
     ValueError: groups must divide the 4 input channels, but 3 does not
@@ -205,7 +206,7 @@ conv2d_input_gradient conv2d_weight_gradient: gradient=PAINTED_2D
 conv1d_input_gradient: x_size=4
     ValueError: gradient must have 3 samples, as the output has, not 2
 conv2d_input_gradient: x_size=(2, 5), stride=(1, 2), dilation=(1, 4)
-    ValueError: gradient must have 1 columns, as the output has, not 2
+    ValueError: gradient must have 1 column, as the output has, not 2
 conv_transpose1d_weight_gradient: gradient=GATHERED
     ValueError: gradient must have 4 samples, as the output has, not 2
 conv_transpose2d_weight_gradient: gradient=[[[[1, 2, 3, 4]] * 3] * 2] * 2

@@ -129,7 +129,7 @@ def _nested(sizes: Shape, numbers: Iterator[Any]) -> Any:
 
 
 def _dice() -> Random:
-    return Random(0)  # noqa: S311  (guards no secret)
+    return Random(0)
 
 
 def _other(value: Any, axis: int) -> Any:
