@@ -74,6 +74,9 @@ def pad(
     [2, 1, 2, 3, 2, 1, 2, 3]
     >>> pad([5], 2, 1, "symmetric")
     [5, 5, 5, 5]
+    >>> from fractions import Fraction
+    >>> pad([1, 2], 0, 1, value=Fraction(1, 2))
+    [1, 2, Fraction(1, 2)]
 
     Raises ValueError for an empty signal, a negative width, an unknown boundary, or a
     value for a boundary that does not use it.

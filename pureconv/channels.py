@@ -61,8 +61,8 @@ def conv1d(
     for both sides, a pair (before, after), or a word: "valid" is no padding, "same",
     alias "same_upper", makes ceil(samples / stride) outputs, and so does "same_lower",
     with the odd one at the start (see `padding_sides`). Where the kernel is even, it is
-    "same_lower" that agrees with mode="same" of `correlate`. How many outputs there are
-    says `output_length`.
+    "same_lower" that agrees with mode="same" of `correlate`. `output_length` says how
+    many outputs there are.
 
     Two channels in, one out, 1*1 + 2*2 + 10*4 + 20*5 = 145 and one further:
 
@@ -75,6 +75,9 @@ def conv1d(
     [[[5, 8], [147, 177]]]
     >>> conv1d([[[1, 2, 3, 4]]], [[[1, 10, 100]]], stride=2, padding="same")
     [[[321, 43]]]
+    >>> from fractions import Fraction
+    >>> conv1d([[[1, 2]]], [[[Fraction(1, 2)] * 2]], [Fraction(1, 3)])  # 3/2 + 1/3
+    [[[Fraction(11, 6)]]]
 
     Padding is data, zeros or what another `boundary` puts there. As in PyTorch, it is
     multiplied, and infinity times zero is nan. (Around `correlate` there is nothing.)
@@ -153,6 +156,10 @@ def conv2d(
     ...                       [2, 1]]]
     >>> conv2d([[red, blue]], [kernels])    # red: 0*0 + 1*1 + 2*3 + 3*4, blue: 23 more
     [[[[42, 58], [90, 106]]]]
+
+    With a row of zeros above and a column to the right, and every other column: first
+    come 2*0 + 3*1 of the red and 2*1 + 1*2 of the blue.
+
     >>> conv2d([[red, blue]], [kernels], stride=(1, 2), padding=((1, 0), (0, 1)))
     [[[[7, 10], [42, 34], [90, 58]]]]
 

@@ -30,7 +30,7 @@ def correlate(
         y[n] = sum over i of w[i] * x[start + i * dilation]
 
     With reach = dilation * (len(w) - 1), mode "valid" gives len(x) - reach outputs, all
-    windows inside the signal; "full" len(x) + reach, all windows that touch it; "same"
+    windows inside the signal; "full" len(x) + reach, all that overlap it; "same"
     len(x), starting at index reach // 2 of "full". `stride` keeps outputs 0, stride,
     2 * stride, ... Outside the signal there is nothing: with boundary="zero" a tap that
     hangs over adds no term. The other boundaries are those of `pad`.
@@ -84,8 +84,8 @@ def convolve(
 
         y[n] = sum over i of w[i] * x[n - i]                i = 0 .. len(w) - 1
 
-    and with all options, where end = n * stride - left + dilation * (len(w) - 1) is
-    where a window ends, so that the first weight meets its last sample:
+    and with all options, where end = start + dilation * (len(w) - 1) is where a window
+    of `correlate` ends, so that the first weight meets its last sample:
 
         y[n] = sum over i of w[i] * x[end - i * dilation]
 

@@ -37,6 +37,9 @@ def correlate2d(
     >>> correlate2d([[1, 2, 3, 4]],
     ...             [[1, 10]], "same", stride=(1, 3))       # 10*1, 1*3 + 10*4
     [[10, 43]]
+    >>> from fractions import Fraction
+    >>> correlate2d([[1, 2, 4]], [[Fraction(1, 3)] * 3])    # (1 + 2 + 4) / 3
+    [[Fraction(7, 3)]]
 
     Terms are added to 0 row by row, tap by tap. Raises ValueError for a ragged image or
     kernel, and in mode "valid" for a kernel that does not fit into the image.
@@ -97,6 +100,9 @@ def convolve2d(
     [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     >>> convolve2d([[1, 2]], [[1], [10]])               # a column spreads each row down
     [[1, 2], [10, 20]]
+
+    Mode "same" starts where scipy.signal.convolve2d does. scipy.ndimage.convolve
+    starts one further on where the kernel is even.
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)

@@ -71,6 +71,9 @@ def conv1d_input_gradient(
     These are the loops of `conv1d`, read backwards. What is painted on the padding is
     cropped; padding words are understood, other boundaries than zeros are not.
 
+    The first output hands 1 2 3 back, the second 10 20 30, two further on. No window
+    has seen the last sample.
+
     >>> conv1d_input_gradient(6, [[[1, 2, 3]]], [[[1, 10]]], stride=2)
     [[[1, 2, 13, 20, 30, 0]]]
 
@@ -119,7 +122,8 @@ def conv2d_input_gradient(
 
         canvas[top + i * down][left + j * along] += kernel[i][j] * slopes[m][n]
 
-    All is as in `conv1d_input_gradient`, with the options of `conv2d`.
+    All is as in `conv1d_input_gradient`, with the options of `conv2d`. Here no window
+    reaches the second row; in the first, 1 10 and 2 20 and 3 30 overlap.
 
     >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
     [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
@@ -174,10 +178,14 @@ def conv1d_weight_gradient(
         slopes = gradient[item][out]            signal = x[item][group * inputs + c]
         start  = i * dilation                   in the padded signal
 
-    It is a correlation once more, with stride and dilation in each other's place.
+    It is a correlation once more, with stride and dilation in each other's place. The
+    first weight met 1 and 3, so it has 1*1 + 10*3 = 31.
 
     >>> conv1d_weight_gradient([[[1, 2, 3, 4, 5, 6]]], 3, [[[1, 10]]], stride=2)
     [[[31, 42, 53]]]
+    >>> from fractions import Fraction                      # 1/2 + 4*2, 2/2 + 4*3
+    >>> conv1d_weight_gradient([[[1, 2, 3]]], 2, [[[Fraction(1, 2), 4]]])
+    [[[Fraction(17, 2), Fraction(13, 1)]]]
 
     Raises ValueError unless `gradient` has the shape of the output.
     """
@@ -225,11 +233,12 @@ def conv2d_weight_gradient(
         slopes = gradient[item][out]            image  = x[item][group * inputs + c]
         row = i * down + m * stride[0]          column = j * along + n * stride[1]
 
-    All is as in `conv1d_weight_gradient`, with the options of `conv2d`.
+    All is as in `conv1d_weight_gradient`, with the options of `conv2d`. The first
+    weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
 
     >>> conv2d_weight_gradient([[[[1, 2, 3],
-    ...                           [4, 5, 6]]]], (1, 2), [[[[1, 0]]]], stride=(2, 1))
-    [[[[1, 2]]]]
+    ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
+    [[[[21, 32]]]]
     """
     x = numbers(x, "image", "item", "channel", "row", "column")
     taps = pair(w_size, "w_size", 1)

@@ -75,6 +75,9 @@ def convolution_matrix(w: Vector, n: int, mode: str = "full") -> list[list[Numbe
     0 3 2 1
     0 0 3 2
     0 0 0 3
+    >>> from fractions import Fraction
+    >>> convolution_matrix([Fraction(1, 2), Fraction(1, 3)], 2, "same")
+    [[Fraction(1, 2), 0], [Fraction(1, 3), Fraction(1, 2)]]
 
     It is scipy.linalg.convolution_matrix wherever there are no more weights than
     samples; where there are, SciPy's modes go by the longer of the two.
@@ -130,11 +133,13 @@ def correlation_matrix2d(
 ) -> list[list[Number]]:
     """Return the matrix that correlates images of `size`, laid out row by row.
 
-        matrix[m * columns of y + n][row * columns of x + left + j * along] = w[i][j]
-        row = top + i * down
+        matrix[output][pixel] = w[i][j]
 
-    `size` is an int or a pair (rows, columns), and so are `stride` and `dilation`. It
-    has a row for each pixel of the output, and a column for each pixel of the image.
+        output = m * len(lefts) + n                     lefts: where windows start
+        pixel  = row * columns + left + j * along       row = top + i * down
+
+    `size` is an int or a pair (rows, columns), and so are `stride` and `dilation`. The
+    matrix has a row for each output and a column for each pixel of the image.
 
     A 2 x 3 image gives 1 x 2 outputs, so 2 rows of 6. Two rows of weights lie as far
     apart as the image is wide:
@@ -164,10 +169,10 @@ def correlation_matrix2d(
     matrix = zeros(listable(len(tops) * len(lefts), "matrix"), size)
     for m in range(len(tops)):
         for n in range(len(lefts)):
-            y = m * len(lefts) + n
+            output = m * len(lefts) + n
             for i in row_taps[m]:
                 row = tops[m] + i * down
                 for j in column_taps[n]:
-                    x = row * columns + lefts[n] + j * along
-                    matrix[y][x] = w[i][j]
+                    pixel = row * columns + lefts[n] + j * along
+                    matrix[output][pixel] = w[i][j]
     return matrix

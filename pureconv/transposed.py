@@ -60,7 +60,7 @@ def conv_transpose1d(
     longer at its end, before it is cropped, by less than max(stride, dilation). The
     length is that of `transposed_length`.
 
-    >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2)
+    >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2)     # 1 2 3 and then 2 4 6
     [[[1, 2, 5, 4, 6]]]
     >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2, padding=(0, 2))
     [[[1, 2, 5]]]
@@ -68,6 +68,12 @@ def conv_transpose1d(
     [[[1, 2, 5, 4, 6, 0]]]
     >>> conv_transpose1d([[[1, 2, 3]]], [[[4, 5, 6]]])      # 123 times 456, no carries
     [[[4, 13, 28, 27, 18]]]
+    >>> from fractions import Fraction
+    >>> conv_transpose1d([[[Fraction(1, 2), 3]]], [[[1, 2]]])     # 1/2 1 and then 3 6
+    [[[Fraction(1, 2), Fraction(4, 1), 6]]]
+
+    Two channels in, two out, 1*3 + 2*0 + 100 = 103 and so on:
+
     >>> conv_transpose1d([[[1], [2]]], [[[3, 4], [5, 6]], [[0, 1], [1, 0]]], [100, 200])
     [[[103, 106], [207, 206]]]
 

@@ -51,7 +51,8 @@ def conv_transpose1d_input_gradient(
     """Return the gradient by the input of `conv_transpose1d`, in that input's shape.
 
     It is `conv1d(gradient, w)`: each sample gathers from where it has painted, by the
-    same weights. The size needs no saying, it is the number of windows.
+    same weights. The size needs no saying, it is the number of windows. Here the first
+    sample gathers 1*1 + 2*0 + 3*10.
 
     >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
     [[[31, 310]]]
@@ -84,8 +85,9 @@ def conv_transpose2d_input_gradient(
 
     It is `conv2d(gradient, w)`, for the reason that is given in 1-D.
 
-    >>> conv_transpose2d_input_gradient([[[[1, 2]]]], [[[[1, 0, 10], [5, 0, 0]]]])
-    [[[[1, 20], [5, 0]]]]
+    >>> from fractions import Fraction                      # 1*3 + 4/2, 1*4 + 5/2
+    >>> conv_transpose2d_input_gradient([[[[1, Fraction(1, 2)]]]], [[[[3, 4, 5]]]])
+    [[[[Fraction(5, 1), Fraction(13, 2)]]]]
     """
     w = numbers(w, "kernel", "input channel", "output channel", "row", "column")
     gradient = batch(gradient, "gradient", "row", "column")
@@ -113,7 +115,8 @@ def conv_transpose1d_weight_gradient(
     """Return the gradient by the weights of `conv_transpose1d`, in their shape.
 
     It is `conv1d_weight_gradient(gradient, w_size, x)`: a weight leads from the same
-    sample to the same output, only the other way, and the product is the same.
+    sample to the same output, only the other way, and the product is the same. Here the
+    first weight led 1 to 1 and 10 to 3.
 
     >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
     [[[31, 42, 53]]]
@@ -149,7 +152,8 @@ def conv_transpose2d_weight_gradient(
 
     It is `conv2d_weight_gradient(gradient, w_size, x)`, for the reason given in 1-D.
 
-    >>> conv_transpose2d_weight_gradient([[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
+    >>> conv_transpose2d_weight_gradient(               # 1*1 + 10*2, 1*2 + 10*3
+    ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
     [[[[21, 32]]]]
     """
     x = numbers(x, "image", "item", "channel", "row", "column")
