@@ -4,12 +4,13 @@
 - ci: the same examples on every run, nothing kept; the default where CI is set
 
   Both are for a suite that takes less than a minute: 50 examples for a test, and 10 on
-  PyPy, which compiles each test anew, and that takes longer than to run it.
+  PyPy, which compiles what each test calls, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
 - mutation: few examples, always the same, for a suite that runs a thousand times
 """
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -21,11 +22,15 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 CACHE = Path(__file__).parent.parent / ".cache" / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
 
+PYPY = sys.implementation.name == "pypy"
+if PYPY:  # leave long paths uncompiled: few tests go through one often enough
+    importlib.import_module("pypyjit").set_param("trace_limit=1500")
+
 # No test may fail for being slow: loops in pure Python are.
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=10 if sys.implementation.name == "pypy" else 50,
+    max_examples=10 if PYPY else 50,
 )
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)
