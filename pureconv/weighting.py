@@ -198,8 +198,8 @@ def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
     x, w = _signal_and_weights(x, w)
     if len(w) != len(x):
         raise ValueError(
-            f"weights must be as many as samples, but {counted(len(w), 'weight')} "
-            f"and {counted(len(x), 'sample')} meet"
+            f"weights must be as many as samples, not {counted(len(w), 'weight')} "
+            f"for {counted(len(x), 'sample')}"
         )
     return x, w
 

@@ -179,7 +179,7 @@ def test_erratum_4_whole_copies_fit_the_signal_for_few_lengths_only() -> None:
 
     assert fitting == [1, 2, 4, 5, 8, 10, 20, 25, 40, 50, 100, 200]
     assert len(copied(30)) == 6 * 60 == 360
-    with pytest.raises(ValueError, match="360 weights meet 400 samples"):
+    with pytest.raises(ValueError, match="360 weights for 400 samples"):
         distinct_weights(TEN_WAVES, copied(30))
     assert repeated_weights([1] * 400, triangle(30)) == copied(30) + triangle(30)[:40]
 

@@ -102,7 +102,7 @@ WEIGHTS: ([1, 2], [])
 WEIGHTS: ([1, 2], [1, ""])
     TypeError: weights must hold numbers, but weight 1 is ''
 weighted_sum distinct_weights: ([1, 2, 3], [1, 2])
-    ValueError: weights must be as many as samples, but 2 weights and 3 samples meet
+    ValueError: weights must be as many as samples, not 2 weights for 3 samples
 same_weight: ([1], [2])
     TypeError: weight must be a number, not [2]
 same_weight: ([1], "2")
