@@ -513,6 +513,7 @@ def test_failures_warn_or_are_recorded_only() -> None:
     [
         ({"candidate": 3}, "candidate must be callable, not 3"),
         ({"like": "numpy.sin"}, "or a name in CONVENTIONS, not 'numpy.sin'"),
+        ({"like": "numpy.corelate"}, "is it numpy.correlate or"),
         ({"like": math.sin}, "like must be convolve, correlate, .*, not <built-in"),
         ({"like": partial(pureconv.convolve, [1])}, "like must be"),
         ({"options": ["strid"]}, "convolve has no option 'strid' to vary, but mode, "),

@@ -368,12 +368,14 @@ def test_what_always_raises_is_quoted_on_one_line() -> None:
     def picky(*_: Any) -> Any:
         raise TypeError("no lists, please\nonly tensors")
 
-    assert identify(picky) == "f(x, w) raises TypeError: no lists, please; see to="
+    said = "f(x, w) raises TypeError: no lists, please: `to` makes arrays"
+    assert identify(picky) == said
 
 
 def test_an_answer_of_the_wrong_depth_counts_as_refused() -> None:
     assert identify(lambda *_: [[[[[1]]]]]) == (
-        "f(x, w) raises ValueError: the result has shape (1, 1, 1, 1, 1); see to="
+        "f(x, w) raises ValueError: the result has shape (1, 1, 1, 1, 1): "
+        "`to` makes arrays"
     )
 
 

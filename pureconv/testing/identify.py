@@ -82,7 +82,7 @@ def _identify(
     for way, arguments in CALLS:
         fitting = [_ask(candidate, to, arguments, *sizes) for sizes in FITTING[axes]]
         if not answered(fitting):
-            text = text or f"{way} raises {_raised(fitting[0].y)}; see to="
+            text = text or f"{way} raises {_raised(fitting[0].y)}: `to` makes arrays"
             continue
         longer = [_ask(candidate, to, arguments, *sizes) for sizes in LONGER[axes]]
         kind = kind_of(answered(fitting), axes)

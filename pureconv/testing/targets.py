@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -68,9 +69,11 @@ def target(like: Any, options: Options = ()) -> Target:
     for name, convention in CONVENTIONS.items():
         if function is convention.reference:
             return _convention(name, convention, fixed, tried)
+    close = get_close_matches(str(like), [*OURS, *CONVENTIONS])
     raise ValueError(
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
+        + (f": is it {' or '.join(close)}?" if close else "")
     )
 
 
