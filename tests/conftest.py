@@ -3,7 +3,7 @@
 - dev: new examples on every run, and failures are remembered; the default
 - ci: the same examples on every run, nothing kept; the default where CI is set
 
-  Both are for a suite that takes less than a minute: 50 examples for a test, and 10 on
+  Both are for a suite that takes less than a minute: 30 examples for a test, and 10 on
   PyPy, which compiles what each test calls, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
@@ -30,7 +30,7 @@ if PYPY:  # leave long paths uncompiled: few tests go through one often enough
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=10 if PYPY else 50,
+    max_examples=10 if PYPY else 30,
 )
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)

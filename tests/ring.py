@@ -39,7 +39,9 @@ class Polynomial:
             for right, b in terms_of(other).items():
                 monomial = tuple(sorted(left + right))
                 terms[monomial] = terms.get(monomial, 0) + a * b
-        return Polynomial({m: total for m, total in terms.items() if total})
+        if 0 in terms.values():
+            terms = {m: total for m, total in terms.items() if total}
+        return Polynomial(terms)
 
     __radd__ = __add__
     __rmul__ = __mul__

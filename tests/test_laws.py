@@ -52,7 +52,7 @@ OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "boundary": {"str": BOUNDARIES},
     "shift": {"int": (0, 1, 2, 3), "Pair": ((0, 0), (0, 2), (3, 1))},
     "stride": {"int": (1, 2, 3), "Pair": ((1, 1), (2, 3), (3, 1))},
-    "dilation": {"int": (1, 2, 3), "Pair": ((1, 1), (1, 2), (3, 2))},
+    "dilation": {"int": (1, 2), "Pair": ((1, 1), (1, 2), (3, 2))},
 }
 
 
