@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -107,7 +107,7 @@ KIND_IN_1D = {"Signal": "Vector", "Kernel": "Vector", "Step": "int"}
 KIND_IN_2D = {"Signal": "Matrix", "Kernel": "Matrix", "Step": "Pair"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def parameters(law: Law) -> dict[str, str]:
     """Return the parameters of a law, and what each one is, as the law calls it."""
     signature = inspect.signature(law).parameters
