@@ -248,8 +248,9 @@ def test_a_narrow_sum_passes_only_where_it_is_owned_up_to() -> None:
     assert "fails right_on_floats" in failed(narrow, "scatter")
     for dtype in ("float32", "float64"):
         narrow32 = partial(check, dtype=dtype, accumulate="float32")
-        found = narrow32(narrow, "scatter", max_examples=5)
-        assert set(statuses(found).values()) == {"passed"}
+        found = statuses(narrow32(narrow, "scatter", max_examples=5))
+        assert "failed" not in found.values()
+        assert found["right_on_floats"] == "passed"
 
 
 def test_examples_are_the_same_on_every_run() -> None:
