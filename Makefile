@@ -45,11 +45,6 @@ coverage: .venv/$(READY)-coverage  ## run the tests, and list lines and branches
 	.venv/bin/python -m coverage run -m pytest
 	.venv/bin/python -m coverage report
 
-.PHONY: mutation
-mutation: .venv/$(READY)-mutation  ## plant faults, and list those the tests do not find
-	HYPOTHESIS_PROFILE=mutation .venv/bin/python -m mutmut run
-	.venv/bin/python -m mutmut results
-
 .PHONY: bench
 bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
 	.venv-peers/bin/python tests/bench.py
@@ -65,7 +60,7 @@ peers: .venv-peers/$(READY)  ## test numpy, scipy and torch against this package
 
 .PHONY: clean
 clean:  ## remove all that the commands above have made
-	rm -rf .venv .venv-peers .cache mutants dist
+	rm -rf .venv .venv-peers .cache dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 

@@ -7,7 +7,6 @@
   PyPy, which compiles what each test calls, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
-- mutation: few examples, always the same, for a suite that runs a thousand times
 """
 
 import importlib
@@ -39,7 +38,6 @@ REPEATED = settings(PATIENT, derandomize=True, database=None)
 settings.register_profile("dev", RANDOM)
 settings.register_profile("ci", REPEATED)
 settings.register_profile("thorough", RANDOM, max_examples=10_000)
-settings.register_profile("mutation", REPEATED, max_examples=30)
 
 default = "ci" if os.environ.get("CI") else "dev"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or default)
