@@ -30,7 +30,7 @@ In reading order:
 and in modules of their own:
 
     exact             the same answers, exact and fast: one big multiplication
-    laws, network_laws
+    laws, network_laws, gradient_laws, matrix_laws
                       the identities, each stated once, as code
     trace             which weight met which sample: the formula of any output
     testing           is somebody else's convolution right? and if not, what is it?

@@ -9,11 +9,10 @@ two sides that must be equal; its first line is the statement:
 
 All functions here are laws, except where a name begins with an underscore. `conv` is
 conv1d or conv2d, `conv_transpose` one of the transposed two, `layer` any of these four;
-`input_gradient` and `weight_gradient` are those of the layer beside them. Whatever else
-is asked for has as many axes: `correlate` is correlate2d beside conv2d, and a `Step` is
-a pair. `x` is a batch, `w` the weights of a layer, `bias` its biases, and `gradient`
-has the shape of its output. In the laws on matrices, `x` is a signal or an image, and
-`w` a kernel. `padding` is a pair of sides, in 2-D a pair of those, and no word.
+Whatever else is asked for has as many axes: `correlate` is correlate2d beside conv2d,
+and a `Step` is a pair. `x` is a batch, `w` the weights of a layer, `bias` its biases,
+and `gradient` has the shape of its output. `padding` is a pair of sides, in 2-D a pair
+of those, and no word.
 
 <a, b> is the sum of the products of all that stands in the same place.
 """
@@ -24,14 +23,17 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad, pad2d
-from pureconv.checks import Matrix, Number, Padding, Vector
+from pureconv.checks import Padding, Vector
 from pureconv.rearranging import (
     each_axis,
+    each_number,
+    inner,
+    is_image,
     lengths_of,
     mirrored,
+    numbers_of,
     single,
     thinned,
-    transposed,
     with_holes,
 )
 from pureconv.weighting import weighted_sum
@@ -113,13 +115,13 @@ def depthwise_is_channel_by_channel(
 
 def one_tap_mixes_channels(conv: Candidate, x: Batch, w: Weights, groups: int) -> Sides:
     """conv(x, one tap a kernel)[item][out][n] == weighted_sum(x[item][..][n], taps)."""
-    taps = [[_flat(kernel)[0] for kernel in kernels] for kernels in w]
+    taps = [[numbers_of(kernel)[0] for kernel in kernels] for kernels in w]
     weights = [[single(tap, x[0][0]) for tap in row] for row in taps]
     outputs = len(w) // groups
 
     def mixed(item: list[Plane], out: int) -> Plane:
         channels = _part(item, out // outputs, groups)
-        return _each(lambda *samples: weighted_sum(samples, taps[out]), *channels)
+        return each_number(lambda *samples: weighted_sum(samples, taps[out]), *channels)
 
     y = [[mixed(item, out) for out in range(len(w))] for item in x]
     return conv(x, weights, groups=groups), y
@@ -133,7 +135,7 @@ def bias_shifts(
     options = {**_options(stride, padding, dilation), "groups": groups}
     unshifted = layer(x, w, **options)
     shifts = [
-        [_each(lambda _, b=b: b, plane) for plane, b in zip(item, bias)]
+        [each_number(lambda _, b=b: b, plane) for plane, b in zip(item, bias)]
         for item in unshifted
     ]
     return layer(x, w, bias, **options), _plus(unshifted, shifts)
@@ -224,7 +226,7 @@ def adjoint(
     """
     options = {**_options(stride, padding, dilation), "groups": groups}
     painted = conv_transpose(gradient, w, output_padding=output_padding, **options)
-    return _inner(conv(x, w, **options), gradient), _inner(x, painted)
+    return inner(conv(x, w, **options), gradient), inner(x, painted)
 
 
 def spread_then_convolve(
@@ -252,121 +254,6 @@ def unit_stride_is_convolve(
     return conv_transpose([[a]], [[k]]), [[convolve(a, k)]]
 
 
-# === the gradients: layers are linear in each operand, so a difference is exact ===
-
-
-def input_gradient_is_difference(
-    conv: Candidate, input_gradient: Candidate, x: Batch, w: Weights, gradient: Batch,
-    stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
-    """input_gradient == <conv(x + 1 in one place, w) - conv(x, w), gradient>."""
-    options = {**_options(stride, padding, dilation), "groups": groups}
-    changes = _differences(lambda x: _inner(conv(x, w, **options), gradient), x)
-    return input_gradient(_size(x), w, gradient, **options), changes
-
-
-def weight_gradient_is_difference(
-    conv: Candidate, weight_gradient: Candidate, x: Batch, w: Weights, gradient: Batch,
-    stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
-    """weight_gradient == <conv(x, w + 1 in one place) - conv(x, w), gradient>."""
-    options = {**_options(stride, padding, dilation), "groups": groups}
-    changes = _differences(lambda w: _inner(conv(x, w, **options), gradient), w)
-    return weight_gradient(x, _size(w), gradient, **options), changes
-
-
-def bias_gradient_is_difference(
-    layer: Candidate, bias_gradient: Candidate,
-    x: Batch, w: Weights, bias: Vector, gradient: Batch,
-    stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
-    """bias_gradient == <layer(bias + 1 in one place) - layer(bias), gradient>."""
-    options = {**_options(stride, padding, dilation), "groups": groups}
-    changes = _differences(lambda b: _inner(layer(x, w, b, **options), gradient), bias)
-    return bias_gradient(gradient), changes
-
-
-def transposed_input_gradient_is_difference(
-    conv_transpose: Candidate, input_gradient: Candidate,
-    x: Batch, w: Weights, gradient: Batch,
-    stride: Step, padding: Padding, output_padding: Step, dilation: Step, groups: int,
-) -> Sides:
-    """input_gradient == the same difference of conv_transpose."""
-    options = {**_options(stride, padding, dilation), "groups": groups}
-    options["output_padding"] = output_padding
-
-    def loss(x: Batch) -> Number:
-        return _inner(conv_transpose(x, w, **options), gradient)
-
-    changes = _differences(loss, x)
-    return input_gradient(w, gradient, **options), changes
-
-
-def transposed_weight_gradient_is_difference(
-    conv_transpose: Candidate, weight_gradient: Candidate,
-    x: Batch, w: Weights, gradient: Batch,
-    stride: Step, padding: Padding, output_padding: Step, dilation: Step, groups: int,
-) -> Sides:
-    """weight_gradient == the same difference of conv_transpose."""
-    options = {**_options(stride, padding, dilation), "groups": groups}
-    options["output_padding"] = output_padding
-
-    def loss(w: Weights) -> Number:
-        return _inner(conv_transpose(x, w, **options), gradient)
-
-    changes = _differences(loss, w)
-    return weight_gradient(x, _size(w), gradient, **options), changes
-
-
-# === the matrices ===
-
-
-def matrix_correlates(
-    correlation_matrix: Candidate, correlate: Candidate, x: Plane, w: Plane,
-    mode: str, stride: Step, dilation: Step,
-) -> Sides:
-    """correlation_matrix(w) times x == correlate(x, w), images laid out row by row."""
-    options = {"mode": mode, "stride": stride, "dilation": dilation}
-    matrix = correlation_matrix(w, _shape(x), **options)
-    return _times(matrix, _flat(x)), _flat(correlate(x, w, **options))
-
-
-def matrix_convolves(
-    convolution_matrix: Candidate, convolve: Candidate, x: Vector, w: Vector, mode: str
-) -> Sides:
-    """convolution_matrix(w) times x == convolve(x, w)."""
-    matrix = convolution_matrix(w, len(x), mode=mode)
-    return _times(matrix, x), convolve(x, w, mode=mode)
-
-
-def transposed_matrix_paints(
-    correlation_matrix: Candidate, conv_transpose: Candidate, x: Plane, w: Plane,
-    stride: Step, dilation: Step,
-) -> Sides:
-    """correlation_matrix(w) transposed, times x == conv_transpose([[x]], [[w]])."""
-    options = {"stride": stride, "dilation": dilation}
-    [[painted]] = conv_transpose([[x]], [[w]], **options)
-    matrix = correlation_matrix(w, _shape(painted), **options)
-    return _times(transposed(matrix), _flat(x)), _flat(painted)
-
-
-def convolving_is_correlating_turned_over(
-    convolution_matrix: Candidate, correlation_matrix: Candidate, x: Vector, w: Vector
-) -> Sides:
-    """convolution_matrix(w, n) == correlation_matrix(w, n + len(w) - 1) transposed."""
-    matrix = correlation_matrix(w, len(x) + len(w) - 1)
-    return convolution_matrix(w, len(x)), transposed(matrix)
-
-
-def rows_move_along(
-    correlation_matrix: Candidate, x: Vector, w: Vector, stride: int, dilation: int
-) -> Sides:
-    """correlation_matrix(w)[1:] == the rows above, moved by the stride."""
-    matrix = correlation_matrix(w, len(x), stride=stride, dilation=dilation)
-    moved = [([0] * stride + row)[: len(row)] for row in matrix[:-1]]
-    return matrix[1:], moved
-
-
 # === what the laws are made of ===
 
 
@@ -374,56 +261,8 @@ def _options(stride: Step, padding: Padding, dilation: Step) -> dict[str, Any]:
     return {"stride": stride, "padding": padding, "dilation": dilation}
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _flat(nested: Any) -> list[Number]:
-    """Return all numbers in one list."""
-    if not _is_list(nested):
-        return [nested]
-    return [number for part in nested for number in _flat(part)]
-
-
-def _each(function: Callable[..., Number], *nested: Any) -> Any:
-    """Return what the function makes of the numbers in each place."""
-    if not _is_list(nested[0]):
-        return function(*nested)
-    return [_each(function, *parts) for parts in zip(*nested)]
-
-
 def _plus(*nested: Any) -> Any:
-    return _each(lambda *values: sum(values), *nested)
-
-
-def _inner(a: Any, b: Any) -> Number:
-    """Return <a, b>, over the places that both have."""
-    return sum(_flat(_each(lambda p, q: p * q, a, b)))
-
-
-def _differences(loss: Callable[[Any], Number], nested: Any) -> Any:
-    """Return how much the loss grows when 1 is added to a number, for each number."""
-    before = loss(nested)
-
-    def growth(part: Any, put_back: Callable[[Any], Any]) -> Any:
-        if not _is_list(part):
-            return loss(put_back(part + 1)) - before
-
-        def among_others(n: int) -> Callable[[Any], Any]:
-            return lambda new: put_back([*part[:n], new, *part[n + 1 :]])
-
-        return [growth(part[n], among_others(n)) for n in range(len(part))]
-
-    return growth(nested, lambda new: new)
-
-
-def _shape(plane: Plane) -> Step:
-    """Return the size of a plane as options state it."""
-    return tuple(lengths_of(plane)) if _is_list(plane[0]) else len(plane)
-
-
-def _size(batch: Batch) -> Step:
-    return _shape(batch[0][0])
+    return each_number(lambda *values: sum(values), *nested)
 
 
 def _part(channels: list[Any], group: int, groups: int) -> list[Any]:
@@ -438,7 +277,7 @@ def _rows(batch: Batch) -> Batch:
 
 
 def _padded(plane: Plane, padding: Padding, boundary: str = "zero") -> Plane:
-    if _is_list(plane[0]):
+    if is_image(plane):
         return pad2d(plane, padding[0], padding[1], boundary=boundary)
     return pad(plane, padding[0], padding[1], boundary=boundary)
 
@@ -446,13 +285,9 @@ def _padded(plane: Plane, padding: Padding, boundary: str = "zero") -> Plane:
 def _cropped(plane: Plane, padding: Padding, extra: Step) -> Plane:
     """Return the plane with `extra` zeros behind it, then without its padding."""
     longer = each_axis(lambda line, zeros: line + [0] * zeros, plane, extra)
-    sides = padding if _is_list(plane[0]) else [padding]
+    sides = padding if is_image(plane) else [padding]
     return each_axis(lambda line, cut: line[cut[0] : -cut[1] or None], longer, sides)
 
 
 def _mirrors(batch: Batch) -> Batch:
     return [[mirrored(plane) for plane in item] for item in batch]
-
-
-def _times(matrix: Matrix, x: Vector) -> list[Number]:
-    return [weighted_sum(x, row) for row in matrix]

@@ -1,7 +1,8 @@
 """Signals and images rearranged: mirrored, moved, thinned, with holes, as laws need it.
 
 A function here takes a signal or an image, and a step for each axis: an int, or a pair
-(rows, columns) for an image, where one int stands for both.
+(rows, columns) for an image, where one int stands for both. The last three take nested
+lists of any depth.
 """
 
 from __future__ import annotations
@@ -103,3 +104,27 @@ def plus(x: Signal, y: Signal) -> Any:
 def filled(x: Signal, lengths: list[int]) -> Any:
     """Return x with zeros behind it up to these lengths."""
     return each_axis(lambda line, n: line + [0] * (n - len(line)), x, lengths)
+
+
+def size_of(x: Signal) -> Step:
+    """Return the size as an option states it: an int, or (rows, columns)."""
+    return tuple(lengths_of(x)) if is_image(x) else len(x)
+
+
+def numbers_of(nested: Any) -> list[Number]:
+    """Return all numbers of nested lists in one list."""
+    if not isinstance(nested, list):
+        return [nested]
+    return [number for part in nested for number in numbers_of(part)]
+
+
+def each_number(function: Callable[..., Number], *nested: Any) -> Any:
+    """Return what the function makes of the numbers that stand in the same place."""
+    if not isinstance(nested[0], list):
+        return function(*nested)
+    return [each_number(function, *parts) for parts in zip(*nested)]
+
+
+def inner(a: Any, b: Any) -> Number:
+    """Return <a, b>, the sum of the products of what stands in the same place."""
+    return sum(numbers_of(each_number(lambda p, q: p * q, a, b)))

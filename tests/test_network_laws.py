@@ -20,7 +20,7 @@ from hypothesis.strategies import DrawFn
 
 import pureconv
 from geometry import PAINTING, Axis, Channels, options
-from pureconv import network_laws
+from pureconv import gradient_laws, matrix_laws, network_laws
 from pureconv.boundary import BOUNDARIES
 from pureconv.sizes import MODES
 from ring import indeterminates
@@ -120,16 +120,17 @@ def dimensions(law: Law) -> tuple[int, ...]:
 
 LAWS = [
     pytest.param(law, situation, axes, id=f"{name}-{situation.__name__}-{axes}d")
-    for name, law in inspect.getmembers(network_laws, inspect.isfunction)
-    if law.__module__ == network_laws.__name__ and not name.startswith("_")
+    for module in (network_laws, gradient_laws, matrix_laws)
+    for name, law in inspect.getmembers(module, inspect.isfunction)
+    if law.__module__ == module.__name__ and not name.startswith("_")
     for situation in situations(law)
     for axes in dimensions(law)
 ]
 DIFFERENCES = [
-    network_laws.input_gradient_is_difference,
-    network_laws.weight_gradient_is_difference,
-    network_laws.transposed_input_gradient_is_difference,
-    network_laws.transposed_weight_gradient_is_difference,
+    gradient_laws.input_gradient_is_difference,
+    gradient_laws.weight_gradient_is_difference,
+    gradient_laws.transposed_input_gradient_is_difference,
+    gradient_laws.transposed_weight_gradient_is_difference,
 ]
 every_law = pytest.mark.parametrize(("law", "situation", "axes"), LAWS)
 
@@ -386,7 +387,7 @@ PLANTED = [
     (network_laws.adjoint, back_and_forth, 1, "conv_transpose", mirrored),
     (network_laws.adjoint, back_and_forth, 1, "conv_transpose",
      output_padding_at_the_start),
-    (network_laws.input_gradient_is_difference, gathering, 1, "input_gradient",
+    (gradient_laws.input_gradient_is_difference, gathering, 1, "input_gradient",
      remainder_forgotten),
 ]
 

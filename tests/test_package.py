@@ -22,7 +22,7 @@ CELLAR = ["checks", "sizes", "boundary", "layers"]
 ROOMS = [
     "weighting", "correlation", "correlation2d", "channels", "transposed", "gradients",
     "transposed_gradients", "matrix", "scaling", "kronecker", "exact",
-    "rearranging", "laws", "network_laws",
+    "rearranging", "laws", "network_laws", "gradient_laws", "matrix_laws",
 ]
 ANNEXES = ["__init__", "__main__", "trace", "lesson", "testing"]  # may use any room
 
