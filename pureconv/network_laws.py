@@ -8,7 +8,7 @@ two sides that must be equal; its first line is the statement:
 ([[[20, 29]]], [[[20, 29]]])
 
 All functions here are laws, except where a name begins with an underscore. `conv` is
-conv1d or conv2d, `conv_transpose` one of the transposed two, `layer` any of these four;
+conv1d or conv2d, `conv_transpose` one of the transposed two, `layer` any of these four.
 Whatever else is asked for has as many axes: `correlate` is correlate2d beside conv2d,
 and a `Step` is a pair. `x` is a batch, `w` the weights of a layer, `bias` its biases,
 and `gradient` has the shape of its output. `padding` is a pair of sides, in 2-D a pair
