@@ -182,10 +182,13 @@ def image_and_kernel(
 def compatible(samples: Any, weights: Any, *others: Any) -> None:
     """Raise TypeError unless every w * x makes sense, and all of that adds up.
 
-    One example of each type is enough to see, and costs no second pass of arithmetic.
+    One example of each type shows it, unless that one overflows, and costs no second
+    pass of arithmetic. The others are biases: each is added to products alone.
     """
-    pairs = product(kinds(weights).values(), kinds(samples).values())
-    addable([*products(pairs), *others])
+    terms = products(product(kinds(weights).values(), kinds(samples).values()))
+    addable(terms)
+    for other in kinds(others).values():
+        addable([*terms, other])
 
 
 def products(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
@@ -194,20 +197,22 @@ def products(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     What a number makes of its value, as an overflow, is its own to say.
 
     >>> products([(2, 3), (4, 5), (2, 0.5)])
-    [20, 1.0]
+    [6, 1.0]
     """
-    found = []
-    for w, x in {(type(w), type(x)): (w, x) for w, x in pairs}.values():
+    found: dict[tuple[type, type], Any] = {}
+    for w, x in pairs:
+        if (type(w), type(x)) in found:
+            continue
         try:
-            found.append(w * x)
+            found[type(w), type(x)] = w * x
         except (TypeError, ValueError, AttributeError) as error:
             raise TypeError(
                 "numbers must multiply with one another, but "
-                f"weight {shown(w)} and sample {shown(x)} do not"
+                f"{shown(w)} and {shown(x)} do not"
             ) from error
         except ArithmeticError:  # says nothing about the types
             pass
-    return found
+    return list(found.values())
 
 
 def addable(terms: list[Any]) -> None:

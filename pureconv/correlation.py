@@ -30,10 +30,10 @@ def correlate(
         y[n] = sum over i of w[i] * x[start + i * dilation]
 
     With reach = dilation * (len(w) - 1), mode "valid" gives len(x) - reach outputs, all
-    windows inside the signal; "full" len(x) + reach, all that overlap it; "same"
-    len(x), starting at index reach // 2 of "full". `stride` keeps outputs 0, stride,
-    2 * stride, ... Outside the signal there is nothing: with boundary="zero" a tap that
-    hangs over adds no term. The other boundaries are those of `pad`.
+    windows inside the signal; "full" len(x) + reach, all whose span overlaps it;
+    "same" len(x), starting at index reach // 2 of "full". `stride` keeps outputs 0,
+    stride, 2 * stride, ... Outside the signal there is nothing: with boundary="zero" a
+    tap that hangs over adds no term. The other boundaries are those of `pad`.
 
     >>> correlate([0, 1, 2, 3, 0, 0], [1, 2, 3])    # 1*0 + 2*1 + 3*2 = 8
     [8, 14, 8, 3]

@@ -66,6 +66,7 @@ def convolution_matrix(w: Vector, n: int, mode: str = "full") -> list[list[Numbe
 
     so that [weighted_sum(x, row) for row in matrix] is convolve(x, w, mode). A row has
     the weights backwards, a column has them as they are: it is what a sample scatters.
+    (Zeros are multiplied, too: by an infinite sample, such a cell makes nan.)
 
     >>> for row in convolution_matrix([1, 2, 3], 4):
     ...     print(*row)
@@ -135,8 +136,11 @@ def correlation_matrix2d(
 
         matrix[output][pixel] = w[i][j]
 
-        output = m * len(lefts) + n                     lefts: where windows start
-        pixel  = row * columns + left + j * along       row = top + i * down
+        output = m * (columns of the output) + n
+        pixel  = row * columns + left + j * along           row = top + i * down
+
+    where (top, left) is the corner of window (m, n), and `down` and `along` are the
+    dilations.
 
     `size` is an int or a pair (rows, columns), and so are `stride` and `dilation`. The
     matrix has a row for each output and a column for each pixel of the image.

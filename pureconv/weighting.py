@@ -133,7 +133,7 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
     """
     x, w = _signal_and_weights(x, w)
     k = len(w)
-    products((a, b) for a in w for b in kinds(x).values())
+    products((a, b) for a in kinds(w).values() for b in kinds(x).values())
 
     y = [[0] * len(x) for _ in range(k)]
     for s in range(k):

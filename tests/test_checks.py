@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pureconv import (
+    conv1d,
     convolve,
     convolve2d,
     correlate,
@@ -29,7 +30,7 @@ from pureconv import (
     shifted_weights,
     weighted_sum,
 )
-from pureconv.checks import compatible, listable, shown
+from pureconv.checks import addable, compatible, listable, products, shown
 
 
 class Countdown(Sequence[int]):
@@ -312,3 +313,18 @@ def test_a_message_shows_long_and_awkward_values_in_short() -> None:
 def test_what_a_bias_makes_of_its_value_is_its_own_to_say() -> None:
     """An overflow says nothing about types, so it is not the check that reports it."""
     compatible([10**400], [1], 0.5)
+
+
+def test_what_a_product_makes_of_its_values_is_its_own_to_say() -> None:
+    """Infinity times zero is an error among Decimals; here the two do not meet."""
+    one, zero, infinity = Decimal(1), Decimal(0), Decimal("Infinity")
+
+    assert correlate([one, one, infinity], [one, zero], stride=2) == [one]
+    with pytest.raises(TypeError, match="numbers must add up"):  # 1 * 0.5 does multiply
+        addable([*products([(0.5, 10**400), (0.5, 1)]), one])
+
+
+def test_biases_are_added_to_products_and_not_to_one_another() -> None:
+    x, w, bias = [[[2]]], [[[3]], [[4]]], [Decimal(1), 0.5]
+
+    assert conv1d(x, w, bias) == [[[2 * 3 + Decimal(1)], [2 * 4 + 0.5]]]

@@ -229,7 +229,7 @@ overhang: (2, "some")
 
 correlate: ([0.5], [Decimal(2)])
     TypeError: numbers must multiply with one another,
-        but weight Decimal('2') and sample 0.5 do not
+        but Decimal('2') and 0.5 do not
 convolve2d: ([[Fraction(1, 2), Decimal(2)]], [[1]])
     TypeError: numbers must add up with one another, from 0 on,
         but Fraction(1, 2) and Decimal('2') do not
@@ -238,16 +238,19 @@ correlate: ([timedelta(1)], 2)
         but 0 and datetime.timedelta(days=2) do not
 same_weight: ([1, timedelta(1)], Decimal(2))
     TypeError: numbers must multiply with one another,
-        but weight Decimal('2') and sample datetime.timedelta(days=1) do not
+        but Decimal('2') and datetime.timedelta(days=1) do not
 distinct_weights: ([0.5, 1], [Decimal(2), Decimal(2)])
     TypeError: numbers must multiply with one another,
-        but weight Decimal('2') and sample 0.5 do not
+        but Decimal('2') and 0.5 do not
+repeated_weights: ([1, 1, 0.5], [Decimal(2)])
+    TypeError: numbers must multiply with one another,
+        but Decimal('2') and 0.5 do not
 weighted_sum: ([0.5, Decimal(2)], [2, 2])
     TypeError: numbers must add up with one another, from 0 on,
         but 1.0 and Decimal('4') do not
 scatter: ([timedelta(1)], [float("nan")])
     TypeError: numbers must multiply with one another,
-        but weight nan and sample datetime.timedelta(days=1) do not
+        but nan and datetime.timedelta(days=1) do not
 
 pad: ([1, 2], 10**30)
     ValueError: padded signal is too long for a list: 2000000000000000000000000000002

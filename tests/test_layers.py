@@ -181,7 +181,7 @@ BATCHES: bias=[[1], [2]]
     TypeError: bias must hold numbers, but number 0 is [1]
 BATCHES: bias=[0.5, Decimal(1)], x=FLOATSX
     TypeError: numbers must add up with one another, from 0 on,
-        but 0.5 and Decimal('1') do not
+        but 1.0 and Decimal('1') do not
 bias_gradient: gradient=[[[0.5, Decimal(1)]]]
     TypeError: numbers must add up with one another, from 0 on,
         but 0.5 and Decimal('1') do not

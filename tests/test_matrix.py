@@ -172,3 +172,8 @@ def test_an_int_is_a_square_image() -> None:
 
 def test_a_number_is_a_kernel_of_one_tap() -> None:
     assert convolution_matrix(5, 2) == correlation_matrix(5, 2) == [[5, 0], [0, 5]]
+
+
+def test_a_matrix_with_rows_too_long_for_a_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="row of the matrix is too long for a list"):
+        correlation_matrix2d([[1]], (2**40, 2**40), stride=2**40)

@@ -9,7 +9,9 @@ import pytest
 import pureconv
 from pureconv.channels import conv1d, conv2d
 from pureconv.trace import Formula, formulas, symbols, trace
-from pureconv.transposed import conv_transpose1d
+from pureconv.transposed import conv_transpose1d, conv_transpose2d
+
+X, W = symbols("x", 2, 3), symbols("w", 2, 2)
 
 
 def lines(*text: str) -> str:
@@ -127,3 +129,36 @@ def test_any_function_of_symbols_can_be_traced() -> None:
         return [w * (x[0] + x[1])]
 
     assert str(mean_times(symbols("x", 2), symbols("w"))) == "[w*x[0] + w*x[1]]"
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        pytest.param(pureconv.weighted_sum(X[0], W[0][:1] * 3), id="weighted_sum"),
+        pytest.param(pureconv.same_weight(X[0], W[0][0]), id="same_weight"),
+        pytest.param(pureconv.shifted_weights(X[0], W[0]), id="shifted_weights"),
+        *[
+            pytest.param(getattr(pureconv, name)(X[0], W[0]), id=name)
+            for name in ("correlate", "convolve", "scatter", "repeated_weights")
+        ],
+        *[
+            pytest.param(getattr(pureconv, name)(X, W), id=name)
+            for name in ("correlate2d", "convolve2d")
+        ],
+        pytest.param(conv1d([X], [W]), id="conv1d"),
+        pytest.param(conv_transpose1d([X], [[w] for w in W]), id="conv_transpose1d"),
+        pytest.param(conv2d([[X]], [[W]]), id="conv2d"),
+        pytest.param(conv_transpose2d([[X]], [[W]]), id="conv_transpose2d"),
+    ],
+)
+def test_the_weight_is_the_first_factor_everywhere(y: Any) -> None:
+    """It would not matter, were it not for numbers that do not commute."""
+    products = [product for formula in flattened(y) for product in formula.terms]
+    assert all(w.startswith("w[") and x.startswith("x[") for w, x in products)
+    assert products
+
+
+def flattened(y: Any) -> list[Formula]:
+    if isinstance(y, Formula):
+        return [y]
+    return [formula for part in y for formula in flattened(part)]

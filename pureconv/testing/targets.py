@@ -64,12 +64,13 @@ def target(like: Any, options: Options = ()) -> Target:
     if isinstance(like, partial) and not like.args:
         function, fixed = like.func, like.keywords
     name = getattr(function, "__name__", "")
-    if name in OURS and function.__module__.startswith("pureconv."):
+    if name in OURS and str(function.__module__).startswith("pureconv."):
         return _ours(name, fixed, tried)
     for name, convention in CONVENTIONS.items():
         if function is convention.reference:
             return _convention(name, convention, fixed, tried)
-    close = get_close_matches(str(like), [*OURS, *CONVENTIONS])
+    word = like if isinstance(like, str) else ""
+    close = get_close_matches(word, [*OURS, *CONVENTIONS])
     raise ValueError(
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
