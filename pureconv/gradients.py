@@ -285,7 +285,8 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     """
     axes = _axes(gradient)
     gradient = numbers(gradient, "gradient", "item", "channel", *axes)
-    addable(flat(gradient, 2 + len(axes)))
+    for channel in zip(*gradient):
+        addable(flat(channel, 1 + len(axes)))
 
     db = [0] * len(gradient[0])
     for out in range(len(db)):

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pureconv import (
+    bias_gradient,
     conv1d,
     convolve,
     convolve2d,
@@ -328,3 +329,4 @@ def test_biases_are_added_to_products_and_not_to_one_another() -> None:
     x, w, bias = [[[2]]], [[[3]], [[4]]], [Decimal(1), 0.5]
 
     assert conv1d(x, w, bias) == [[[2 * 3 + Decimal(1)], [2 * 4 + 0.5]]]
+    assert bias_gradient([[[Decimal(1)], [0.5]]]) == bias
