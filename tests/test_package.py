@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
 from inspect import getdoc
 from pathlib import Path
@@ -32,6 +33,7 @@ def files(module: str) -> list[Path]:
     return sorted((HOME / module).rglob("*.py")) or [HOME / f"{module}.py"]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Return the dotted names that a file imports, wherever in the file it does."""
     found = set()
