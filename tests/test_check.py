@@ -186,7 +186,7 @@ def test_conventions_obey_those_laws_that_are_theirs(
     subject = subject_of(reference, name, options=options)
     names = {**vars(laws), **vars(network_laws)}
     tried = [each for each in checks(subject) if each.name in names]
-    found = statuses([run(subject, law, 40) for law in tried])
+    found = statuses([run(subject, law, 20) for law in tried])
     assert set(found.values()) <= {"passed", "skipped"}
     if obeyed:
         assert one(reference, name, obeyed, 400, options=options).status == "passed"

@@ -215,7 +215,7 @@ def test_output_padding_at_the_start_is_named(like: str) -> None:
 # === channels, groups, bias, batch ===
 
 
-@pytest.mark.parametrize("like", LAYERS)
+@pytest.mark.parametrize("like", ["conv1d", "conv_transpose2d"])
 @pytest.mark.parametrize(
     ("fault", "x", "bias", "said"),
     [

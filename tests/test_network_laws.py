@@ -272,7 +272,7 @@ def one_axis(draw: DrawFn, law: Law, situation: Situation, most: int) -> Axis:
 
 
 @every_law
-@settings(max_examples=max(2, settings().max_examples // 10))
+@settings(max_examples=max(1, settings().max_examples // 10))
 @given(st.data())
 def test_law_holds_for_numbers_of_any_size(
     law: Law, situation: Situation, axes: int, data: st.DataObject
