@@ -20,7 +20,7 @@ READY := ready-$(INTERPRETER)
 export PYTHONDONTWRITEBYTECODE = 1
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
-# that soon die: with a quarter of the rounds, it takes three quarters of the time.
+# that soon die: with so much room, they take three quarters of the time.
 export PYPY_GC_NURSERY = 64M
 
 .PHONY: help

@@ -70,6 +70,7 @@ def painting(
 def matched(x: Any, gradient: Any, groups: int) -> tuple[int, int]:
     """Return how many channels go into a group and come out, by input and gradient."""
     count(len(gradient), len(x), "gradient", "item", "as the input has")
+    groups = integer(groups, "groups", 1)
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
     return inputs, outputs
@@ -83,7 +84,6 @@ def share(channels: int, groups: int, role: str) -> int:
     ...
     ValueError: groups must divide the 6 input channels, but 4 does not
     """
-    groups = integer(groups, "groups", 1)
     if channels % groups:
         rule = f"groups must divide the {counted(channels, role + ' channel')}"
         raise ValueError(f"{rule}, but {shown(groups)} does not")

@@ -65,7 +65,7 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
     """
     x = numbers(x, "signal", "sample")
     w = number(w, "weight")
-    products((w, a) for a in x)
+    products((w, a) for a in kinds(x).values())
 
     y = [0] * len(x)
     for i in range(len(x)):

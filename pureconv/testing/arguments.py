@@ -16,7 +16,7 @@ from typing import Any, Union
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
 from pureconv.layers import crops
-from pureconv.sizes import MODES, reach
+from pureconv.sizes import MODES, PADDINGS, reach
 from pureconv.testing.dependency import st
 from pureconv.testing.values import Numbers, operands
 
@@ -26,7 +26,6 @@ SLIDING = ("mode", "stride", "dilation", "boundary")
 LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
 TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
 
-WORDS = ("valid", "same", "same_upper", "same_lower")  # PyTorch has the first two
 FEW = st.integers(0, 2)
 STEPS = st.integers(1, 3)
 MODE = st.sampled_from(MODES)
@@ -79,7 +78,9 @@ def layer(
     """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
     option, chosen = _options(draw, options, fixed, LAYER)
     stride = _both(option("stride", 1, _each(STEPS, axes)))
-    words = WORDS if sides else WORDS[:2] if stride == (1, 1) else ()
+    words: tuple[str, ...] = PADDINGS
+    if not sides:  # as PyTorch has it: the first two words, and at stride 1 only
+        words = PADDINGS[:2] if stride == (1, 1) else ()
     padding = option("padding", 0, _paddings(axes, words, sides=sides))
     dilation = _both(option("dilation", 1, _each(STEPS, axes)))
     option("boundary", "zero", BOUNDARY)

@@ -36,7 +36,7 @@ class Check(NamedTuple):
 
 
 class UnlawfulError(Exception):
-    """What the candidate is measured by does not obey the law."""
+    """The law is none for this candidate, whatever the example: the text says why."""
 
 
 def checks(subject: Subject) -> Iterator[Check]:

@@ -37,7 +37,7 @@ def tensors(
 def _fresh(
     shape: tuple[int, ...], elements: Numbers | None, dtype: str
 ) -> st.SearchStrategy[list[Any]]:
-    """Return a strategy for the numbers that differ: as such, it is made but once."""
+    """Return a strategy for numbers that are still to be repeated and nested."""
     count = min(math.prod(shape), FRESH)
     if elements is None:
         return _lists(dtype, count)
