@@ -27,12 +27,12 @@ In reading order:
     output_length, transposed_length, padding_sides, lags
                       how many outputs, how much padding, where each window starts
 
-and in modules of their own:
+and in rooms of their own, imported when they are first asked for:
 
     exact             the same answers, exact and fast: one big multiplication
-    laws, network_laws, gradient_laws, matrix_laws
-                      the identities, each stated once, as code
+    laws              the identities, each stated once, as code
     trace             which weight met which sample: the formula of any output
+    lesson            the story that `python -m pureconv` tells
     testing           is somebody else's convolution right? and if not, what is it?
 
 Everywhere: signal `x` first, weights `w` second. Correlation slides the weights as they
@@ -43,30 +43,33 @@ with + and *, lists come out, and arguments are never changed.
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
+
 from pureconv.boundary import pad, pad2d
-from pureconv.channels import conv1d, conv2d
 from pureconv.correlation import convolve, correlate, scatter
 from pureconv.correlation2d import convolve2d, correlate2d
-from pureconv.gradients import (
-    bias_gradient,
-    conv1d_input_gradient,
-    conv1d_weight_gradient,
-    conv2d_input_gradient,
-    conv2d_weight_gradient,
-)
 from pureconv.matrix import (
     convolution_matrix,
     correlation_matrix,
     correlation_matrix2d,
 )
-from pureconv.sizes import lags, output_length, padding_sides, transposed_length
-from pureconv.transposed import conv_transpose1d, conv_transpose2d
-from pureconv.transposed_gradients import (
+from pureconv.network import (
+    bias_gradient,
+    conv1d,
+    conv1d_input_gradient,
+    conv1d_weight_gradient,
+    conv2d,
+    conv2d_input_gradient,
+    conv2d_weight_gradient,
+    conv_transpose1d,
     conv_transpose1d_input_gradient,
     conv_transpose1d_weight_gradient,
+    conv_transpose2d,
     conv_transpose2d_input_gradient,
     conv_transpose2d_weight_gradient,
 )
+from pureconv.sizes import lags, output_length, padding_sides, transposed_length
 from pureconv.weighting import (
     distinct_weights,
     repeated_weights,
@@ -74,6 +77,8 @@ from pureconv.weighting import (
     shifted_weights,
     weighted_sum,
 )
+
+__version__ = "0.1.0"
 
 __all__ = [
     "weighted_sum",
@@ -109,3 +114,17 @@ __all__ = [
     "padding_sides",
     "lags",
 ]
+
+ROOMS = ("exact", "laws", "trace", "lesson", "testing")
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a room as soon as it is asked for, and not before."""
+    if name in ROOMS:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the rooms, too."""
+    return sorted({*globals(), *ROOMS})

@@ -35,7 +35,7 @@ the output moved by one, and what was seen here is seen there.
 Its transpose, columns for rows, takes outputs back to samples: there it is, the
 transposed convolution.
 
->>> from pureconv.transposed import conv_transpose1d
+>>> from pureconv.network.transposed import conv_transpose1d
 >>> [weighted_sum([1, 0, 0, 10], column) for column in zip(*matrix)]
 [1, 2, 3, 10, 20, 30]
 >>> conv_transpose1d([[[1, 0, 0, 10]]], [[[1, 2, 3]]])
@@ -55,7 +55,7 @@ from pureconv.checks import (
     numbers,
     pair,
 )
-from pureconv.layers import zeros
+from pureconv.network.layers import zeros
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
 

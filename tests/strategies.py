@@ -132,7 +132,7 @@ def implementations(law: Law, axes: int) -> dict[str, Any]:
 def data_kinds(law: Law, axes: int) -> dict[str, str]:
     """Return the name and the kind of each piece of data that a law asks for.
 
-    >>> data_kinds(pureconv.laws.stride_thins, 2)
+    >>> data_kinds(pureconv.laws.signals.stride_thins, 2)
     {'x': 'Matrix', 'w': 'Matrix', 'stride': 'Pair'}
     """
     kinds = KIND_IN_1D if axes == 1 else KIND_IN_2D

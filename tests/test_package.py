@@ -19,11 +19,9 @@ HOME = Path(pureconv.__file__).parent
 PROJECT = HOME.parent
 
 # Each may use those before it. The cellar holds what several rooms share.
-CELLAR = ["checks", "sizes", "boundary", "layers"]
+CELLAR = ["nested", "checks", "sizes", "boundary"]
 ROOMS = [
-    "weighting", "correlation", "correlation2d", "channels", "transposed", "gradients",
-    "transposed_gradients", "matrix", "scaling", "kronecker", "exact",
-    "rearranging", "laws", "network_laws", "gradient_laws", "matrix_laws",
+    "weighting", "correlation", "correlation2d", "network", "matrix", "exact", "laws",
 ]
 ANNEXES = ["__init__", "__main__", "trace", "lesson", "testing"]  # may use any room
 
@@ -95,6 +93,29 @@ def test_only_the_testing_kit_needs_more_than_the_standard_library(
     assert outsiders == (more if module == "testing" else set())
 
 
+def test_rooms_are_reached_when_they_are_asked_for_and_not_before() -> None:
+    code = (
+        "import sys, pureconv\n"
+        "rooms = [m for m in sys.modules if m.startswith('pureconv.')]\n"
+        "assert not any('lesson' in m or 'testing' in m for m in rooms), rooms\n"
+        "assert pureconv.exact.convolve([1, 2], [3]) == [3, 6]\n"
+        "pureconv.laws.signals.commutes, pureconv.laws.layers.adjoint\n"
+        "pureconv.trace.trace, pureconv.lesson.chapters, pureconv.testing.verdict\n"
+        "assert 'laws' in dir(pureconv) and 'hypothesis' not in sys.modules\n"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match="'pureconv' has no attribute 'rooms'"):
+        pureconv.rooms  # noqa: B018
+
+
+def test_the_version_stands_in_one_place() -> None:
+    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+
+    assert 'dynamic = ["version"]' in text
+    assert re.fullmatch(r"\d+\.\d+\.\d+", pureconv.__version__)
+
+
 def test_the_package_can_be_imported_where_nothing_is_installed() -> None:
     load = f"import sys; sys.path.insert(0, {str(PROJECT)!r}); import pureconv"
 
@@ -126,10 +147,11 @@ def test_the_distribution_says_that_it_is_typed() -> None:
 
 
 def test_the_page_of_contents_lists_all_that_it_exports_and_no_more() -> None:
-    brought = {name.split(".")[-1] for name in imports(HOME / "__init__.py")}
+    names = {name for name in imports(HOME / "__init__.py") if "pureconv." in name}
+    brought = {name.split(".")[-1] for name in names}
     listed = re.findall(r"\w+", pureconv.__doc__ or "")
 
-    assert brought - {"annotations"} == set(pureconv.__all__)
+    assert brought == set(pureconv.__all__)
     assert len(set(pureconv.__all__)) == len(pureconv.__all__)
     assert [name for name in pureconv.__all__ if name not in listed] == []
 

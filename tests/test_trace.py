@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.channels import conv1d, conv2d
+from pureconv.network.channels import conv1d, conv2d
+from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
 from pureconv.trace import Formula, formulas, symbols, trace
-from pureconv.transposed import conv_transpose1d, conv_transpose2d
 
 X, W = symbols("x", 2, 3), symbols("w", 2, 2)
 

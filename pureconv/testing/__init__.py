@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pureconv.testing import verdict
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.explain import explain
-from pureconv.testing.identify import identify
+from pureconv.testing.naming import explain, identify
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies

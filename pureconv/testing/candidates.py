@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from pureconv.checks import number
-from pureconv.testing.nested import shape
+from pureconv.nested import shape
 
 OPERANDS = ("bias",)  # the options that hold data, and so are converted like arguments
 

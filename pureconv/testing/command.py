@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.explain import explain
-from pureconv.testing.identify import identify
+from pureconv.testing.naming.explain import explain
+from pureconv.testing.naming.identify import identify
 
 if TYPE_CHECKING:
-    from pureconv.testing.checking import Record
+    from pureconv.testing.checking.runner import Record
 
 # What makes arrays of lists for the functions of a package, where nothing else is said.
 ARRAYS = {
@@ -79,14 +79,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace) -> Callable[[], int]:
     """Return the job of checking a function, unless something about it is wrong."""
-    from pureconv.testing import checking, tiers  # noqa: PLC0415  (needs hypothesis)
+    # Here, as these need hypothesis.
+    from pureconv.testing.checking.runner import (  # noqa: PLC0415
+        positive,
+        run,
+        subject_of,
+    )
+    from pureconv.testing.checking.tiers import checks  # noqa: PLC0415
 
     dotted = arguments.function.replace(":", ".")
     like = arguments.like or dotted
     candidate = _loaded(arguments.function)
     if like == dotted and dotted not in CONVENTIONS:
         raise ValueError(f"no convention is known for {dotted}: say what it is --like")
-    subject = checking.subject_of(
+    subject = subject_of(
         candidate,
         like,
         dtype=arguments.dtype,
@@ -98,8 +104,8 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         algorithm=arguments.algorithm,
         name=dotted,
     )
-    todo = list(tiers.checks(subject))
-    examples = checking.positive(arguments.max_examples)
+    todo = list(checks(subject))
+    examples = positive(arguments.max_examples)
 
     def job() -> int:
         measure = subject.target.name
@@ -108,7 +114,7 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         records = []
         for n, each in enumerate(todo):
             _progress(f"{n + 1} of {len(todo)}: {each.name}")
-            records.append(checking.run(subject, each, examples))
+            records.append(run(subject, each, examples))
             _progress("")
             _print_row(records[-1], max(len(each.name) for each in todo))
         return _print_summary(records)

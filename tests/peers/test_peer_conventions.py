@@ -12,10 +12,10 @@ from typing import Any, Callable
 
 import pytest
 
+from pureconv.nested import leaves, shape
 from pureconv.testing.candidates import call
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.libraries import NDIMAGE
-from pureconv.testing.nested import leaves, shape
+from pureconv.testing.conventions.libraries import NDIMAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of the libraries about themselves
 

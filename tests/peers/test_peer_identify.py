@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pureconv.testing.explain import explain
-from pureconv.testing.identify import identify
+from pureconv.testing.naming.explain import explain
+from pureconv.testing.naming.identify import identify
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of the libraries about themselves
 

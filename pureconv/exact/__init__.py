@@ -1,0 +1,27 @@
+"""The same answers, exact and fast: one big multiplication, and one rounding.
+
+Every result is the true value of its sum. Ints give ints. Fractions, alone or mixed
+with ints, give Fractions. Floats, alone or mixed with either, give floats: the nearest
+to the true value, rounded once, so that the order of the terms leaves no trace. It is
+an infinity only where the true value lies beyond the largest float. All results of one
+call are of one type, sums of no terms included. A float sum of exactly zero is +0.0.
+inf and nan have no exact value.
+
+In reading order:
+
+    scaling     operands become ints times one scale; results are rounded once
+    kronecker   a convolution of ints is one big multiplication
+    signals     correlate, convolve, correlate2d, convolve2d; exactly, for the others
+"""
+
+from __future__ import annotations
+
+from pureconv.exact.signals import (
+    convolve,
+    convolve2d,
+    correlate,
+    correlate2d,
+    exactly,
+)
+
+__all__ = ["correlate", "convolve", "correlate2d", "convolve2d", "exactly"]

@@ -1,0 +1,223 @@
+"""The four functions of signals and images, exact, and a way to make others exact.
+
+On the way all numbers are ints: `scaling` turns operands into ints times one scale, and
+`kronecker` convolves these by one multiplication, unless the kernel is so short that
+the loops cost less. The ints are as wide as the exponents of the floats lie apart, and
+cost accordingly: 1e-300 and 1e300 in one operand make numbers of 2,000 bits. Fractions
+become as wide as their common denominator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from pureconv import correlation, correlation2d
+from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.checks import (
+    Matrix,
+    Number,
+    Pair,
+    Vector,
+    choice,
+    image_and_kernel,
+    integer,
+    pair,
+    signal_and_kernel,
+)
+from pureconv.exact import kronecker
+from pureconv.exact.scaling import KINDS, lists, operands, times, true_values, whole
+from pureconv.sizes import overhang, reach, window_ends
+
+
+def correlate(
+    x: Vector,
+    w: Vector,
+    mode: str = "valid",
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+    boundary: str = "zero",
+) -> list[Number]:
+    """Return what `pureconv.correlate` returns, each sum exact.
+
+        y[n] = sum over i of w[i] * x[n + i]
+
+    >>> correlate([1e16, 1.0, -1e16], [1, 1, 1])    # the loops lose the 1 and say 0.0
+    [1.0]
+    >>> correlate([Fraction(1, 2), Fraction(1, 3)], [2, 3])
+    [Fraction(2, 1)]
+
+    Raises as `pureconv.correlate` does, ValueError where an element is inf or nan, and
+    TypeError for one that is no int, float or Fraction.
+    """
+    x, w = signal_and_kernel(x, w)
+    x, w, scale, kind = operands(x, w, "signal")
+    y = _convolve(x, w[::-1], mode, stride, dilation, boundary)
+    return true_values(y, scale, kind)
+
+
+def convolve(
+    x: Vector,
+    w: Vector,
+    mode: str = "full",
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+    boundary: str = "zero",
+) -> list[Number]:
+    """Return what `pureconv.convolve` returns, each sum exact.
+
+        y[n] = sum over i of w[i] * x[n - i]
+
+    >>> convolve([1, 2, 3], [4, 5, 6])
+    [4, 13, 28, 27, 18]
+    >>> convolve([0.1] * 10, [1] * 10)[9]       # the loops say 0.9999999999999999
+    1.0
+
+    Raises as `correlate` does.
+    """
+    x, w = signal_and_kernel(x, w)
+    x, w, scale, kind = operands(x, w, "signal")
+    y = _convolve(x, w, mode, stride, dilation, boundary)
+    return true_values(y, scale, kind)
+
+
+def correlate2d(
+    x: Matrix,
+    w: Matrix,
+    mode: str = "valid",
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+    boundary: str = "zero",
+) -> list[list[Number]]:
+    """Return what `pureconv.correlate2d` returns, each sum exact.
+
+        y[m][n] = sum over i, j of w[i][j] * x[m + i][n + j]
+
+    >>> correlate2d([[0, 1, 2],
+    ...              [3, 4, 5],
+    ...              [6, 7, 8]], [[0, 1],
+    ...                           [2, 3]])          # 0*0 + 1*1 + 2*3 + 3*4 = 19
+    [[19, 25], [37, 43]]
+
+    Raises as `pureconv.correlate2d` does, and as `correlate`.
+    """
+    x, w = image_and_kernel(x, w)
+    x, w, scale, kind = operands(x, w, "image")
+    turned = [row[::-1] for row in w[::-1]]
+    y = _convolve2d(x, turned, mode, stride, dilation, boundary)
+    return true_values(y, scale, kind)
+
+
+def convolve2d(
+    x: Matrix,
+    w: Matrix,
+    mode: str = "full",
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+    boundary: str = "zero",
+) -> list[list[Number]]:
+    """Return what `pureconv.convolve2d` returns, each sum exact.
+
+        y[m][n] = sum over i, j of w[i][j] * x[m - i][n - j]
+
+    >>> convolve2d([[1, 2]], [[0.5], [0.1]])
+    [[0.5, 1.0], [0.1, 0.2]]
+
+    Raises as `correlate2d` does.
+    """
+    x, w = image_and_kernel(x, w)
+    x, w, scale, kind = operands(x, w, "image")
+    y = _convolve2d(x, w, mode, stride, dilation, boundary)
+    return true_values(y, scale, kind)
+
+
+def exactly(
+    function: Callable[..., Any],
+    x: Any,
+    w: Any,
+    bias: Any = None,
+    *,
+    rounded: bool = True,
+    **options: Any,
+) -> Any:
+    """Return function(x, w, bias, **options), each number of it exact.
+
+        function(x, w, bias) = function(a*x, b*w, a*b*bias) / (a*b)
+
+    for any `function` that adds up products of one sample and one weight (is bilinear)
+    and a bias: all convolutions, transposed convolutions and gradients of this library.
+    The scales a and b make all numbers whole, at any depth of nesting; the loops run on
+    ints, and each result is divided and rounded once. With rounded=False, results are
+    Fractions: the true values, by which the errors of other code are measured.
+
+    >>> exactly(correlation.correlate, [0.1, 0.2, -0.3], [1.0, 1.0, 1.0])
+    [2.7755575615628914e-17]
+    >>> exactly(correlation.correlate, [0.5, 0.25], [3], rounded=False)
+    [Fraction(3, 2), Fraction(3, 4)]
+
+    A function of other operands or with a size fits in by a lambda of the two that it
+    multiplies. Raises what `function` raises, and as `correlate` for the elements.
+    """
+    x, w, scale, kind = operands(lists(x), lists(w), "x", "w")
+    arguments = [x, w]
+    if bias is not None:
+        bias, bias_scale, bias_kind = whole(lists(bias), "bias")
+        kind = max(kind, bias_kind, key=KINDS.index)
+        share = bias_scale / scale  # its denominator is what x lacks to make bias whole
+        scale /= share.denominator
+        arguments = [times(share.denominator, x), w, times(share.numerator, bias)]
+    y = function(*arguments, **options)
+    return true_values(lists(y), scale, kind if rounded else Fraction)
+
+
+def _convolve(
+    x: list[int], w: list[int], mode: str, stride: int, dilation: int, boundary: str
+) -> list[int]:
+    """Return the convolution of ints, by the loops or by one big multiplication."""
+    stride = integer(stride, "stride", 1)
+    dilation = integer(dilation, "dilation", 1)
+    if choice(boundary, "boundary", BOUNDARIES) != "zero":
+        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+
+    ends = window_ends(len(x), len(w), mode, stride, dilation)
+    digits = len(x) + reach(len(w), dilation)
+    if not kronecker.pays(len(ends) * len(w), digits, min(dilation, len(x))):
+        return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
+
+    [full] = kronecker.convolve2d([x], [w], 1, dilation)
+    return full[ends.start : ends.stop : ends.step]
+
+
+def _convolve2d(
+    x: list[list[int]],
+    w: list[list[int]],
+    mode: str,
+    stride: Pair,
+    dilation: Pair,
+    boundary: str,
+) -> list[list[int]]:
+    """Return the convolution of images of ints, as `_convolve` does."""
+    stride = pair(stride, "stride", 1)
+    dilation = pair(dilation, "dilation", 1)
+    if choice(boundary, "boundary", BOUNDARIES) != "zero":
+        above_below = overhang(len(w), mode, dilation[0])
+        left_right = overhang(len(w[0]), mode, dilation[1])
+        x, mode = pad2d(x, above_below, left_right, boundary), "valid"
+
+    bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
+    rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
+    products = len(bottoms) * len(rights) * len(w) * len(w[0])
+    height = len(x) + reach(len(w), dilation[0])
+    width = len(x[0]) + reach(len(w[0]), dilation[1])
+    parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
+    if not kronecker.pays(products, height * width, parts):
+        return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
+
+    full = kronecker.convolve2d(x, w, *dilation)
+    rows = full[bottoms.start : bottoms.stop : bottoms.step]
+    return [row[rights.start : rights.stop : rights.step] for row in rows]

@@ -1,0 +1,334 @@
+"""The identities of convolution, each stated once, as code.
+
+A law takes the implementation to be tested and some data, and returns the two sides
+that must be equal. Its name is the law's name, its first line is the statement:
+
+>>> from pureconv import convolve, convolve2d
+>>> commutes(convolve, [1, 2, 3], [4, 5])
+([4, 13, 22, 15], [4, 13, 22, 15])
+>>> commutes(convolve2d, [[1, 2]], [[3], [4]])
+([[3, 6], [4, 8]], [[3, 6], [4, 8]])
+
+All functions here are laws, except where a name begins with an underscore. What a law
+needs stands in its signature. An implementation bears the name of the function that it
+stands for and has its defaults; it is given an option only where the law has a
+parameter for it. `x` is the signal, `w` and `v` are kernels, `c` is a number. A law on
+a `Signal` is true of signals and of images: for images, read convolve as convolve2d,
+and give pairs for a `Step`. Where `w` slides inside `x`, it has to fit.
+
+The two sides are equal, ==, in numbers that add and multiply exactly. Rounded numbers
+break most laws, whatever the implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pureconv.boundary import pad
+from pureconv.checks import Matrix, Number, Pair, Vector, flat
+from pureconv.laws.rearranging import (
+    beginning_at,
+    delayed,
+    each_axis,
+    is_image,
+    lengths_of,
+    mirrored,
+    plus,
+    scaled,
+    single,
+    thinned,
+    transposed,
+    with_holes,
+)
+from pureconv.sizes import overhang
+from pureconv.weighting import weighted_sum
+
+Candidate = Callable[..., Any]  # an implementation under test
+Signal = Any  # a signal (Vector), or an image (Matrix)
+Kernel = Any  # with as many axes as the signal
+Step = Any  # an int, or a pair (rows, columns) where the signal is an image
+Digits = Any  # ints from 0 to 9, the highest place first
+Sides = tuple[Any, Any]  # what must be equal
+
+# === special kernels ===
+
+
+def scalar_scales(convolve: Candidate, x: Signal, c: Number) -> Sides:
+    """convolve(x, [c]) == c * x."""
+    return convolve(x, single(c, x)), scaled(x, c)
+
+
+def one_changes_nothing(convolve: Candidate, x: Signal) -> Sides:
+    """convolve(x, [1]) == x."""
+    return convolve(x, single(1, x)), x
+
+
+def shifted_impulse_shifts(convolve: Candidate, x: Signal, shift: Step) -> Sides:
+    """convolve(x, [0, .., 0, 1]) == [0, .., 0, *x]."""
+    return convolve(x, delayed(single(1, x), shift)), delayed(x, shift)
+
+
+def impulse_gives_weights(convolve: Candidate, w: Kernel, shift: Step) -> Sides:
+    """convolve([0, .., 0, 1, 0, .., 0], w) == [0, .., 0, *w, 0, .., 0]."""
+    impulse = each_axis(pad, single(1, w), shift)
+    return convolve(impulse, w), each_axis(pad, w, shift)
+
+
+def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Sides:
+    """correlate([0, .., 0, 1, 0, .., 0], w) == w mirrored."""
+    impulse = each_axis(pad, single(1, w), _reaches(w))
+    return correlate(impulse, w), mirrored(w)
+
+
+def palindrome_hides_flip(
+    convolve: Candidate, correlate: Candidate, x: Signal, w: Kernel, mode: str
+) -> Sides:
+    """convolve(x, p) == correlate(x, p) where p == p mirrored."""
+    p = plus(w, mirrored(w))
+    return convolve(x, p, mode=mode), correlate(x, p, mode=mode)
+
+
+# === the algebra ===
+
+
+def commutes(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+    """convolve(x, w) == convolve(w, x)."""
+    return convolve(x, w), convolve(w, x)
+
+
+def associates(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
+    """convolve(convolve(x, w), v) == convolve(x, convolve(w, v))."""
+    return convolve(convolve(x, w), v), convolve(x, convolve(w, v))
+
+
+def distributes(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
+    """convolve(x, w + v) == convolve(x, w) + convolve(x, v)."""
+    return convolve(x, plus(w, v)), plus(convolve(x, w), convolve(x, v))
+
+
+def linear_in_signal(
+    convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
+) -> Sides:
+    """convolve(c * x + v, w) == c * convolve(x, w) + convolve(v, w)."""
+    y = plus(scaled(convolve(x, w), c), convolve(v, w))
+    return convolve(plus(scaled(x, c), v), w), y
+
+
+def linear_in_weights(
+    convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
+) -> Sides:
+    """convolve(x, c * w + v) == c * convolve(x, w) + convolve(x, v)."""
+    y = plus(scaled(convolve(x, w), c), convolve(x, v))
+    return convolve(x, plus(scaled(w, c), v)), y
+
+
+def scale_moves_through(convolve: Candidate, x: Signal, w: Kernel, c: Number) -> Sides:
+    """convolve(c * x, w) == convolve(x, c * w)."""
+    return convolve(scaled(x, c), w), convolve(x, scaled(w, c))
+
+
+def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+    """convolve(x mirrored, w mirrored) == convolve(x, w) mirrored."""
+    return convolve(mirrored(x), mirrored(w)), mirrored(convolve(x, w))
+
+
+def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+    """sum(convolve(x, w)) == sum(x) * sum(w)."""
+    return _total(convolve(x, w)), _total(x) * _total(w)
+
+
+def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+    """len(convolve(x, w)) == len(x) + len(w) - 1, on each axis."""
+    lengths = [n + far for n, far in zip(lengths_of(x), _reaches(w))]
+    return lengths_of(convolve(x, w)), lengths
+
+
+def polynomials_multiply(convolve: Candidate, x: Vector, w: Vector, c: Number) -> Sides:
+    """polynomial(convolve(x, w), c) == polynomial(x, c) * polynomial(w, c)."""
+    return _polynomial(convolve(x, w), c), _polynomial(x, c) * _polynomial(w, c)
+
+
+def digits_multiply(convolve: Candidate, x: Digits, w: Digits) -> Sides:
+    """carry(convolve(digits of a, digits of b)) == digits of a * b."""
+    product = str(_polynomial(x, 10) * _polynomial(w, 10)).zfill(len(x) + len(w))
+    return _carry(convolve(x, w)), [int(digit) for digit in product]
+
+
+def scatter_is_convolve(
+    scatter: Candidate, convolve: Candidate, x: Vector, w: Vector
+) -> Sides:
+    """scatter(x, w) == convolve(x, w)."""
+    return scatter(x, w), convolve(x, w)
+
+
+# === the sliding window ===
+
+
+def all_shifts_only_scale(shifted_weights: Candidate, x: Vector, w: Vector) -> Sides:
+    """shifted_weights(x, w)[0] + .. + shifted_weights(x, w)[k - 1] == sum(w) * x."""
+    return [sum(values) for values in zip(*shifted_weights(x, w))], scaled(x, sum(w))
+
+
+def window_by_window(correlate: Candidate, x: Vector, w: Vector) -> Sides:
+    """correlate(x, w)[n] == weighted_sum(x[n : n + len(w)], w)."""
+    starts = range(len(x) - len(w) + 1)
+    return correlate(x, w), [weighted_sum(x[n : n + len(w)], w) for n in starts]
+
+
+def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Sides:
+    """correlate2d(x, w)[m][n] == weighted_sum(patch m, n of x, w), both laid flat."""
+    (rows, columns), (k, width) = lengths_of(x), lengths_of(w)
+    y = []
+    for strip in [x[m : m + k] for m in range(rows - k + 1)]:
+        starts = range(columns - width + 1)
+        patches = [[row[n : n + width] for row in strip] for n in starts]
+        y.append([weighted_sum(flat(patch, 2), flat(w, 2)) for patch in patches])
+    return correlate2d(x, w), y
+
+
+def delay_moves_through(
+    correlate: Candidate, x: Signal, w: Kernel, shift: Step
+) -> Sides:
+    """correlate([0, .., 0, *x], w)[shift:] == correlate(x, w)."""
+    late = correlate(delayed(x, shift), w)
+    return beginning_at(late, shift), correlate(x, w)
+
+
+def stride_moves_by_one(
+    correlate: Candidate, x: Signal, w: Kernel, stride: Step
+) -> Sides:
+    """correlate([0] * s + x, w, stride=s)[1:] == correlate(x, w, stride=s)."""
+    late = correlate(delayed(x, stride), w, stride=stride)
+    return beginning_at(late, 1), correlate(x, w, stride=stride)
+
+
+# === the options ===
+
+
+def flip(
+    convolve: Candidate, correlate: Candidate, x: Signal, w: Kernel,
+    mode: str, stride: Step, dilation: Step, boundary: str,
+) -> Sides:
+    """convolve(x, w) == correlate(x, w mirrored), whatever the options."""
+    options = _options(mode, stride, dilation, boundary)
+    return convolve(x, w, **options), correlate(x, mirrored(w), **options)
+
+
+def stride_thins(correlate: Candidate, x: Signal, w: Kernel, stride: Step) -> Sides:
+    """correlate(x, w, stride=s) == correlate(x, w)[::s]."""
+    return correlate(x, w, stride=stride), thinned(correlate(x, w), stride)
+
+
+def dilation_is_holes(
+    correlate: Candidate, x: Signal, w: Kernel, dilation: Step
+) -> Sides:
+    """correlate(x, [a, b], dilation=3) == correlate(x, [a, 0, 0, b])."""
+    return correlate(x, w, dilation=dilation), correlate(x, with_holes(w, dilation))
+
+
+def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> Sides:
+    """correlate(x, w, mode) == correlate(x, w, "full")[start:stop]."""
+
+    def part(y: list[Number], far: int) -> list[Number]:
+        before = {"full": 0, "same": far // 2, "valid": far}[mode]
+        after = {"full": 0, "same": far - far // 2, "valid": far}[mode]
+        return y[before : len(y) - after]
+
+    full = correlate(x, w, mode="full")
+    return correlate(x, w, mode=mode), each_axis(part, full, _reaches(w))
+
+
+def padding_then_valid(
+    correlate: Candidate, x: Signal, w: Kernel, mode: str, boundary: str
+) -> Sides:
+    """correlate(x, w, mode, boundary=b) == correlate(x padded by b, w, "valid")."""
+    valid = correlate(_padded(x, w, mode, boundary), w, mode="valid")
+    return correlate(x, w, mode=mode, boundary=boundary), valid
+
+
+def options_take_turns(
+    correlate: Candidate, x: Signal, w: Kernel,
+    mode: str, stride: Step, dilation: Step, boundary: str,
+) -> Sides:
+    """correlate(x, w, all options) == correlate(x padded, w with holes)[::stride]."""
+    holed = with_holes(w, dilation)
+    dense = correlate(_padded(x, holed, mode, boundary), holed)
+    options = _options(mode, stride, dilation, boundary)
+    return correlate(x, w, **options), thinned(dense, stride)
+
+
+# === two dimensions from one ===
+
+
+def one_row_is_a_signal(
+    correlate2d: Candidate, correlate: Candidate, x: Vector, w: Vector,
+    mode: str, stride: int, dilation: int, boundary: str,
+) -> Sides:
+    """correlate2d([x], [w]) == [correlate(x, w)]."""
+    options = _options(mode, (1, stride), (1, dilation), boundary)
+    y = correlate(x, w, **_options(mode, stride, dilation, boundary))
+    return correlate2d([x], [w], **options), [y]
+
+
+def transposing_both_transposes(
+    correlate2d: Candidate, x: Matrix, w: Matrix,
+    mode: str, stride: Pair, dilation: Pair, boundary: str,
+) -> Sides:
+    """correlate2d(x transposed, w transposed) == correlate2d(x, w) transposed."""
+    options = _options(mode, stride[::-1], dilation[::-1], boundary)
+    y = correlate2d(x, w, **_options(mode, stride, dilation, boundary))
+    return correlate2d(transposed(x), transposed(w), **options), transposed(y)
+
+
+def separable(
+    correlate2d: Candidate, correlate: Candidate, x: Matrix, w: Vector, v: Vector,
+    mode: str, stride: Pair, dilation: Pair, boundary: str,
+) -> Sides:
+    """correlate2d(x, column w * row v) == correlate(rows, v), then (columns, w)."""
+    down, along = zip(stride, dilation)
+    rows = [correlate(row, v, **_options(mode, *along, boundary)) for row in x]
+    columns = [
+        correlate(column, w, **_options(mode, *down, boundary))
+        for column in transposed(rows)
+    ]
+    product = [[a * b for b in v] for a in w]
+    options = _options(mode, stride, dilation, boundary)
+    return correlate2d(x, product, **options), transposed(columns)
+
+
+# === what the laws are made of ===
+
+
+def _options(mode: str, stride: Step, dilation: Step, boundary: str) -> dict[str, Any]:
+    return {"mode": mode, "stride": stride, "dilation": dilation, "boundary": boundary}
+
+
+def _reaches(w: Kernel) -> list[int]:
+    return [k - 1 for k in lengths_of(w)]
+
+
+def _padded(x: Signal, w: Kernel, mode: str, boundary: str) -> Any:
+    sides = [overhang(k, mode) for k in lengths_of(w)]
+    return each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
+
+
+def _total(x: Signal) -> Number:
+    return sum(flat(x, 2) if is_image(x) else x)
+
+
+def _polynomial(coefficients: list[Number], c: Number) -> Number:
+    """Return the value at c; the first coefficient belongs to the highest power."""
+    value = 0
+    for a in coefficients:
+        value = value * c + a
+    return value
+
+
+def _carry(columns: list[int]) -> list[int]:
+    """Return the digits: what a column holds beyond 9 moves on to the next place."""
+    digits, carried = [], 0
+    for column in reversed(columns):
+        carried, digit = divmod(column + carried, 10)
+        digits.append(digit)
+    return [carried, *reversed(digits)]

@@ -1,0 +1,134 @@
+"""Mistakes in arithmetic: integers that wrap around, formats that are too narrow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from pureconv.nested import leaves, mapped
+from pureconv.testing.mistakes.calls import Call, Change
+from pureconv.testing.mistakes.slips import Mistake, Slips
+from pureconv.testing.verdict import Finding, judge
+from pureconv.testing.verdict.formats import fits, holds, rounded
+
+Test = Callable[[Call, Any], bool]  # of a call and an answer
+
+
+def integer_slips(call: Call) -> Slips:
+    """Yield mistakes in holding whole numbers, and numbers that are not whole."""
+    if any(isinstance(v, float) for v in leaves(call.x)):
+        yield "fractions are cut off", _results(math.trunc)
+        yield "fractions are cut off", partial(_through, math.trunc)
+        return
+    for bits in (8, 16, 32, 64):
+        text = f"integers wrap around: they are held in {bits} bits"
+        yield text, _results(partial(_wrapped, bits, 2**bits // 2))
+        yield f"{text}, without a sign", _results(partial(_wrapped, bits, 0))
+        text = f"integers are clipped to {bits} bits"
+        yield text, _results(partial(_clipped, 2**bits // 2))
+    for dtype in ("float64", "float32", "float16"):
+        text = f"integers go through {dtype}, and lose their last bits"
+        yield text, partial(_through, partial(_whole, dtype))
+
+
+def roundings(dtype: str) -> Iterator[tuple[str, Test]]:
+    """Yield mistakes in formats of floats, each with a test whether it was made.
+
+    A rounding can be told from another only by how large errors are, and by the digits
+    of results: those of a narrow accumulator are few.
+    """
+    for name in ("tf32", "float16", "bfloat16", "float32"):
+        if name == dtype or not holds(dtype, name):
+            continue
+        shown = name.upper() if name == "tf32" else name
+        for truncate, verb in (False, "rounded"), (True, "truncated"):
+            cut = partial(rounded, dtype=name, truncate=truncate)
+            yield f"operands are {verb} to {shown}", partial(_cut_operands, dtype, cut)
+        if name != "tf32":
+            yield f"results are rounded to {name}", partial(_cut_results, dtype, name)
+            text = f"sums are accumulated in {name}, a narrower type than {dtype}"
+            yield text, partial(_narrow_sums, dtype, name)
+
+
+def findings(
+    mistake: Mistake,
+    call: Call,
+    y: Any,
+    dtype: str,
+    places: Sequence[int] | None = None,
+    **arithmetic: Any,
+) -> list[Finding]:
+    """Return the outputs of `y` that are no sums of what the mistake adds up.
+
+    All that it leaves open are passed over, or all but those at some places.
+    """
+    if places is None:
+        places = [n for n, v in enumerate(leaves(mistake(call))) if v is not None]
+
+    def function(x: Any, w: Any, *bias: Any) -> list[Any]:
+        options = {**call.options, **dict(zip(["bias"], bias))}
+        values = leaves(mistake(call._replace(x=x, w=w, options=options)))
+        return [values[n] for n in places]
+
+    values, bias = leaves(y), call.options.get("bias")
+    computed = [values[n] for n in places]
+    return judge(computed, function, call.x, call.w, bias, dtype=dtype, **arithmetic)
+
+
+def right(call: Call, y: Any, dtype: str, **arithmetic: Any) -> bool:
+    """Return whether an answer is what that arithmetic can give.
+
+    The outputs that are furthest off speak for all.
+    """
+    truth = leaves(call())
+    errors = [-abs(a - b) for a, b in zip(leaves(y), truth)]
+    worst = sorted(range(len(truth)), key=errors.__getitem__)[:8]
+    return not findings(Call.__call__, call, y, dtype, worst, **arithmetic)
+
+
+def _cut_operands(dtype: str, cut: Change, call: Call, y: Any) -> bool:
+    return right(call._replace(x=mapped(cut, call.x), w=mapped(cut, call.w)), y, dtype)
+
+
+def _narrow_sums(dtype: str, name: str, call: Call, y: Any) -> bool:
+    few = all(fits(v, name) for v in leaves(y))
+    return few and right(call, y, dtype, accumulate=name)
+
+
+def _cut_results(dtype: str, name: str, call: Call, y: Any) -> bool:
+    """Return whether each output is what rounding makes of one that was good enough."""
+    if not all(fits(v, name) for v in leaves(y)):
+        return False
+    cut = partial(rounded, dtype=name)
+    wrong = findings(Call.__call__, call, y, dtype)
+    ranges = [(f.computed, f.exact - f.allowed, f.exact + f.allowed) for f in wrong]
+    return all(cut(least) <= v <= cut(most) for v, least, most in ranges)
+
+
+def _results(change: Change) -> Mistake:
+    """Return the mistake of changing every output."""
+    return lambda c: mapped(change, c())
+
+
+def _through(change: Change, c: Call) -> Any:
+    """Return what comes of changing operands and outputs."""
+    return mapped(change, c(x=mapped(change, c.x), w=mapped(change, c.w)))
+
+
+def _wrapped(bits: int, below: int, value: Any) -> int:
+    """Return an integer modulo 2**bits, from -below on.
+
+    >>> _wrapped(8, 128, 200), _wrapped(8, 0, -56)
+    (-56, 200)
+    """
+    return int((value + below) % 2**bits - below)
+
+
+def _clipped(most: int, value: Any) -> int:
+    return int(max(-most, min(value, most - 1)))
+
+
+def _whole(dtype: str, value: Any) -> int:
+    return int(rounded(value, dtype))

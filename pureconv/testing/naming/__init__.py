@@ -1,0 +1,15 @@
+"""Say which convention a function follows, and what it computes.
+
+In reading order:
+
+    kinds       all conventions that this library can say
+    explain     what a function computes, as formulas
+    identify    which convention gives a candidate's answers
+"""
+
+from __future__ import annotations
+
+from pureconv.testing.naming.explain import explain
+from pureconv.testing.naming.identify import identify
+
+__all__ = ["explain", "identify"]

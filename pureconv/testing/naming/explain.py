@@ -1,0 +1,170 @@
+"""What does a black box compute? Asked with impulses, answered as formulas.
+
+A function is bilinear when it is linear in the signal and linear in the weights. Then
+it is known once it is known for impulses: with a 1 among zeros as signal and a 1 among
+zeros as weights, each output is how often that weight meets that sample in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle, product, repeat
+from typing import Any
+
+from pureconv.checks import Number, integer
+from pureconv.nested import index_of, leaves, mapped, shape
+from pureconv.testing.candidates import call
+from pureconv.trace import Formula, formulas
+
+PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
+TRIALS = 3
+NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
+NOISE_OF_SUMS = 2.0**-10  # the same of small integers, or of any sums in float16
+Place = tuple[int, ...]
+
+
+def explain(
+    candidate: Callable[..., Any],
+    x_shape: Any,
+    w_shape: Any,
+    to: Callable[..., Any] | None = None,
+) -> str:
+    """Return what each output of `candidate(x, w)` is made of, as text.
+
+    >>> def backwards(x, w):
+    ...     return [2 * w[0] * x[n] - w[1] * x[n - 1] for n in range(len(x))]
+    >>> print(explain(backwards, 3, 2))
+    y[0] = 2*w[0]*x[0] - w[1]*x[2]
+    y[1] = 2*w[0]*x[1] - w[1]*x[0]
+    y[2] = 2*w[0]*x[2] - w[1]*x[1]
+
+    Terms stand in the order of the taps, whatever the order of the sum. A shape is an
+    int, or a tuple for images and batches. `to` makes of nested lists what the
+    candidate wants: numpy.asarray, torch.tensor.
+
+    Zeros and a few other integers show whether that is all. Where the formulas do not
+    hold, it says so, with an example, and where the candidate raises, it says what:
+
+    >>> print(explain(lambda x, w: [abs(w[0] * x[0])], 2, 1))
+    not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
+    """
+    x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
+    taps, samples = _places(w_shape), _places(x_shape)
+    impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
+    trials = list(_trials(x_shape, w_shape))
+    results: list[Any] = []
+    for x, w in impulses + trials:
+        try:
+            results.append(ask(candidate, (x, w), to))
+        except Exception as error:
+            return f"raises {type(error).__name__}: {error}, for x = {x}, w = {w}"
+        if shape(results[-1]) != shape(results[0]):
+            return f"not bilinear: for x = {x}, w = {w} the result has another shape"
+
+    count = len(impulses)
+    names = [(f"w{_name(i)}", f"x{_name(p)}") for i in taps for p in samples]
+    tables = [[_whole(c) for c in row] for row in zip(*map(leaves, results[:count]))]
+    sums = [_formula(row, names) for row in tables]
+    for (x, w), y in zip(trials, results[count:]):
+        terms = [b * a for b in leaves(w) for a in leaves(x)]
+        for k, computed in enumerate(leaves(y)):
+            if not _follows(computed, tables[k], terms):
+                output = f"y{_name(index_of(k, shape(y)))}"
+                return (
+                    f"not bilinear: impulses say {output} = {sums[k]}, "
+                    f"but for x = {x}, w = {w} it is {_whole(computed)}"
+                )
+    return formulas(_nest(iter(sums), shape(results[0]))) or "no outputs"
+
+
+def ask(
+    candidate: Callable[..., Any],
+    arguments: Iterable[Any],
+    to: Callable[..., Any] | None,
+) -> Any:
+    """Return the answer to integers, given as floats, or if those are refused, as ints.
+
+    >>> ask(lambda x, k: x * k, ([1, 2], 2), None)      # no list times 2.0
+    [1, 2, 1, 2]
+    """
+    integers = list(arguments)
+    try:
+        return call(candidate, [mapped(float, v) for v in integers], {}, to)
+    except Exception:
+        return call(candidate, integers, {}, to)
+
+
+def _sizes(value: Any, name: str) -> Place:
+    each = value if isinstance(value, (list, tuple)) else (value,)
+    return tuple(integer(size, name, 1) for size in each)
+
+
+def _places(sizes: Place) -> list[Place]:
+    return list(product(*map(range, sizes)))
+
+
+def _name(place: Place) -> str:
+    return "".join(f"[{n}]" for n in place)
+
+
+def _nest(values: Iterator[Any], sizes: Place) -> Any:
+    """Return the next values as nested lists."""
+    if not sizes:
+        return next(values)
+    return [_nest(values, sizes[1:]) for _ in range(sizes[0])]
+
+
+def _one(sizes: Place, place: Place) -> Any:
+    """Return nested lists of zeros with a 1 at one place.
+
+    >>> _one((2, 3), (0, 1))
+    [[0, 1, 0], [0, 0, 0]]
+    """
+    return _nest((int(p == place) for p in _places(sizes)), sizes)
+
+
+def _trials(x_shape: Place, w_shape: Place) -> Iterator[tuple[Any, Any]]:
+    """Yield signals and weights: zeros, which show a bias, then digits of pi less 4."""
+    yield _nest(repeat(0), x_shape), _nest(repeat(0), w_shape)
+    numbers = cycle(int(digit) - 4 for digit in PI)
+    for _ in range(TRIALS):
+        yield _nest(numbers, x_shape), _nest(numbers, w_shape)
+
+
+def _whole(value: Number) -> Number:
+    """Return the integer that `value` is but for rounding noise, else `value`.
+
+    >>> _whole(0.9999999 + 1e-12j), _whole(-1e-12), _whole(0.5), _whole(0.5j)
+    (1, 0, 0.5, 0.5j)
+    """
+    if isinstance(value, complex):
+        real, imag = _whole(value.real), _whole(value.imag)
+        return complex(real, imag) if imag else real
+    if value - value != 0:  # an infinity, or nan
+        return value
+    return round(value) if abs(value - round(value)) <= NOISE else value
+
+
+def _formula(coefficients: Sequence[Number], names: list[tuple[str, str]]) -> Formula:
+    """Return the sum of all terms whose coefficient is not 0.
+
+    >>> _formula([1, -1, 0, 0.5], [("w[0]", f"x[{p}]") for p in range(4)])
+    w[0]*x[0] - w[0]*x[1] + 0.5*w[0]*x[3]
+    """
+    terms: list[tuple[Any, ...]] = []
+    for c, (w, x) in zip(coefficients, names):
+        if c == 1:
+            terms.append((w, x))
+        elif c == -1:
+            terms.append((f"-{w}", x))
+        elif c != 0:
+            terms.append((f"{c:.6g}" if isinstance(c, float) else c, w, x))
+    return Formula(*terms)
+
+
+def _follows(computed: Number, coefficients: list[Number], terms: list[int]) -> bool:
+    """Return whether an output is the sum of its terms, but for rounding noise."""
+    parts = [c * term for c, term in zip(coefficients, terms)]
+    exact = all(isinstance(c, int) for c in coefficients)
+    scale = 1 if exact else sum(map(abs, parts))
+    return bool(abs(computed - sum(parts)) <= NOISE_OF_SUMS * scale)

@@ -1,0 +1,134 @@
+"""What to test a convolution with: signals, kernels, images, whole argument lists.
+
+`convolve_arguments()`, `conv2d_arguments()` and their like draw what a function is
+called with, as a pair (arguments, options):
+
+    from hypothesis import given
+    from pureconv.testing import strategies
+
+    @given(strategies.convolve_arguments(options=["mode"]))
+    def test_my_convolve(drawn):
+        (x, w), options = drawn
+        assert my_convolve(x, w, **options) == ...
+
+Only the options that are asked for vary: `options` is a list of names, or maps names to
+the values to choose from. One given by keyword is fixed; it shapes what is drawn.
+Why the shapes are what they are, says arguments.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pureconv.testing.dependency import st
+from pureconv.testing.strategies.arguments import Options, layer, sliding, transposed
+from pureconv.testing.strategies.values import Numbers, numbers, tensors
+
+__all__ = [
+    "conv1d_arguments",
+    "conv2d_arguments",
+    "conv_transpose1d_arguments",
+    "conv_transpose2d_arguments",
+    "convolve2d_arguments",
+    "convolve_arguments",
+    "correlate2d_arguments",
+    "correlate_arguments",
+    "images",
+    "kernels",
+    "numbers",
+    "signals",
+    "tensors",
+]
+
+Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
+
+
+def signals(
+    *,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    min_size: int = 1,
+    max_size: int = 8,
+) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for lists of numbers, one kind of numbers in each list."""
+    return st.integers(min_size, max_size).flatmap(
+        lambda size: tensors((size,), elements=elements, dtype=dtype)
+    )
+
+
+def kernels(
+    *,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    min_size: int = 1,
+    max_size: int = 5,
+) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for short signals, even and odd."""
+    return signals(
+        elements=elements, dtype=dtype, min_size=min_size, max_size=max_size
+    )
+
+
+def images(
+    *,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    min_side: int = 1,
+    max_side: int = 6,
+) -> st.SearchStrategy[list[list[Any]]]:
+    """Return a strategy for lists of rows; height and width are drawn on their own."""
+    sides = st.integers(min_side, max_side)
+    return st.tuples(sides, sides).flatmap(
+        lambda shape: tensors(shape, elements=elements, dtype=dtype)
+    )
+
+
+def correlate_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `correlate` is called with.
+
+    Its options are mode, stride, dilation and boundary. All strategies for arguments
+    take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too.
+    """
+    return sliding(1, options, **{"mode": "valid", **fixed})
+
+
+def convolve_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `convolve` is called with, "full" if unsaid."""
+    return sliding(1, options, **{"mode": "full", **fixed})
+
+
+def correlate2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `correlate2d` is called with."""
+    return sliding(2, options, **{"mode": "valid", **fixed})
+
+
+def convolve2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `convolve2d` is called with."""
+    return sliding(2, options, **{"mode": "full", **fixed})
+
+
+def conv1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `conv1d` is called with.
+
+    Its options are bias, stride, padding, dilation, groups and boundary. With
+    `sides=False` there is no padding but what PyTorch takes.
+    """
+    return layer(1, options, **fixed)
+
+
+def conv2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `conv2d` is called with: options as for `conv1d`."""
+    return layer(2, options, **fixed)
+
+
+def conv_transpose1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `conv_transpose1d` is called with.
+
+    Options as for `conv1d`, but for output_padding in the place of boundary.
+    """
+    return transposed(1, options, **fixed)
+
+
+def conv_transpose2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `conv_transpose2d` is called with."""
+    return transposed(2, options, **fixed)

@@ -1,0 +1,200 @@
+"""Argument lists in the shapes that have exposed bugs in real libraries.
+
+The kernel is drawn first, and its reach decides which sizes of the signal are worth
+trying: even kernels, kernels longer than the signal, a single sample, strides that
+leave a remainder or skip samples; sizes, strides, dilations and paddings that differ
+from axis to axis and from side to side; batches; groups of several channels, as many in
+as out or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Union
+
+from pureconv.boundary import BOUNDARIES
+from pureconv.checks import choice
+from pureconv.network.layers import crops
+from pureconv.sizes import MODES, PADDINGS, reach
+from pureconv.testing.dependency import st
+from pureconv.testing.strategies.values import Numbers, operands
+
+Options = Union[Iterable[str], "dict[str, Iterable[Any]]"]
+
+SLIDING = ("mode", "stride", "dilation", "boundary")
+LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
+TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
+
+FEW = st.integers(0, 2)
+STEPS = st.integers(1, 3)
+MODE = st.sampled_from(MODES)
+BOUNDARY = st.sampled_from(BOUNDARIES)
+GROUPS = st.sampled_from([1, 2, 3, 8])
+# Input and output channels of one group. Fast kernels branch on 1, 3, 8 and 16 of them,
+# and where there are as many groups as channels.
+CHANNELS = [(1, 1), (2, 1), (1, 2), (2, 3), (3, 2), (3, 1), (1, 3), (8, 2), (2, 16)]
+
+
+@st.composite
+def sliding(
+    draw: Any,
+    /,
+    axes: int,
+    options: Options,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    max_taps: int = 5,
+    **fixed: Any,
+) -> Any:
+    """Draw for the functions that slide one kernel over one signal or image."""
+    option, chosen = _options(draw, options, fixed, SLIDING)
+    mode = option("mode", "valid", MODE)
+    option("stride", 1, _each(STEPS, axes))
+    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
+    option("boundary", "zero", BOUNDARY)
+
+    taps = _taps(draw, axes, max_taps)
+    least = [reach(k, d) + 1 if mode == "valid" else 1 for k, d in zip(taps, dilation)]
+    more = st.integers(0, 4 if mode == "valid" else 6)
+    size = tuple(n + draw(more) for n in least)
+    x, w, _ = draw(operands(size, taps, 0, elements, dtype))
+    return (x, w), chosen
+
+
+@st.composite
+def layer(
+    draw: Any,
+    /,
+    axes: int,
+    options: Options,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    max_taps: int = 4,
+    *,
+    sides: bool = True,
+    **fixed: Any,
+) -> Any:
+    """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
+    option, chosen = _options(draw, options, fixed, LAYER)
+    stride = _both(option("stride", 1, _each(STEPS, axes)))
+    words: tuple[str, ...] = PADDINGS
+    if not sides:  # as PyTorch has it: the first two words, and at stride 1 only
+        words = PADDINGS[:2] if stride == (1, 1) else ()
+    padding = option("padding", 0, _paddings(axes, words, sides=sides))
+    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
+    option("boundary", "zero", BOUNDARY)
+    groups = option("groups", 1, GROUPS)
+
+    taps = _taps(draw, axes, max_taps)
+    least = [1, 1]
+    if padding == "valid" or not isinstance(padding, str):
+        pads = _sums(0 if padding == "valid" else padding, axes)
+        far = [reach(k, d) for k, d in zip(taps, dilation)]
+        least = [max(1, r + 1 - p) for r, p in zip(far, pads)]
+    inputs, outputs = draw(_channels(groups))
+    size = [n + draw(st.integers(0, 4)) for n in least[:axes]]
+    x_shape = (draw(STEPS), groups * inputs, *size)
+    w_shape = (groups * outputs, inputs, *taps)
+    biases = groups * outputs if "bias" in options else 0
+    x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
+    option("bias", None, st.just(bias))
+    return (x, w), chosen
+
+
+@st.composite
+def transposed(
+    draw: Any,
+    /,
+    axes: int,
+    options: Options,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    max_taps: int = 4,
+    *,
+    sides: bool = True,
+    **fixed: Any,
+) -> Any:
+    """Draw for transposed layers, such that the padding leaves an output."""
+    option, chosen = _options(draw, options, fixed, TRANSPOSED)
+    stride = _both(option("stride", 1, _each(STEPS, axes)))
+    padding = option("padding", 0, _paddings(axes, (), sides=sides))
+    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
+    far = [max(s, d) - 1 for s, d in zip(stride, dilation)]
+    extras = [st.integers(0, f) for f in far[:axes]]
+    shared = st.integers(0, min(far[:axes]))
+    pairs = st.one_of(shared, st.tuples(*extras)) if axes == 2 else shared
+    extra = _both(option("output_padding", 0, pairs))
+    groups = option("groups", 1, GROUPS)
+
+    taps = _taps(draw, axes, max_taps)
+    reaches = [reach(k, d) for k, d in zip(taps, dilation)]
+    room = [p - r - e for p, r, e in zip(_sums(padding, axes), reaches, extra)]
+    least = [max(0, -(-n // s)) + 1 for n, s in zip(room, stride)]
+    inputs, outputs = draw(_channels(groups))
+    size = [n + draw(st.integers(0, 4)) for n in least]
+    x_shape = (draw(STEPS), groups * inputs, *size)
+    w_shape = (groups * inputs, outputs, *taps)
+    biases = groups * outputs if "bias" in options else 0
+    x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
+    option("bias", None, st.just(bias))
+    return (x, w), chosen
+
+
+def _options(draw: Any, options: Options, fixed: Any, names: tuple[str, ...]) -> Any:
+    """Return a function that draws an option if it is asked for, and what it has drawn.
+
+    An option that is not asked for has the value that is fixed, or else its default.
+    """
+    values = options if isinstance(options, dict) else dict.fromkeys(options, ())
+    for name in (*values, *fixed):
+        choice(name, "an option", names)
+    chosen: dict[str, Any] = {}
+
+    def option(name: str, default: Any, strategy: Any) -> Any:
+        if name in values:
+            given = tuple(values[name])
+            chosen[name] = draw(st.sampled_from(given) if given else strategy)
+        return chosen.get(name, fixed.get(name, default))
+
+    return option, chosen
+
+
+def _taps(draw: Any, axes: int, most: int) -> tuple[int, ...]:
+    return tuple(draw(st.integers(1, most)) for _ in range(axes))
+
+
+# What is drawn from over and over is made but once: hypothesis looks into it only then.
+
+
+@lru_cache(maxsize=99)
+def _channels(groups: int) -> Any:
+    """Return a strategy for (inputs, outputs) of a group, fewer in more groups."""
+    return st.sampled_from(CHANNELS[: 9 if groups == 1 else 7 if groups <= 3 else 3])
+
+
+@lru_cache(maxsize=99)
+def _each(values: Any, axes: int) -> Any:
+    """Return a strategy for one value, or in two axes also for a pair."""
+    return st.one_of(values, st.tuples(values, values)) if axes == 2 else values
+
+
+def _both(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value, value)
+
+
+@lru_cache(maxsize=99)
+def _paddings(axes: int, words: tuple[str, ...], *, sides: bool) -> Any:
+    """Return a strategy for paddings: a number, pairs, and those words."""
+    pairs = st.tuples(FEW, FEW)
+    kinds = [FEW, *([pairs] if sides or axes == 2 else [])]
+    if sides and axes == 2:
+        kinds.append(st.tuples(pairs, pairs))
+    return st.one_of(*kinds, *map(st.just, words))
+
+
+def _sums(padding: Any, axes: int) -> list[int]:
+    """Return the padding of both sides together, for each axis."""
+    if axes == 1:
+        return [sum(_both(padding))]
+    return [sum(both) for both in crops(padding)]

@@ -1,0 +1,18 @@
+"""The verdict: how far off an output may be, and which outputs are further off.
+
+In reading order:
+
+    formats    float formats: which numbers they hold
+    bound      how far a sum of products may come out from its exact value
+    fourier    the same for fast Fourier transforms
+    sums       what a function adds up, from the function itself
+    judge      which outputs are further off than arithmetic excuses
+"""
+
+from __future__ import annotations
+
+from pureconv.testing.verdict.bound import allowed_error, may_overflow
+from pureconv.testing.verdict.formats import FORMATS, rounded
+from pureconv.testing.verdict.judge import Finding, judge
+
+__all__ = ["FORMATS", "Finding", "allowed_error", "judge", "may_overflow", "rounded"]

@@ -1,0 +1,677 @@
+"""The kit's main function: right candidates pass, wrong ones fail and are told why."""
+
+from __future__ import annotations
+
+import cmath
+import math
+import warnings
+from collections.abc import Callable
+from contextlib import nullcontext
+from fractions import Fraction
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.laws import layers as network_laws
+from pureconv.laws import signals as laws
+from pureconv.testing import CONVENTIONS
+from pureconv.testing.candidates import call, plain, typed
+from pureconv.testing.checking.report import exact_text, failure_text, spelled
+from pureconv.testing.checking.runner import (
+    Record,
+    check,
+    parametrize_with_checks,
+    run,
+    subject_of,
+)
+from pureconv.testing.checking.subject import UnfitError, WrongAnswerError
+from pureconv.testing.checking.tiers import checks
+from pureconv.testing.verdict.formats import rounded
+
+# === candidates, in plain Python ===
+
+
+def slide(x: Any, w: Any) -> Any:
+    """Correlate, valid."""
+    starts = range(len(x) - len(w) + 1)
+    return [sum(a * b for a, b in zip(x[n:], w)) for n in starts]
+
+
+def multiply(x: Any, w: Any) -> Any:
+    """Convolve, full."""
+    y = [0 * x[0]] * (len(x) + len(w) - 1)
+    for p, a in enumerate(x):
+        for i, b in enumerate(w):
+            y[p + i] += a * b
+    return y
+
+
+def fourier(x: Any, w: Any) -> Any:
+    """Convolve, full, by a Fourier transform as it is defined."""
+    size = len(x) + len(w) - 1
+    turns = [cmath.exp(2j * math.pi * k / size) for k in range(size)]
+
+    def transform(values: Any, sign: int) -> Any:
+        return [
+            sum(v * turns[sign * n * k % size] for n, v in enumerate(values))
+            for k in range(size)
+        ]
+
+    both = zip(transform(x, -1), transform(w, -1))
+    return [v.real / size for v in transform([a * b for a, b in both], 1)]
+
+
+def bounded(limit: int) -> Any:
+    """Return a function that convolves, full, and cannot count beyond a limit."""
+
+    def count(x: Any, w: Any) -> Any:
+        y = multiply(x, w)
+        if max(map(abs, [*x, *w, *y])) > limit:
+            raise OverflowError
+        return y
+
+    return count
+
+
+def filtered(w: Any, a: Any, x: Any) -> Any:
+    """Filter as scipy.signal.lfilter does, which wants its arguments so."""
+    assert a == 1
+    return multiply(x, w)[: len(x)]
+
+
+def in_format(dtype: str) -> Any:
+    """Return a function that convolves, full, and rounds to a narrower format."""
+
+    def narrow(x: Any, w: Any) -> Any:
+        y = [0.0] * (len(x) + len(w) - 1)
+        for p, a in enumerate(x):
+            for i, b in enumerate(w):
+                product = rounded(Fraction(a) * Fraction(b), dtype)
+                y[p + i] += product
+                if math.isfinite(y[p + i]):  # the sum of two float32 is a float64
+                    y[p + i] = rounded(y[p + i], dtype)
+        return y
+
+    return narrow
+
+
+def failed(candidate: Any, like: Any, **settings: Any) -> str:
+    """Return the message of the first check that a candidate fails."""
+    with pytest.raises(AssertionError) as raised:
+        check(candidate, like, **{"max_examples": 40, **settings})
+    return str(raised.value)
+
+
+def one(
+    candidate: Any, like: Any, name: str, examples: int = 200, **settings: Any
+) -> Record:
+    """Return the record of one check alone."""
+    subject = subject_of(candidate, like, **settings)
+    (each,) = [each for each in checks(subject) if each.name == name]
+    return run(subject, each, examples)
+
+
+def statuses(records: list[Record]) -> dict[str, str]:
+    return {record.name: record.status for record in records}
+
+
+# === right candidates pass ===
+
+LAYER = ["bias", "stride", "padding", "dilation", "groups"]
+SLIDING = ["mode", "stride", "dilation", "boundary"]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "like", "options"),
+    [
+        pytest.param(slide, "correlate", (), id="correlate"),
+        pytest.param(multiply, pureconv.scatter, (), id="scatter"),
+        pytest.param(pureconv.convolve, "convolve", SLIDING, id="all of convolve"),
+        pytest.param(pureconv.correlate2d, "correlate2d", SLIDING, id="correlate2d"),
+        pytest.param(pureconv.conv1d, "conv1d", [*LAYER, "boundary"], id="conv1d"),
+        pytest.param(pureconv.conv2d, "conv2d", ["stride", "padding"], id="conv2d"),
+        pytest.param(
+            pureconv.conv_transpose1d, "conv_transpose1d", [*LAYER, "output_padding"],
+            id="conv_transpose1d",
+        ),
+        pytest.param(
+            pureconv.conv_transpose2d, "conv_transpose2d", ["bias", "output_padding"],
+            id="conv_transpose2d",
+        ),
+        pytest.param(filtered, "scipy.signal.lfilter", (), id="another order"),
+    ],
+)
+def test_a_right_candidate_passes(candidate: Any, like: Any, options: Any) -> None:
+    records = check(candidate, like, options=options, max_examples=3)
+    found = statuses(records)
+    assert found["right_on_small_integers"] == found["right_on_floats"] == "passed"
+    assert set(found.values()) <= {"passed", "skipped"}
+    assert all(r.examples > 0 for r in records if r.status == "passed")
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_every_convention_can_be_measured_by(name: str) -> None:
+    """Its reference passes; options are those that the table lists."""
+    convention = CONVENTIONS[name]
+
+    def reference(*args: Any, **options: Any) -> Any:
+        given = dict(zip(convention.arguments, args))
+        return convention.reference(given["x"], given["w"], **options)
+
+    options: dict[str, tuple[Any, ...]]
+    options = dict.fromkeys(max(convention.options.items())[1], ())
+    if name.startswith("astropy"):  # else it divides, and is not bilinear
+        options["normalize_kernel"] = (False,)
+    subject = subject_of(reference, name, options=options)
+    *_, floats = checks(subject)
+    assert run(subject, floats, 3).status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "obeyed"),
+    [
+        ("scipy.signal.convolve2d", ["mode", "boundary"], "flip"),
+        ("torch.nn.functional.conv1d", ["padding", "bias"], "channels_add_up"),
+        ("torch.nn.functional.conv_transpose1d", ["output_padding"], "adjoint"),
+        ("jax.lax.conv_general_dilated", ["padding"], ""),
+        ("astropy.convolution.convolve", ["boundary"], ""),
+    ],
+)
+def test_conventions_obey_those_laws_that_are_theirs(
+    name: str, options: Any, obeyed: str
+) -> None:
+    reference = CONVENTIONS[name].reference
+    subject = subject_of(reference, name, options=options)
+    names = {**vars(laws), **vars(network_laws)}
+    tried = [each for each in checks(subject) if each.name in names]
+    found = statuses([run(subject, law, 20) for law in tried])
+    assert set(found.values()) <= {"passed", "skipped"}
+    if obeyed:
+        assert one(reference, name, obeyed, 400, options=options).status == "passed"
+
+
+def test_a_partial_measures_by_the_options_that_it_fixes() -> None:
+    def same(x: Any, w: Any) -> Any:
+        return pureconv.correlate(x, w, "same", dilation=2)
+
+    like = partial(pureconv.correlate, mode="same", dilation=2)
+    assert "failed" not in statuses(check(same, like, max_examples=10)).values()
+    assert "like correlate, mode='same', dilation=2, fails" in failed(slide, like)
+
+
+def test_a_partial_of_a_reference_measures_by_it() -> None:
+    like = partial(CONVENTIONS["numpy.convolve"].reference, mode="valid")
+
+    def valid(x: Any, w: Any) -> Any:
+        short, long = sorted((x, w), key=len)
+        return slide(long, short[::-1])
+
+    assert one(valid, like, "right_on_small_integers", 3).status == "passed"
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64"])
+def test_integer_candidates_are_tried_inside_their_range(dtype: str) -> None:
+    candidate = bounded(2 ** (int(dtype[3:]) - 1) - 1)
+    for name in ("right_on_integers", "commutes"):
+        assert one(candidate, "convolve", name, 20, dtype=dtype).status == "passed"
+
+
+def test_integers_beyond_2_to_the_53_tell_floats_from_integers() -> None:
+    def floats(x: Any, w: Any) -> Any:
+        return [float(v) for v in multiply(x, w)]
+
+    subject = subject_of(floats, "convolve", dtype="int64")
+    for integer in (2**53, 2**53 + 1):
+        call: Any = ([integer], [1]), {}
+        expected, answer = subject.expected(call), subject.answer(call)
+        with pytest.raises(WrongAnswerError) if integer % 2 else nullcontext():
+            subject.compare(answer, expected, call)
+
+
+def test_a_fourier_transform_fails_direct_and_passes_fft() -> None:
+    assert "fails right_on_small_integers" in failed(fourier, "convolve")
+    found = statuses(check(fourier, "convolve", algorithm="fft", max_examples=10))
+    assert "failed" not in found.values()
+    assert found["commutes"] == "passed"
+
+
+def test_a_fourier_transform_of_integers_may_return_floats_near_them() -> None:
+    found = statuses(
+        check(fourier, "convolve", algorithm="fft", dtype="int16", max_examples=10)
+    )
+    assert "failed" not in found.values()
+
+
+def test_a_narrow_sum_passes_where_it_is_owned_up_to() -> None:
+    """Elsewhere it fails: see where failures are expected."""
+    narrow = in_format("float32")
+    for dtype in ("float32", "float64"):
+        narrow32 = partial(check, dtype=dtype, accumulate="float32")
+        found = statuses(narrow32(narrow, "scatter", max_examples=5))
+        assert "failed" not in found.values()
+        assert found["right_on_floats"] == "passed"
+
+
+def test_examples_are_the_same_on_every_run() -> None:
+    seen: list[Any] = []
+
+    def noting(x: Any, w: Any) -> Any:
+        seen.append((x, w))
+        return multiply(x, w)
+
+    check(noting, "scatter", max_examples=5)
+    first, seen[:] = seen[:], []
+    check(noting, "scatter", max_examples=5)
+    assert seen == first
+
+
+# === wrong candidates fail ===
+
+
+def spoiled(spoil: Callable[[Any], Any]) -> Any:
+    return lambda x, w: spoil(multiply(x, w))
+
+
+def emptied(x: Any, w: Any) -> Any:
+    y = multiply(x, w)
+    x.pop()
+    return y
+
+
+def counting() -> Any:
+    """Return a function whose answers depend on how often it was called."""
+    calls: list[int] = []
+
+    def count(x: Any, w: Any) -> Any:
+        calls.append(0)
+        return [v + len(calls) for v in multiply(x, w)]
+
+    return count
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (spoiled(list.clear), "no array of numbers: output must hold numbers, not"),
+        (spoiled(str), "output must hold numbers, not '"),
+        (spoiled(lambda y: [y, y[:1] * 9]), "ragged lists"),
+        (spoiled(lambda y: y[:-1]), "returned shape (0,), not (1,)"),
+        (spoiled(sum), "returned shape (), not (1,)"),
+        (spoiled(lambda y: [v + 0j for v in y]), "returned complex numbers"),
+        (spoiled(lambda y: y[99]), "raised IndexError: list index"),
+        (spoiled(lambda y: [math.nan for v in y]), "returned nan; error allowed: none"),
+        (emptied, "changed its argument x to []"),
+        (counting(), "fails right_on_small_integers"),
+    ],
+)
+def test_what_is_wrong_is_said(candidate: Any, said: str) -> None:
+    assert said in failed(candidate, "convolve")
+
+
+def test_an_argument_that_is_used_up_is_not_changed() -> None:
+    """An iterator is given to be used up."""
+
+    def read(x: Any, w: Any) -> Any:
+        return multiply([*x], [*w])
+
+    record = one(read, "convolve", "right_on_small_integers", 2, to=iter)
+    assert record.status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "name"),
+    [
+        pytest.param(lambda x, w: [abs(v) for v in multiply(x, w)],
+                     "sign_moves_through", id="sign"),
+        pytest.param(lambda x, w: [v if abs(v) < 1e6 else 0.0 for v in multiply(x, w)],
+                     "power_of_two_moves_through", id="scale"),
+        pytest.param(lambda x, w: [v + 1 for v in multiply(x, w)],
+                     "sums_multiply", id="law"),
+    ],
+)
+def test_every_tier_finds_what_is_wrong(candidate: Any, name: str) -> None:
+    record = one(candidate, "convolve", name)
+    assert record.status == "failed"
+    assert f"fails {name}" in record.message
+
+
+def test_answers_that_change_are_found_by_asking_again() -> None:
+    """It is right on every number but in every third call."""
+    calls: list[int] = []
+
+    def moody(x: Any, w: Any) -> Any:
+        calls.append(0)
+        return [v * (1 + 2.0**-52 * (len(calls) % 3 == 0)) for v in multiply(x, w)]
+
+    assert one(moody, "convolve", "repeats", 40).status == "failed"
+
+
+def test_the_counterexample_is_small_and_told_as_a_formula() -> None:
+    def flipped(x: Any, w: Any) -> Any:
+        return multiply(x, w[::-1])
+
+    message = failed(flipped, "convolve", max_examples=200)
+
+    assert message.startswith(
+        "flipped, like convolve, fails right_on_small_integers:\n"
+        "f(x, w) == exact, on small integers\n"
+        "\n"
+        "    flipped([1.0], [0.0, 1.0])\n"
+        "\n"
+        "y[0] = w[0]*x[0]\n"
+        "     = 0.0*1.0\n"
+        "     = 0, exactly\n"
+        "returned 1.0; error allowed: none\n"
+    )
+
+
+def test_the_call_can_be_pasted() -> None:
+    message = failed(emptied, "convolve", to=tuple)
+    line = next(line for line in message.splitlines() if line.startswith("    "))
+    x: list[float] = eval(line, {"test_check": SimpleNamespace(emptied=multiply)})  # noqa: S307
+    assert x == [0.0]
+
+
+def test_arguments_and_bias_are_shown_as_the_candidate_gets_them() -> None:
+    def unbiased(x: Any, w: Any, bias: Any) -> Any:
+        del bias
+        return pureconv.conv1d([*x], [*w])
+
+    message = failed(unbiased, "conv1d", options=["bias"], to=tuple)
+    assert "unbiased(tuple([[[0.0]]]), tuple([[[0.0]]]), bias=tuple([1.0]))" in message
+    assert "y[0][0][0] = w[0][0][0]*x[0][0][0] + bias[0]\n" in message
+    assert "= 0.0*0.0 + 1.0\n" in message
+
+
+def test_long_formulas_are_cut() -> None:
+    subject = subject_of(multiply, "convolve")
+    call: Any = ([1.0] * 40, [1.0] * 40), {}
+    y = [float(n) for n in [*range(1, 40), 41, *range(39, 0, -1)]]  # 40 in the middle
+    with pytest.raises(WrongAnswerError) as raised:
+        subject.compare(y, subject.expected(call), call)
+    lines = failure_text(subject, "name", "statement", None, raised.value).splitlines()
+
+    symbols = next(line for line in lines if line.startswith("y[39] = w[0]*x[39] + "))
+    numbers = lines[lines.index(symbols) + 1]
+    assert symbols.endswith(" ...")
+    assert len(symbols) < 420
+    assert numbers == f"      = {' + '.join(['1.0*1.0'] * 40)}"
+    assert lines[lines.index(numbers) + 1] == "      = 40, exactly"
+
+
+def test_a_law_that_fails_shows_both_sides() -> None:
+    wrong = spoiled(lambda y: [v + 1 for v in y])
+    record = one(wrong, "convolve", "sums_multiply")
+    assert record.statement == "sum(convolve(x, w)) == sum(x) * sum(w)"
+    assert record.counterexample == {"x": [0], "w": [0]}
+    assert "    x = [0]\n    w = [0]\n\nleft side   1.0\nright " in record.message
+
+
+def test_laws_that_are_none_of_the_convention_are_skipped() -> None:
+    assert one(filtered, "scipy.signal.lfilter", "distributes").status == "passed"
+    record = one(filtered, "scipy.signal.lfilter", "commutes")
+    assert record.status == "skipped"
+    assert record.message == "not a law of what the candidate is measured by"
+
+
+def test_laws_on_options_that_the_candidate_has_not_are_skipped() -> None:
+    assert one(slide, "correlate", "window_by_window").status == "passed"
+    for option, law in (("mode", "modes_are_slices"), ("stride", "stride_thins")):
+        record = one(slide, "correlate", law)
+        assert record.status == "skipped"
+        assert record.message == f"needs the option {option}"
+    same = partial(pureconv.correlate, mode="same")
+    record = one(same, same, "padding_then_valid")
+    assert record.status == "skipped"
+    assert record.message == "needs the option mode"  # the law says valid
+
+
+def test_laws_are_tried_on_integers_that_the_format_holds() -> None:
+    """In float16, a Fourier transform can be trusted with no more than 2."""
+    transform = partial(one, dtype="float16", algorithm="fft")
+    assert transform(bounded(2), "convolve", "commutes").status == "passed"
+
+
+def test_laws_are_tried_only_where_the_answer_is_an_integer() -> None:
+    """Here kernels are divided by their sum, and floats cannot hold thirds."""
+    name = "astropy.convolution.convolve"
+    candidate = CONVENTIONS[name].reference
+    assert one(candidate, name, "mirroring_both_mirrors", 1000).status == "passed"
+
+
+def test_an_option_that_is_fixed_counts_as_the_default() -> None:
+    like = partial(pureconv.conv1d, stride=2)
+    assert one(like, like, "one_channel_is_correlate").status == "passed"
+
+
+def test_only_laws_about_the_candidate_are_tried() -> None:
+    names = {each.name for each in checks(subject_of(slide, "correlate"))}
+    assert "window_by_window" in names
+    assert not names & {"commutes", "patch_by_patch", "stride_moves"}
+    names = {each.name for each in checks(subject_of(slide, "correlate2d"))}
+    assert "patch_by_patch" in names
+    assert not names & {"window_by_window", "digits_multiply", "convolve"}
+
+
+def test_examples_that_a_convention_refuses_are_replaced_by_others() -> None:
+    """SciPy's "valid" takes no image that is the larger in one axis alone."""
+    name = "scipy.signal.convolve"
+    options = {"mode": ["valid"]}
+    candidate = CONVENTIONS[name].reference
+    record = one(candidate, name, "right_on_floats", 40, options=options)
+    assert (record.status, record.examples) == ("passed", 40)
+
+
+def test_kernels_longer_than_the_signal_are_tried_on_conventions() -> None:
+    seen: list[bool] = []
+
+    def noting(x: Any, w: Any) -> Any:
+        seen.append(len(w) > len(x))
+        return multiply(x, w)
+
+    assert one(noting, "numpy.convolve", "right_on_floats", 40).status == "passed"
+    assert any(seen)
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "bias"),
+    [
+        pytest.param([127, 1], [1, 1], 0, id="128 on the way"),
+        pytest.param([100, -100], [1, 1], 0, id="200, were nothing negative"),
+        pytest.param([100], [1], 28, id="with the bias"),
+    ],
+)
+def test_calls_that_may_overflow_are_no_examples(x: Any, w: Any, bias: int) -> None:
+    subject = subject_of(pureconv.conv1d, "conv1d", dtype="int8")
+    with pytest.raises(UnfitError, match="its sums may overflow int8"):
+        subject.expected((([[x]], [[w]]), {"bias": [bias], "padding": 1}))
+
+
+# === options of check itself ===
+
+
+def test_expected_failures_are_records_with_their_reason() -> None:
+    reasons = {"right_on_floats": "sums in float32"}
+    narrow = in_format("float32")
+    records = check(narrow, "scatter", max_examples=40, expected_failures=reasons)
+    assert statuses(records)["right_on_floats"] == "expected"
+    assert records[-1].message == "sums in float32"
+
+
+def test_failures_warn_or_are_recorded_only() -> None:
+    wrong = spoiled(lambda y: [v + 1 for v in y])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        check(wrong, "scatter", max_examples=1, on_fail="warn")
+    assert "fails right_on_small_integers" in str(caught[0].message)
+    recorded = check(wrong, "scatter", max_examples=1, on_fail=None)
+    assert "failed" in statuses(recorded).values()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"candidate": 3}, "candidate must be callable, not 3"),
+        ({"like": "numpy.sin"}, "or a name in CONVENTIONS, not 'numpy.sin'"),
+        ({"like": "numpy.corelate"}, "is it numpy.correlate or"),
+        ({"like": math.sin}, "like must be convolve, correlate, .*, not <built-in"),
+        ({"like": partial(pureconv.convolve, [1])}, "like must be"),
+        ({"options": ["strid"]}, "convolve has no option 'strid' to vary, but mode, "),
+        ({"like": partial(pureconv.convolve, stride=2), "options": ["stride"]},
+         "convolve has no option 'stride' to vary, but mode, "),
+        ({"like": "scatter", "options": ["mode"]}, "to vary, but none"),
+        ({"like": "scipy.ndimage.convolve", "options": ["origin"]},
+         "option 'origin' of scipy.ndimage.convolve has no values to try: give some"),
+        ({"dtype": "float31"}, "dtype must be"),
+        ({"dtype": "int8", "algorithm": "winograd"}, "algorithm must be"),
+        ({"accumulate": "int8"}, "accumulate must be"),
+        ({"operands": "int8"}, "operands must be"),
+        ({"max_examples": 0}, "max_examples must be at least 1, not 0"),
+        ({"on_fail": "shout"}, "on_fail must be"),
+        ({"expected_failures": {"x": ""}}, "there is no check 'x' to fail, but right"),
+    ],
+)
+def test_settings_that_make_no_sense_raise(changed: Any, said: str) -> None:
+    settings = {"candidate": multiply, "like": "convolve", **changed}
+    with pytest.raises((TypeError, ValueError), match=said):
+        check(**settings)
+
+
+def test_values_can_be_given_for_any_option() -> None:
+    def shifted(x: Any, w: Any, origin: int = 0) -> Any:
+        return CONVENTIONS["scipy.ndimage.convolve"].reference(x, w, origin=origin)
+
+    options = {"origin": [0]}
+    record = one(
+        shifted, "scipy.ndimage.convolve", "right_on_floats", 5, options=options
+    )
+    assert record.status == "passed"
+
+
+def test_groups_have_other_names_elsewhere() -> None:
+    like = CONVENTIONS["onnx.Conv"].reference
+    record = one(
+        partial(like), like, "right_on_floats", 5, options=["group", "bias"]
+    )
+    assert record.status == "passed"
+
+
+# === as cases of pytest ===
+
+
+@parametrize_with_checks(multiply, "convolve", max_examples=3)
+def test_checks_are_cases(check: Callable[[], None]) -> None:
+    check()
+
+
+def test_a_case_that_fails_raises_and_one_expected_to_is_marked() -> None:
+    mark = parametrize_with_checks(
+        slide, "convolve", expected_failures={"commutes": "it correlates"}
+    ).mark
+    cases = {case.id: case for case in mark.args[1]}
+    assert mark.args[0] == "check"
+    assert [m.kwargs for m in cases["commutes"].marks] == [{"reason": "it correlates"}]
+    with pytest.raises(AssertionError, match="slide, like convolve, fails"):
+        cases["right_on_small_integers"].values[0]()
+
+
+# === calling, and reading what comes back ===
+
+
+class Array:
+    """An array with a dtype, as a library has them."""
+
+    def __init__(self, values: Any, dtype: Any = "float32") -> None:
+        if dtype not in {"float32", "float64", "int8"}:
+            raise TypeError(dtype)
+        self.values, self.dtype = values, dtype
+
+    def tolist(self) -> Any:
+        return self.values
+
+
+def test_arrays_are_made_of_the_dtype_that_is_asked_for() -> None:
+    assert typed(Array, "float32") is Array
+    wide = typed(Array, "float64")
+    assert wide is not None
+    assert wide([1.0]).dtype == "float64"
+    with pytest.raises(ValueError, match="to must make arrays of type bfloat16"):
+        typed(Array, "bfloat16")
+    assert typed(None, "float32") is None
+
+
+def test_what_has_tolist_is_read_through_it() -> None:
+    assert call(lambda x: Array(x.values * 2), [[1, 2]], {}, Array) == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("value", [None, "12", b"12", {1: 2}, {1}, [[1], [object()]]])
+def test_what_is_no_number_cannot_be_read(value: Any) -> None:
+    with pytest.raises(TypeError, match="output must hold numbers, not"):
+        plain(value)
+
+
+def test_functions_are_spelled_as_they_are_called() -> None:
+    class Layer:
+        def __call__(self) -> None: ...
+
+    assert spelled(math.sqrt) == "math.sqrt"
+    assert spelled(pureconv.convolve) == "pureconv.convolve"
+    assert spelled(Layer()) == "Layer"
+
+
+def test_exact_values_are_told_as_they_are() -> None:
+    assert exact_text(Fraction(2) ** 2000).endswith("about inf")
+    assert exact_text(Fraction(2) ** 70) == repr(2.0**70)
+
+
+LOST: dict[str, Callable[[Any], Any]] = {
+    "the last output lost": lambda y: y[:-1],
+    "nothing": lambda y: y[:0],
+    "a number": lambda y: 3.0 * len(y),
+    "nested": lambda y: [y],
+}
+
+
+@pytest.mark.parametrize(
+    ("like", "what"),
+    [
+        ("convolve", "nothing"),
+        ("convolve", "a number"),
+        ("correlate", "the last output lost"),
+        ("convolve2d", "nested"),
+    ],
+)
+def test_answers_that_fit_no_law_are_failures_and_no_crash(
+    like: str, what: str
+) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return LOST[what](getattr(pureconv, like)(x, w))
+
+    records = check(candidate, like, max_examples=3, on_fail=None)
+    assert "failed" in statuses(records).values()
+
+
+def test_a_mistake_is_named_even_where_the_smallest_example_raises() -> None:
+    def dilated(x: Any, w: Any, dilation: int = 1) -> Any:
+        return pureconv.correlate(x, w, dilation=dilation + 1)
+
+    message = failed(dilated, "correlate", options=["dilation"])
+    assert "raised ValueError" in message
+    assert "dilation is counted from 0" in message
+
+
+def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
+    def numbers_only(x: Any, w: Any, padding: Any = 0) -> Any:
+        if isinstance(padding, str):
+            raise TypeError("padding is no number")
+        return pureconv.conv1d(x, w, padding=padding)
+
+    named = {"padding": (0, 1, 2)}
+    records = check(numbers_only, "conv1d", options=named, max_examples=20)
+    assert "failed" not in statuses(records).values()
+
+    message = failed(numbers_only, "conv1d", options=["padding"])
+    assert "say what it takes:" in message

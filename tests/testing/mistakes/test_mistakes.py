@@ -1,0 +1,627 @@
+"""A known mistake is named when it is made: in each role, from the smallest example.
+
+The candidates are plain loops with one fault in them, from planted.py. The examples are
+what a search for the smallest shrinks to: of zeros and ones, with as few as can be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+import pureconv
+from planted import planted
+from pureconv import conv1d, conv_transpose1d, convolve, correlate
+from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.mistakes.mistakes import explain_mismatch
+from pureconv.testing.verdict.formats import rounded
+
+PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
+GATHERING = ["conv1d", "conv2d"]
+PAINTING = ["conv_transpose1d", "conv_transpose2d"]
+LAYERS = GATHERING + PAINTING
+EACH_ROLE = ["correlate", "convolve2d", "conv1d", "conv_transpose2d"]  # on 1 axis, on 2
+IN_TWO_AXES = ["correlate2d", "convolve2d", "conv2d", "conv_transpose2d"]
+
+FLIPPED = "the kernel is flipped: it convolves where it should correlate"
+NOT_FLIPPED = "the kernel is not flipped: it correlates where it should convolve"
+PAINTED = "the kernel is flipped: it should be painted as it is"
+DEALT = "groups are in the wrong order: input channels are dealt out to them one by one"
+TAKEN = "groups are in the wrong order: output channels are taken from them one by one"
+
+
+def explained(
+    like: str, fault: str, x: Any, w: Any, dtype: str = "float64", **options: Any
+) -> list[str]:
+    """Return what is said of a candidate with that fault."""
+    candidate, function = planted(like, fault), getattr(pureconv, like)
+    return explain_mismatch(candidate, function, (x, w), options, dtype=dtype)
+
+
+def nested(like: str, row: Any) -> Any:
+    """Return a row as that function takes it: as an image, as a batch."""
+    plane = [row] if like.endswith("2d") else row
+    return [[plane]] if like in LAYERS else plane
+
+
+def in_columns(like: str, **options: Any) -> dict[str, Any]:
+    """Return options along the one axis, or else along the second of two."""
+    first = {"stride": 1, "dilation": 1, "padding": (0, 0), "output_padding": 0}
+    pairs = {k: (first[k], v) for k, v in options.items()}
+    return pairs if like.endswith("2d") else options
+
+
+@pytest.mark.parametrize("like", EACH_ROLE)
+@pytest.mark.parametrize(
+    ("fault", "x", "w", "options", "said"),
+    [
+        ("late", [1], [1], {}, "{window}s start one {unit} too late"),
+        ("early", [1], [1], {}, "{window}s start one {unit} too early"),
+        ("lost", [0], [0], {}, "the last {one} is lost"),
+        ("added", [0], [0], {}, "there is one {one} too many"),
+        ("dilation from 0", [0, 0], [0, 0], {}, "dilation is counted from 0"),
+        ("steps exchanged", [0, 0], [0], {"dilation": 2}, "stride and dilation are ex"),
+        ("no stride", [0, 0], [0], {"stride": 2}, "stride is ignored"),
+        ("no dilation", [0, 0, 0], [0, 0], {"dilation": 2}, "dilation is ignored"),
+    ],
+)
+def test_a_mistake_in_one_axis_is_named_in_every_role(
+    like: str, fault: str, x: Any, w: Any, options: Any, said: str
+) -> None:
+    window = "output" if like in PAINTING else "window"
+    columns = like in IN_TWO_AXES
+    words = {
+        "window": window,
+        "unit": "column" if columns else "sample",
+        "one": f"column of {window}s" if columns else window,
+    }
+    x, w, options = nested(like, x), nested(like, w), in_columns(like, **options)
+    sentence, *_ = explained(like, fault, x, w, **options)
+    assert sentence.startswith(said.format(**words))
+
+
+@pytest.mark.parametrize(
+    ("like", "sentence"),
+    [
+        *((like, FLIPPED) for like in ["correlate", "correlate2d", *GATHERING]),
+        *((like, NOT_FLIPPED) for like in ["convolve", "convolve2d"]),
+        *((like, PAINTED) for like in PAINTING),
+    ],
+)
+def test_a_flip_too_many_is_named(like: str, sentence: str) -> None:
+    x, w = nested(like, [0, 1]), nested(like, [0, 1])
+    assert explained(like, "flipped", x, w) == [sentence]
+
+
+@pytest.mark.parametrize("like", IN_TWO_AXES)
+@pytest.mark.parametrize(
+    ("fault", "x", "w", "options", "said"),
+    [
+        ("rows late", [[1]], [[1]], {}, "{window}s start one row too late"),
+        ("rows early", [[1]], [[1]], {}, "{window}s start one row too early"),
+        ("rows lost", [[0]], [[0]], {}, "the last row of {window}s is lost"),
+        ("rows added", [[0]], [[0]], {}, "there is one row of {window}s too many"),
+        ("rows flipped", [[0], [1]], [[0], [1]], {}, "{flipped} axis: its rows"),
+        ("columns flipped", [[0, 1]], [[0, 1]], {}, "{flipped} axis: its columns"),
+        (
+            "transposed",
+            [[0, 0], [1, 0]],
+            [[0, 0], [1, 0]],
+            {},
+            "the kernel is transposed: its rows and columns are exchanged",
+        ),
+        (
+            "stride swapped",
+            [[0, 0]],
+            [[0]],
+            {"stride": (1, 2)},
+            "rows and columns are swapped in stride",
+        ),
+        (
+            "dilation swapped",
+            [[0], [0]],
+            [[0], [0]],
+            {"dilation": (1, 2)},
+            "rows and columns are swapped in dilation",
+        ),
+    ],
+)
+def test_a_mistake_in_one_of_two_axes_is_named(
+    like: str, fault: str, x: Any, w: Any, options: Any, said: str
+) -> None:
+    if like in LAYERS:
+        x, w = [[x]], [[w]]
+    no = "not " if like == "convolve2d" else ""
+    window = "output" if like in PAINTING else "window"
+    flipped = f"the kernel is {no}flipped along one"
+    sentence, *_ = explained(like, fault, x, w, **options)
+    assert sentence == said.format(window=window, flipped=flipped)
+
+
+@pytest.mark.parametrize("like", ["conv2d", "conv_transpose2d"])
+def test_rows_and_columns_swapped_in_padding_or_in_everything_are_named(
+    like: str,
+) -> None:
+    image, kernel = [[[[0] * 3] * 3]], [[[[0]]]]
+    said, *_ = explained(like, "padding swapped", image, kernel, padding=(0, 1))
+    assert said == "rows and columns are swapped in padding"
+    options: dict[str, Any] = {"stride": (1, 2), "dilation": 1, "padding": 0}
+    said, *_ = explained(like, "all swapped", image, kernel, **options)
+    assert said == "rows and columns are swapped in stride, dilation and padding"
+
+
+def test_rows_and_columns_swapped_in_what_a_mode_means_are_named() -> None:
+    x, w = [[0]], [[0, 0]]
+    options: dict[str, Any] = {"mode": "full", "stride": 1, "dilation": 1}
+    said, *_ = explained("correlate2d", "padding swapped", x, w, **options)
+    assert said == "rows and columns are swapped in how far windows hang over"
+    everything = "rows and columns are swapped in stride and dilation, and in how far"
+    said, *_ = explained("correlate2d", "all swapped", x, w, **options)
+    assert said == f"{everything} windows hang over"
+
+
+def test_rows_and_columns_swapped_in_output_padding_are_named() -> None:
+    x = [[[[0]]]]
+    options: dict[str, Any] = {"stride": 2, "output_padding": (0, 1)}
+    said, *_ = explained("conv_transpose2d", "extra swapped", x, x, **options)
+    assert said == "rows and columns are swapped in output_padding"
+
+
+# === padding ===
+
+
+@pytest.mark.parametrize("like", LAYERS)
+def test_padding_on_the_wrong_side_is_named(like: str) -> None:
+    x, w = nested(like, [0, 1]), nested(like, [1])
+    options = in_columns(like, padding=(0, 1))
+    said, *_ = explained(like, "sides", x, w, **options)
+    assert said == "the two sides of padding are swapped"
+
+
+@pytest.mark.parametrize("like", LAYERS)
+def test_padding_that_is_ignored_is_named(like: str) -> None:
+    x, w = nested(like, [0, 0, 0]), nested(like, [0])
+    options = in_columns(like, padding=(1, 1))
+    assert explained(like, "no padding", x, w, **options) == ["padding is ignored"]
+
+
+@pytest.mark.parametrize("like", GATHERING)
+def test_same_upper_for_same_lower_is_named(like: str) -> None:
+    x, w = nested(like, [1]), nested(like, [0, 1])
+    said, *_ = explained(like, "same", x, w, padding="same")
+    assert said == 'padding="same" is taken for "same_lower"'
+    said, *_ = explained(like, "same", x, w, padding="same_lower")
+    assert said == 'padding="same_lower" is taken for "same"'
+
+
+@pytest.mark.parametrize("like", PLANES)
+def test_the_other_middle_of_an_even_kernel_is_named(like: str) -> None:
+    x, w = nested(like, [1]), nested(like, [0, 1])
+    said, *_ = explained(like, "sides", x, w, mode="same")
+    assert said == 'for even kernels, mode "same" starts one sample too late'
+
+
+@pytest.mark.parametrize("like", PAINTING)
+def test_output_padding_at_the_start_is_named(like: str) -> None:
+    x, options = nested(like, [1]), in_columns(like, stride=2, output_padding=1)
+    said, *_ = explained(like, "extra first", x, x, **options)
+    assert said == "output_padding is put at the start"
+
+
+# === channels, groups, bias, batch ===
+
+
+@pytest.mark.parametrize("like", ["conv1d", "conv_transpose2d"])
+@pytest.mark.parametrize(
+    ("fault", "x", "bias", "said"),
+    [
+        ("groups in", [0, 0, 1, 0], [0, 0], DEALT),
+        ("groups out", [0, 0], [0, 0, 1, 0], TAKEN),
+        ("groups reversed", [0, 1], [0, 0], "groups are in the wrong order: the last"),
+        ("bias of group 0", [0, 0], [0, 1], "bias of group 0 is added everywhere"),
+        ("bias 0", [0, 0], [0, 1, 0, 0], "bias of output channel 0 is added everywher"),
+    ],
+)
+def test_a_mistake_in_groups_is_named(
+    like: str, fault: str, x: Any, bias: Any, said: str
+) -> None:
+    inputs, outputs = len(x) // 2, len(bias) // 2
+    first, second = (2 * inputs, outputs) if like in PAINTING else (2 * outputs, inputs)
+    signals = [nested(like, [v])[0][0] for v in x]
+    kernel = nested(like, [1])[0][0]
+    w = [[kernel] * second for _ in range(first)]
+    sentence, *_ = explained(like, fault, [signals], w, bias=bias, groups=2)
+    assert sentence.startswith(said)
+
+
+@pytest.mark.parametrize("like", LAYERS)
+def test_only_the_first_item_right_is_named(like: str) -> None:
+    x, w = nested(like, [0]) * 2, nested(like, [0])
+    said, *_ = explained(like, "first item", x, w, bias=[1])
+    assert said == "only the first item of the batch is right: the others are zeros"
+
+
+# === arithmetic ===
+
+
+@pytest.mark.parametrize("like", ["conv2d"])
+@pytest.mark.parametrize(
+    ("fault", "dtype", "x", "w", "said"),
+    [
+        ("int8", "int64", 16, 8, "integers wrap around: they are held in 8 bits"),
+        ("int16", "int64", 5462, 6, "integers wrap around: they are held in 16 bits"),
+        ("int32", "int64", 2**31, 1, "integers wrap around: they are held in 32 bits"),
+        ("uint8", "int64", 1, -1, "integers wrap around: they are held in 8 bits, wit"),
+        ("float32 sums", "float64", 1.1, 1, "sums are accumulated in float32"),
+        ("float32 sums", "float64", 5e-324, 1, "sums are accumulated in float32"),
+        ("float16 sums", "float32", 2049, 1, "sums are accumulated in float16"),
+        ("tf32", "float32", 2049, 1, "operands are truncated to TF32"),
+        ("bfloat16", "float32", 257, 1, "operands are truncated to bfloat16"),
+    ],
+)
+def test_a_format_too_narrow_is_named(
+    like: str, fault: str, dtype: str, x: Any, w: Any, said: str
+) -> None:
+    sentence, *_ = explained(like, fault, nested(like, [x]), nested(like, [w]), dtype)
+    assert sentence.startswith(said)
+
+
+def cut(values: Any, dtype: str) -> Any:
+    """Return nested lists, each number rounded to nearest."""
+    if isinstance(values, list):
+        return [cut(v, dtype) for v in values]
+    return rounded(values, dtype)
+
+
+def test_operands_rounded_to_nearest_are_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return convolve(cut(x, "bfloat16"), cut(w, "bfloat16"))
+
+    said = explain_mismatch(candidate, convolve, ([1.7], [1.3]), {})
+    assert said == ["operands are rounded to bfloat16"]
+
+
+def test_results_rounded_once_are_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return cut(convolve(x, w), "float32")
+
+    said = explain_mismatch(candidate, convolve, ([1.7], [1.3]), {})
+    assert said[0] == "results are rounded to float32"
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "said"),
+    [
+        (lambda v: max(-128, min(v, 127)), 200, "integers are clipped to 8 bits"),
+        (lambda v: int(rounded(v, "float64")), 2**53 + 1, "integers go through flo"),
+        (lambda v: int(v) % 2**16, 2**17, "integers wrap around: they are held in 16"),
+    ],
+)
+def test_integers_that_are_not_wrapped_but_spoiled_are_named(
+    change: Callable[[int], int], value: int, said: str
+) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [change(v) for v in convolve(x, w)]
+
+    args = [value], [1]
+    sentence, *_ = explain_mismatch(candidate, convolve, args, {}, dtype="int64")
+    assert sentence.startswith(said)
+
+
+def test_fractions_that_are_cut_off_are_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [math.trunc(v) for v in correlate(x, w)]
+
+    said = explain_mismatch(candidate, correlate, ([0.5], [1.0]), {})
+    assert said == ["fractions are cut off"]
+
+
+# === more of them, made by hand ===
+
+
+def swapped_channels(w: Any) -> Any:
+    return [list(kernels) for kernels in zip(*w)]
+
+
+def shown(like: Any, candidate: Any, x: Any, w: Any, **options: Any) -> str:
+    """Return the first mistake that is named, or nothing."""
+    return (explain_mismatch(candidate, like, (x, w), options) or [""])[0]
+
+
+def test_outputs_in_the_wrong_place_are_named() -> None:
+    def candidate(x: Any, w: Any, stride: int) -> Any:
+        return [*correlate(x, w, stride=stride)[1:], 0]
+
+    said = shown(correlate, candidate, [1, 0], [1], stride=2)
+    assert said == "outputs stand one sample too early"
+
+
+def test_windows_left_out_and_not_written_are_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [*correlate(x, w)[:-1], 0]
+
+    assert shown(correlate, candidate, [1], [1]) == "the last window is lost"
+    assert shown(correlate, lambda x, w: correlate(x, w)[1:], [0], [0]) == (
+        "the first window is lost"
+    )
+    assert shown(correlate, lambda x, w: [0 for _ in correlate(x, w)], [1], [1]) == (
+        "all outputs are zero"
+    )
+
+
+def test_taps_left_out_are_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return correlate(x, [*w[:-1], 0])
+
+    said = shown(correlate, candidate, [1], [1])
+    assert said == "the last tap of the kernel is left out"
+
+
+@pytest.mark.parametrize("mode", ["full", "same"])
+def test_the_wrong_mode_is_named(mode: str) -> None:
+    def candidate(x: Any, w: Any, **_: Any) -> Any:
+        return correlate(x, w) if len(w) <= len(x) else []
+
+    assert shown(correlate, candidate, [0], [0, 0], mode=mode) == (
+        f'mode "{mode}" is taken for "valid"'
+    )
+
+
+@pytest.mark.parametrize("outside", ["wrap", "edge"])
+@pytest.mark.parametrize("like", [correlate, conv1d])
+def test_what_is_read_outside_is_named(outside: str, like: Any) -> None:
+    layered = like is conv1d
+    options = {"padding": 1} if layered else {"mode": "full"}
+
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        return like(x, w, boundary=outside, **options)
+
+    def zero(x: Any, w: Any, **options: Any) -> Any:
+        return like(x, w, **{**options, "boundary": "zero"})
+
+    x, w = ([[[1, 2]]], [[[0, 1]]]) if layered else ([1, 2], [0, 1])
+    assert shown(like, candidate, x, w, **options) == (
+        f'outside the signal lies what boundary="{outside}" puts there'
+    )
+    assert shown(like, zero, x, w, **options, boundary=outside) == (
+        "boundary is ignored: outside the signal lie zeros"
+    )
+
+
+def test_padding_that_forgets_dilation_is_named() -> None:
+    def candidate(x: Any, w: Any, padding: str, dilation: int) -> Any:
+        far = len(w[0][0]) - 1
+        sides = (far // 2, far - far // 2) if padding == "same" else padding
+        return conv1d(x, w, padding=sides, dilation=dilation)
+
+    x, options = [[[0] * 3]], {"padding": "same", "dilation": 2}
+    said = shown(conv1d, candidate, x, x, **options)
+    assert said == 'padding="same" forgets that the kernel is dilated'
+
+
+def test_channels_that_meet_the_wrong_ones_are_named() -> None:
+    def crossed(x: Any, w: Any) -> Any:
+        kernels = [kernel for row in w for kernel in row]
+        return conv1d(x, [kernels[n :: len(w)] for n in range(len(w))])
+
+    def single(x: Any, w: Any) -> Any:
+        return conv1d([item[:1] for item in x], [kernels[:1] for kernels in w])
+
+    def repeated(x: Any, w: Any) -> Any:
+        return conv1d(x, w[:1] * len(w))
+
+    x, w = [[[1], [0]]], [[[0], [1]], [[0], [0]]]
+    assert shown(conv1d, crossed, x, w) == (
+        "the two channel axes of the weights are exchanged"
+    )
+    assert shown(conv1d, single, [[[0], [1]]], [[[0], [1]]]) == (
+        "only the first input channel of a group counts"
+    )
+    assert shown(conv1d, repeated, [[[1]]], [[[0]], [[1]]]) == (
+        "every output channel has the kernels of the first"
+    )
+
+
+def test_groups_that_are_ignored_are_named() -> None:
+    def total(x: Any, w: Any, groups: int) -> Any:
+        each = len(x[0]) // groups
+        wide = [[kernels[c % each] for c in range(len(x[0]))] for kernels in w]
+        return conv1d(x, wide)
+
+    def first(x: Any, w: Any, groups: int) -> Any:
+        return conv1d([item[: len(item) // groups] for item in x], w)
+
+    x, w = [[[0], [1]]], [[[1]], [[1]]]
+    assert shown(conv1d, total, x, w, groups=2) == (
+        "groups are ignored: every output channel reads all input channels"
+    )
+    assert shown(conv1d, first, x, w, groups=2) == (
+        "every group reads the input channels of the first"
+    )
+
+
+def test_a_bias_in_the_wrong_place_is_named() -> None:
+    def candidate(x: Any, w: Any, bias: Any, groups: int) -> Any:
+        outputs = len(w) // groups
+        by_group = [bias[o // outputs] for o in range(len(w))]
+        return conv1d(x, w, by_group, groups=groups)
+
+    def often(x: Any, w: Any, bias: Any, groups: int) -> Any:
+        return conv1d(x, w, [b * len(w[0]) for b in bias], groups=groups)
+
+    x, w, bias = [[[0], [0]]], [[[0]]] * 4, [0, 1, 0, 0]
+    said = shown(conv1d, candidate, x, w, bias=bias, groups=2)
+    assert said == "bias is counted by groups, not by output channels"
+    said = shown(conv1d, often, x, [[[0], [0]]], bias=[1], groups=1)
+    assert said == "bias is added once for every input channel"
+
+
+def test_items_that_are_copies_or_garbage_are_named() -> None:
+    garbage = iter(range(1000, 9999))
+
+    def copies(x: Any, w: Any) -> Any:
+        return conv1d(x, w)[:1] * len(x)
+
+    def leftovers(x: Any, w: Any) -> Any:
+        first, *others = conv1d(x, w)
+        return [first, *([[next(garbage) for _ in c] for c in v] for v in others)]
+
+    x = [[[0]], [[1]]]
+    only = "only the first item of the batch is right"
+    assert shown(conv1d, copies, x, [[[1]]]) == f"{only}: the others are copies of it"
+    assert shown(conv1d, leftovers, x, [[[1]]]) == only
+
+
+def test_mistakes_of_painting_are_named() -> None:
+    def as_in_conv(x: Any, w: Any) -> Any:
+        return conv1d(x, swapped_channels(w))
+
+    def larger(x: Any, w: Any, padding: int) -> Any:
+        y = conv_transpose1d(x, w)
+        return [[[0] * padding + c + [0] * padding for c in item] for item in y]
+
+    def unpainted(x: Any, w: Any, stride: int, output_padding: int) -> Any:
+        y = conv_transpose1d(x, w, [0] * len(w[0]), stride=stride)
+        return [[c + [0] * output_padding for c in item] for item in y]
+
+    def longer(x: Any, w: Any, stride: int) -> Any:
+        y = conv_transpose1d(x, w, stride=stride)
+        more = [0] * max(0, stride - len(w[0][0]))
+        return [[c + more for c in item] for item in y]
+
+    like = conv_transpose1d
+    assert shown(like, as_in_conv, [[[0, 0]]], [[[0, 0]]]) == (
+        "it correlates windows, as the convolution that it should transpose"
+    )
+    assert shown(like, larger, [[[1]]], [[[1]]], padding=0) == ""
+    assert shown(like, larger, [[[0] * 3]], [[[0]]], padding=1) == (
+        "padding makes the canvas larger, where it should crop"
+    )
+    assert shown(like, longer, [[[0]]], [[[0]]], stride=2) == (
+        "the canvas is as long as if the kernel were no shorter than the stride"
+    )
+    assert shown(like, unpainted, [[[1]]], [[[1, 1]]], stride=3, output_padding=2) == ""
+
+
+# === other libraries' functions, and other candidates ===
+
+
+@pytest.mark.parametrize("name", ["numpy.convolve", "scipy.signal.convolve"])
+def test_a_flip_is_named_by_any_convention(name: str) -> None:
+    like = CONVENTIONS[name].reference
+    said = shown(like, partial(correlate, mode="full"), [1, 0], [0, 1])
+    assert said == NOT_FLIPPED
+
+
+def test_a_longer_kernel_that_is_not_swapped_is_named() -> None:
+    like = partial(CONVENTIONS["scipy.signal.convolve"].reference, mode="same")
+    numpy_same = partial(CONVENTIONS["numpy.convolve"].reference, mode="same")
+    assert shown(like, numpy_same, [0], [0, 0]) == (
+        "signal and kernel are exchanged where the kernel is the longer one"
+    )
+
+
+def test_options_are_known_by_the_names_of_other_libraries() -> None:
+    like = CONVENTIONS["onnx.Conv"].reference
+
+    def candidate(x: Any, w: Any, strides: Any, auto_pad: str) -> Any:
+        return like(x, w, strides=strides[::-1], auto_pad=auto_pad)
+
+    def lower(x: Any, w: Any, strides: Any, auto_pad: str) -> Any:
+        return like(x, w, strides=strides, auto_pad=auto_pad.replace("UPPER", "LOWER"))
+
+    options = {"strides": [1, 2], "auto_pad": "VALID"}
+    said = shown(like, candidate, [[[[0, 0]]]], [[[[0]]]], **options)
+    assert said == "rows and columns are swapped in stride"
+    options = {"strides": [1], "auto_pad": "SAME_UPPER"}
+    said = shown(like, lower, [[[1]]], [[[0, 1]]], **options)
+    assert said == 'padding="SAME_UPPER" is taken for "SAME_LOWER"'
+
+
+def test_the_boundary_of_ndimage_is_known() -> None:
+    like = partial(CONVENTIONS["scipy.ndimage.correlate1d"].reference, mode="mirror")
+
+    def candidate(x: Any, w: Any) -> Any:
+        return correlate(x, w, "same", boundary="symmetric")
+
+    said = shown(like, candidate, [0, 1], [1, 0, 0])
+    assert said == 'outside the signal lies what boundary="symmetric" puts there'
+
+
+def test_rounding_does_not_hide_a_mistake() -> None:
+    def noisy(x: Any, w: Any) -> Any:
+        scale = sum(map(abs, x)) * sum(map(abs, w))
+        return [v + scale * 2.0**-50 for v in convolve(x, w)]
+
+    x, w = [0.1, 0.7, 1e-9], [0.3, 1e3]
+    like = partial(correlate, mode="full")
+    assert shown(like, convolve, x, w) == FLIPPED
+    assert shown(like, noisy, x, w) == FLIPPED
+
+
+def test_what_is_right_or_wrong_in_a_way_of_its_own_is_not_explained() -> None:
+    def squares(x: Any, w: Any) -> Any:
+        return [v * v + 1 for v in correlate(x, w)]
+
+    def refuses(*_: Any) -> Any:
+        raise ValueError
+
+    def noisy(x: Any, w: Any) -> Any:
+        return [math.trunc(v) + 1e-9 for v in correlate(x, w)]
+
+    for candidate in correlate, squares, refuses, noisy:
+        assert explain_mismatch(candidate, correlate, ([0.5, 1.0], [1.0]), {}) == []
+
+
+def test_a_candidate_that_is_wrong_once_is_explained_by_that_once() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        y = correlate(x, w)
+        return y[:-1] if len(x) == 7 and x[0] == 0.5 else y
+
+    x = [0.5, *[0.0] * 6]
+    assert shown(correlate, candidate, x, [0.0]) == "the last window is lost"
+
+
+def test_a_candidate_that_refuses_all_other_calls_is_explained() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        if (x, w) != ([1.0, 2.0], [3.0, 4.0]):
+            raise NotImplementedError
+        return convolve(x, w)
+
+    like = partial(correlate, mode="full")
+    assert shown(like, candidate, [1.0, 2.0], [3.0, 4.0]) == FLIPPED
+
+
+def test_large_examples_are_left_alone_if_nothing_smaller_is_wrong() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return correlate(x, w)[: -1 if len(w) == 1000 else None]
+
+    assert shown(correlate, candidate, [1] * 1001, [1] * 1000) == ""
+
+
+@pytest.mark.parametrize(("x", "w"), [([], [[[1]]]), ([[[1]]], [[[1]]])])
+def test_no_items_are_no_trouble(x: Any, w: Any) -> None:
+    assert shown(conv1d, lambda *_: [], x, w) == ""
+
+
+def test_a_kernel_that_is_a_number_is_no_trouble() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return convolve(x, w)[1:]
+
+    assert shown(convolve, candidate, [1, 2], 3) == "the first window is lost"
+
+
+def test_the_candidate_gets_what_it_wants() -> None:
+    def candidate(x: Any, w: Any, bias: Any) -> Any:
+        assert isinstance(x, tuple)
+        assert isinstance(w, tuple)
+        assert isinstance(bias, tuple)
+        return conv1d(x, w)
+
+    args, options = ([[[0]]], [[[0]]]), {"bias": [1]}
+    said = explain_mismatch(candidate, conv1d, args, options, to=tuple)
+    assert said == ["bias is ignored"]

@@ -1,0 +1,168 @@
+"""A black box is told by its impulses, and what they do not tell is said."""
+
+from __future__ import annotations
+
+import cmath
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.network.channels import conv2d
+from pureconv.testing.naming.explain import explain
+from pureconv.trace import formulas, trace
+
+
+def lines(*text: str) -> str:
+    return "\n".join(text)
+
+
+@pytest.mark.parametrize(
+    ("function", "x_shape", "w_shape"),
+    [
+        (pureconv.convolve, 3, 2),
+        (pureconv.correlate, 5, 3),
+        (partial(pureconv.correlate, mode="same", boundary="reflect"), 4, 3),
+        (partial(pureconv.convolve, stride=2, dilation=2), 3, 2),
+        (pureconv.convolve2d, (2, 3), (2, 2)),
+        (conv2d, (1, 2, 2, 3), (1, 2, 1, 2)),
+    ],
+)
+def test_black_box_and_open_loops_tell_the_same_formulas(
+    function: Any, x_shape: Any, w_shape: Any
+) -> None:
+    assert explain(function, x_shape, w_shape) == formulas(
+        trace(function, x_shape, w_shape)
+    )
+
+
+def test_terms_stand_in_the_order_of_the_taps_not_of_the_sum() -> None:
+    def last_first(x: Any, w: Any) -> Any:
+        return [w[1] * x[0] + w[0] * x[1]]
+
+    assert explain(last_first, 2, 2) == "y[0] = w[0]*x[1] + w[1]*x[0]"
+
+
+def test_a_tap_that_meets_several_samples_has_a_term_for_each() -> None:
+    assert explain(lambda x, w: [w[0] * sum(x)], 3, 1) == (
+        "y[0] = w[0]*x[0] + w[0]*x[1] + w[0]*x[2]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "text"),
+    [
+        (1, "w[0]*x[0]"),
+        (2, "2*w[0]*x[0]"),
+        (-1, "-w[0]*x[0]"),
+        (-3, "-3*w[0]*x[0]"),
+        (0, "0"),
+        (0.25, "0.25*w[0]*x[0]"),
+        (Fraction(1, 3), "0.333333*w[0]*x[0]"),
+        (1j, "1j*w[0]*x[0]"),
+    ],
+)
+def test_coefficients_are_shown_unless_they_are_1(coefficient: Any, text: str) -> None:
+    assert explain(lambda x, w: [coefficient * w[0] * x[0]], 1, 1) == f"y[0] = {text}"
+
+
+def test_exact_coefficients_stay_exact_where_the_candidate_takes_only_ints() -> None:
+    def third(x: Any, w: Any) -> Any:
+        return [Fraction(x[0].numerator * w[0].numerator, 3)]  # not of floats
+
+    assert explain(third, 1, 1) == "y[0] = 1/3*w[0]*x[0]"
+
+
+def test_rounding_noise_is_no_term() -> None:
+    """A circular convolution by way of its Fourier transform is off by some 1e-16."""
+    assert explain(circular, 3, 2) == lines(
+        "y[0] = w[0]*x[0] + w[1]*x[2]",
+        "y[1] = w[0]*x[1] + w[1]*x[0]",
+        "y[2] = w[0]*x[2] + w[1]*x[1]",
+    )
+
+
+def circular(x: Any, w: Any) -> Any:
+    n = len(x)
+    spectra = zip(fourier(x, n, -1), fourier(w, n, -1))
+    return [v / n for v in fourier([a * b for a, b in spectra], n, 1)]
+
+
+def fourier(x: Any, n: int, sign: int) -> list[complex]:
+    turn = sign * 2j * cmath.pi / n
+    return [sum(v * cmath.exp(turn * k * p) for p, v in enumerate(x)) for k in range(n)]
+
+
+def test_arrays_come_and_go_by_their_own_conversions() -> None:
+    class Array(tuple):  # type: ignore[type-arg]
+        __slots__ = ()
+
+        def tolist(self) -> list[Any]:
+            return list(self)
+
+    def doubled(x: Array, w: Array) -> Array:
+        assert isinstance(x, Array)
+        return Array(2 * w[0] * v for v in x.tolist())
+
+    assert explain(doubled, 2, 1, to=Array) == lines(
+        "y[0] = 2*w[0]*x[0]", "y[1] = 2*w[0]*x[1]"
+    )
+
+
+def test_a_single_number_is_called_y() -> None:
+    assert explain(pureconv.weighted_sum, 2, 2) == "y = w[0]*x[0] + w[1]*x[1]"
+
+
+def test_no_outputs_are_said_to_be_none() -> None:
+    assert explain(lambda *_: [], 2, 1) == "no outputs"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "text"),
+    [
+        pytest.param(
+            lambda x, w: [w[0] * x[0] + 5],
+            "not bilinear: impulses say y[0] = 6*w[0]*x[0] + 5*w[0]*x[1], "
+            "but for x = [0, 0], w = [0] it is 5",
+            id="a bias",
+        ),
+        pytest.param(
+            lambda x, w: [0, w[0] * x[0] ** 2],
+            "not bilinear: impulses say y[1] = w[0]*x[0], "
+            "but for x = [-3, 1], w = [5] it is 45",
+            id="a square",
+        ),
+        pytest.param(
+            lambda x, w: [w[0] * x[0] - (abs(w[0] * x[0]) > 9) / 100],
+            "not bilinear: impulses say y[0] = w[0]*x[0], "
+            "but for x = [-3, 1], w = [5] it is -15.01",
+            id="a slight slip on larger numbers",
+        ),
+        pytest.param(
+            lambda *_: [float("nan")],
+            "not bilinear: impulses say y[0] = nan*w[0]*x[0] + nan*w[0]*x[1], "
+            "but for x = [0, 0], w = [0] it is nan",
+            id="nan",
+        ),
+        pytest.param(
+            lambda x, _: [0] * (1 + int(sum(x))),
+            "not bilinear: for x = [0, 0], w = [0] the result has another shape",
+            id="a shape that depends on the numbers",
+        ),
+        pytest.param(
+            lambda *_: [None],
+            "raises TypeError: output must hold numbers, not None, "
+            "for x = [1, 0], w = [1]",
+            id="no numbers",
+        ),
+        pytest.param(
+            lambda x, w: [w[0] * [7][int(x[0])]],
+            "raises IndexError: list index out of range, for x = [1, 0], w = [1]",
+            id="a candidate that raises",
+        ),
+    ],
+)
+def test_what_is_not_bilinear_is_said_to_be_so(candidate: Any, text: str) -> None:
+    assert explain(candidate, 2, 1) == text

@@ -1,0 +1,443 @@
+"""Functions of other libraries are recognized by what they answer, not by their names.
+
+The stand-ins below are written from each library's documentation, with nothing of this
+package: they gather products by position, mirror lists, or transform and back.
+"""
+
+from __future__ import annotations
+
+import cmath
+from collections import Counter
+from functools import partial
+from itertools import product
+from typing import Any
+
+import pytest
+
+from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.nested import shape
+from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.naming.explain import PI
+from pureconv.testing.naming.identify import (
+    FITTING,
+    NAMED,
+    E,
+    _digits,
+    _identify,
+    identify,
+)
+from pureconv.testing.naming.kinds import RULES, Kind, slide
+
+
+def full(x: Any, w: Any, sign: int) -> list[Any]:
+    """Return all sums of products whose positions agree, the first one first."""
+    sums: Counter[int] = Counter()
+    for p, sample in enumerate(x):
+        for i, weight in enumerate(w):
+            sums[p + sign * i] += weight * sample
+    return [sums[n] for n in sorted(sums)]
+
+
+def numpy(x: Any, w: Any, mode: str, sign: int = 1) -> list[Any]:
+    if len(w) > len(x):
+        return numpy(w, x, mode, sign)[::sign]
+    trim = {"full": (0, 0), "same": ((len(w) - 1) // 2, len(w) // 2)}
+    before, after = trim.get(mode, (len(w) - 1, len(w) - 1))
+    y = full(x, w, sign)
+    return y[before : len(y) - after]
+
+
+def scipy_same(x: Any, w: Any, sign: int = 1) -> list[Any]:
+    y = full(x, w, sign)
+    start = (len(y) - len(x)) // 2
+    return y[start : start + len(x)]
+
+
+def lfilter(b: Any, a: Any, x: Any) -> list[Any]:
+    past = [0] * len(b)
+    y = []
+    for sample in x:
+        past = [sample, *past[:-1]]
+        y.append(sum(weight * v for weight, v in zip(b, past)) / a)
+    return y
+
+
+MIRRORS = {
+    "reflect": lambda x: x + x[::-1],
+    "mirror": lambda x: x + x[-2:0:-1],
+    "wrap": lambda x: x,
+}
+
+
+def ndimage(x: Any, w: Any, mode: str, *, flip: bool) -> list[Any]:
+    period = MIRRORS[mode](list(x))
+    centre = len(w) // 2
+    if flip:
+        w, centre = w[::-1], (len(w) - 1) // 2
+    around = [
+        [period[(n - centre + i) % len(period)] for i in range(len(w))]
+        for n in range(len(x))
+    ]
+    return [sum(a * b for a, b in zip(window, w)) for window in around]
+
+
+def torch(x: Any, w: Any, padding: str = "valid") -> Any:
+    ((x,),), ((w,),) = x, w
+    if padding == "same":
+        total = len(w) - 1
+        x = [0] * (total // 2) + list(x) + [0] * (total - total // 2)
+    if len(x) < len(w):
+        raise RuntimeError("kernel size can't be greater than actual input size")
+    windows = (x[n : n + len(w)] for n in range(len(x) - len(w) + 1))
+    return [[[sum(a * b for a, b in zip(window, w)) for window in windows]]]
+
+
+def circle(x: Any, w: Any) -> list[complex]:
+    n = len(x)
+    w = (list(w) + [0] * n)[:n]
+    products = [a * b for a, b in zip(fourier(x, -1), fourier(w, -1))]
+    return [v / n for v in fourier(products, 1)]
+
+
+def fourier(x: Any, sign: int) -> list[complex]:
+    turn = sign * 2j * cmath.pi / len(x)
+    return [
+        sum(v * cmath.exp(turn * k * p) for p, v in enumerate(x)) for k in range(len(x))
+    ]
+
+
+ZERO, NONE = "zero", "none: windows stay inside"
+BACK = '"same_lower": one sample further back, from index reach // 2 of full'
+AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
+SWAPPED = "signal and kernel change places"
+ENDS = "same, windows end at each sample"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "call", "operation", "rows"),
+    [
+        (
+            partial(numpy, mode="full"),
+            'numpy.convolve(x, w, mode="full")',
+            "convolution",
+            {"mode": "full", "boundary": ZERO, "longer kernels": "as above"},
+        ),
+        (
+            partial(numpy, mode="same"),
+            'numpy.convolve(x, w, mode="same")',
+            "convolution",
+            {"mode": "same", "even kernels": BACK, "longer kernels": SWAPPED},
+        ),
+        (
+            partial(numpy, mode="valid"),
+            'numpy.convolve(x, w, mode="valid")',
+            "convolution",
+            {"mode": "valid", "boundary": NONE, "longer kernels": SWAPPED},
+        ),
+        (
+            partial(numpy, mode="full", sign=-1),
+            'numpy.correlate(x, w, mode="full")',
+            "correlation",
+            {"mode": "full", "boundary": ZERO, "longer kernels": "as above"},
+        ),
+        (
+            partial(numpy, mode="same", sign=-1),
+            'numpy.correlate(x, w, mode="same")',
+            "correlation",
+            {"mode": "same", "even kernels": BACK, "longer kernels": SWAPPED},
+        ),
+        (
+            partial(numpy, mode="valid", sign=-1),
+            'numpy.correlate(x, w, mode="valid")',
+            "correlation",
+            {"mode": "valid", "boundary": NONE, "longer kernels": SWAPPED},
+        ),
+        (
+            scipy_same,
+            'scipy.signal.convolve(x, w, mode="same")',
+            "convolution",
+            {"mode": "same", "even kernels": BACK, "longer kernels": "as above"},
+        ),
+        (
+            partial(scipy_same, sign=-1),
+            'scipy.signal.correlate(x, w, mode="same")',
+            "correlation",
+            {"mode": "same", "even kernels": BACK, "longer kernels": "as above"},
+        ),
+        (
+            lambda x, w: lfilter(w, 1, x),
+            "scipy.signal.lfilter(w, 1, x)",
+            "convolution",
+            {"called as": "f(x, w)", "mode": ENDS, "boundary": ZERO},
+        ),
+        (
+            lfilter,
+            "scipy.signal.lfilter(w, 1, x)",
+            "convolution",
+            {"called as": "f(w, 1, x)", "mode": ENDS, "boundary": ZERO},
+        ),
+        *[
+            (
+                partial(ndimage, mode=mode, flip=flip),
+                f'scipy.ndimage.{function}(x, w, mode="{mode}")',
+                operation,
+                {"mode": "same", "boundary": ours, "even kernels": even},
+            )
+            for mode, ours in [
+                ("reflect", "symmetric"), ("mirror", "reflect"), ("wrap", "wrap")
+            ]
+            for function, operation, flip, even in [
+                ("convolve1d", "convolution", True, AHEAD),
+                ("correlate1d", "correlation", False, BACK),
+            ]
+        ],
+        (
+            torch,
+            "torch.nn.functional.conv1d([[x]], [[w]])",
+            "correlation",
+            {"called as": "f([[x]], [[w]])", "longer kernels": "raises RuntimeError"},
+        ),
+        (
+            partial(torch, padding="same"),
+            'torch.nn.functional.conv1d([[x]], [[w]], padding="same")',
+            "correlation",
+            {"mode": "same", "boundary": ZERO, "even kernels": AHEAD},
+        ),
+        (
+            circle,
+            "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))",
+            "convolution",
+            {
+                "mode": ENDS,
+                "boundary": "wrap",
+                "longer kernels": "taps beyond the size of the signal are dropped",
+            },
+        ),
+    ],
+)
+def test_a_library_is_recognized_by_its_answers(
+    candidate: Any, call: str, operation: str, rows: dict[str, str]
+) -> None:
+    first, *lines = identify(candidate).splitlines()
+
+    assert first.startswith(f"1-D {operation}: y[n] = sum over i of w[i] * x[n ")
+    assert rows.items() <= dict(row(line) for line in lines).items()
+    assert lines[lines.index("the same as") :].count(f"  {call}") == 1
+
+
+def row(line: str) -> tuple[str, str]:
+    return line[2:18].strip(), line[18:]
+
+
+def test_order_of_the_arguments_is_found() -> None:
+    def weights_first(w: Any, x: Any) -> Any:
+        return numpy(x, w, "valid", sign=-1) if len(x) > len(w) else 1 / 0
+
+    text = identify(weights_first)
+
+    assert "1-D correlation" in text
+    assert "  called as       f(w, x)" in text
+    assert "  longer kernels  raises ZeroDivisionError" in text
+
+
+def test_stride_and_dilation_are_found() -> None:
+    def thinned(x: Any, w: Any) -> Any:
+        ((taps,),) = w
+        spread = [v for weight in taps for v in (weight, 0)][:-1]
+        return [[torch(x, [[spread]])[0][0][::3]]]
+
+    text = identify(thinned)
+
+    assert "  stride          3" in text
+    assert "  dilation        2" in text
+    assert "torch.nn.functional.conv1d([[x]], [[w]], stride=[3], dilation=[2])" in text
+
+
+def full2d(x: Any, w: Any, down: int, along: int) -> list[list[Any]]:
+    """Return `full` for images, by the positions of their pixels."""
+    sums: Counter[tuple[int, int]] = Counter()
+    for m, i in product(range(len(x)), range(len(w))):
+        for n, j in product(range(len(x[0])), range(len(w[0]))):
+            sums[m + down * i, n + along * j] += w[i][j] * x[m][n]
+    rows = sorted({m for m, _ in sums})
+    columns = sorted({n for _, n in sums})
+    return [[sums[m, n] for n in columns] for m in rows]
+
+
+def valid2d(x: Any, w: Any) -> list[list[Any]]:
+    rows, columns = len(w) - 1, len(w[0]) - 1
+    inside = full2d(x, w, -1, -1)[rows : len(x)]
+    return [line[columns : len(x[0])] for line in inside]
+
+
+@pytest.mark.parametrize(
+    ("down", "along", "name", "x"),
+    [
+        (1, 1, "convolution", "x[m - i][n - j]"),
+        (-1, -1, "correlation", "x[m + i][n + j]"),
+        (1, -1, "half flipped", "x[m - i][n + j]"),
+        (-1, 1, "half flipped", "x[m + i][n - j]"),
+    ],
+)
+def test_each_axis_of_an_image_is_flipped_or_not(
+    down: int, along: int, name: str, x: str
+) -> None:
+    text = identify(partial(full2d, down=down, along=along))
+
+    assert text.startswith(
+        f"2-D {name}: y[m][n] = sum over i, j of w[i][j] * {x}\n"
+        "  called as       f(x, w)\n"
+        "  mode            full\n"
+    )
+    known = "the same as" in text
+    assert known == (name != "half flipped")
+    assert ("not what any library does that is known here" in text) == (not known)
+
+
+def test_steps_of_the_two_axes_may_differ() -> None:
+    def layer(x: Any, w: Any) -> Any:
+        y = valid2d(x[0][0], w[0][0])
+        return [[[line[::3] for line in y[::2]]]]
+
+    text = identify(layer)
+
+    assert "  stride          (2, 3) (rows, columns)" in text
+    assert "  torch.nn.functional.conv2d([[x]], [[w]], stride=[2, 3])" in text
+
+
+def test_longer_kernels_may_be_refused_for_some_sizes() -> None:
+    def picky(x: Any, w: Any) -> Any:
+        if len(x) == 3:
+            raise KeyError
+        return scipy_same(x, w)
+
+    text = identify(picky)
+
+    assert "  longer kernels  as above; raises KeyError for some sizes" in text
+    assert "the same, as long as the kernel is not longer than the signal, as" in text
+
+
+@pytest.mark.parametrize(
+    ("beyond", "said"),
+    [
+        (lambda *_: [], "no outputs"),
+        (lambda *_: [7], "by another rule"),
+    ],
+)
+def test_what_is_done_with_longer_kernels_may_be_something_else(
+    beyond: Any, said: str
+) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return scipy_same(x, w) if len(x) > len(w) else beyond(x, w)
+
+    assert f"  longer kernels  {said}\n" in identify(candidate)
+
+
+def test_even_kernels_may_be_refused() -> None:
+    def odd(x: Any, w: Any) -> Any:
+        if len(w) % 2 == 0:
+            raise ValueError("odd kernels only")
+        return scipy_same(x, w)
+
+    assert "  even kernels    raises ValueError\n" in identify(odd)
+
+
+def test_a_library_is_recognized_without_a_rule_of_ours() -> None:
+    """A stride that spreads the signal is none of our windows."""
+
+    def painted(x: Any, w: Any) -> Any:
+        ((x,),), ((w,),) = x, w
+        return [[full([v for sample in x for v in (sample, 0)][:-1], w, 1)]]
+
+    first, *lines = identify(painted).splitlines()
+
+    assert first == (
+        "1-D, neither a convolution nor a correlation, called as f([[x]], [[w]])"
+    )
+    assert "  torch.nn.functional.conv_transpose1d([[x]], [[w]], stride=[2])" in lines
+
+
+def test_what_answers_but_has_no_name_is_left_to_explain() -> None:
+    assert identify(lambda x, _: [x[0] ** 2]) == (
+        "1-D, neither a convolution nor a correlation, called as f(x, w): "
+        "explain() shows what it computes"
+    )
+
+
+def test_what_always_raises_is_quoted_on_one_line() -> None:
+    def picky(*_: Any) -> Any:
+        raise TypeError("no lists, please\nonly tensors")
+
+    said = "f(x, w) raises TypeError: no lists, please: `to` makes arrays"
+    assert identify(picky) == said
+
+
+def test_an_answer_of_the_wrong_depth_counts_as_refused() -> None:
+    assert identify(lambda *_: [[[[[1]]]]]) == (
+        "f(x, w) raises ValueError: the result has shape (1, 1, 1, 1, 1): "
+        "`to` makes arrays"
+    )
+
+
+def test_to_makes_what_the_candidate_wants() -> None:
+    def tuples(x: Any, w: Any) -> Any:
+        assert isinstance(x, tuple)
+        return scipy_same(list(x), list(w))
+
+    assert "scipy.signal.convolve" in identify(tuples, to=tuple)
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_probes_tell_all_kinds_apart(axes: int) -> None:
+    """Kinds answer alike only where they slide the same weights over the same data."""
+    one = (1,) * axes
+    probes = [(_digits(PI, x), _digits(E, w)) for x, w in FITTING[axes]]
+    flips = list(product((True, False), repeat=axes))
+    asked: dict[str, str] = {}
+    for rule, boundary, flip in product(RULES, BOUNDARIES, flips):
+        kind = Kind(rule, boundary, flip, one, one)
+        data = str((flip, [around(x, w, kind) for x, w in probes]))
+        answers = str([slide(x, w, kind) for x, w in probes])
+        assert asked.setdefault(answers, data) == data
+    assert len(asked) > 8 * 4 * len(flips)
+
+
+def around(x: Any, w: Any, kind: Kind) -> Any:
+    sides = [kind.rule.sides(n, k, 1, 1) for n, k in zip(shape(x), shape(w))]
+    if len(sides) == 1:
+        return pad(x, *sides[0], kind.boundary)
+    rows, columns = sides
+    return pad2d(x, rows, columns, kind.boundary)
+
+
+def choices() -> Any:
+    """Yield every convention with every choice of its words, all steps being 1.
+
+    Of names for the same convention, the last one stands for all.
+    """
+    different = {c.reference: (name, c) for name, c in CONVENTIONS.items()}
+    for name, convention in different.values():
+        for axes, options in convention.options.items():
+            words = [
+                values if isinstance(values[0], str) else values[:1]
+                for values in options.values()
+            ]
+            for chosen in product(*words):
+                yield pytest.param(
+                    name,
+                    axes,
+                    dict(zip(options, chosen)),
+                    id=" ".join([name, str(axes), *map(str, chosen)]),
+                )
+
+
+@pytest.mark.parametrize(("name", "axes", "options"), list(choices()))
+def test_every_convention_is_recognized(
+    name: str, axes: int, options: dict[str, Any]
+) -> None:
+    convention = CONVENTIONS[name]
+
+    known, text = _identify(partial(convention.reference, **options), None, axes)
+
+    assert known == NAMED
+    assert (convention.call or f"{name}(") in text

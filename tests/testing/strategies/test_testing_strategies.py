@@ -1,0 +1,259 @@
+"""The strategies: what they draw is legal, and reaches where real libraries broke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import pureconv
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing import strategies
+from pureconv.testing.strategies.values import INTEGERS, operands
+from pureconv.testing.verdict.formats import STORED, fits, tiny
+
+FEW = settings(max_examples=5)
+SHRUNK = settings(max_examples=1000, derandomize=True, database=None)
+REPEATED = settings(SHRUNK, phases=[Phase.generate])  # as soon as there is an example
+
+SLIDING = ["mode", "stride", "dilation", "boundary"]
+LAYER = ["bias", "stride", "padding", "dilation", "groups"]
+OPTIONS = {
+    "correlate": SLIDING,
+    "convolve": SLIDING,
+    "correlate2d": SLIDING,
+    "convolve2d": SLIDING,
+    "conv1d": [*LAYER, "boundary"],
+    "conv2d": [*LAYER, "boundary"],
+    "conv_transpose1d": [*LAYER, "output_padding"],
+    "conv_transpose2d": [*LAYER, "output_padding"],
+}
+
+
+def arguments(name: str, *args: Any, **kwargs: Any) -> Any:
+    return getattr(strategies, f"{name}_arguments")(*args, **kwargs)
+
+
+# === numbers ===
+
+
+@pytest.mark.parametrize("dtype", STORED)
+@FEW
+@given(data=st.data())
+def test_every_number_is_one_that_the_format_holds(dtype: str, data: Any) -> None:
+    value = data.draw(strategies.numbers(dtype))
+    assert isinstance(value, float)
+    assert fits(value, dtype)
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+@FEW
+@given(data=st.data())
+def test_every_integer_is_in_range(dtype: str, data: Any) -> None:
+    assert abs(data.draw(strategies.numbers(dtype))) < INTEGERS[dtype]
+
+
+@pytest.mark.parametrize("dtype", STORED)
+def test_subnormal_numbers_are_reached(dtype: str) -> None:
+    least = tiny(dtype)
+    find(strategies.numbers(dtype), lambda v: 0 < abs(v) < least, settings=REPEATED)
+
+
+@pytest.mark.parametrize("dtype", STORED)
+@pytest.mark.parametrize(
+    "reached",
+    [
+        pytest.param(lambda v: abs(v) > 2**8 and v % 1 == 0, id="large integer"),
+        pytest.param(lambda v: abs(v) > 1 and v % 1 != 0, id="fraction"),
+        pytest.param(lambda v: v < 0, id="negative"),
+    ],
+)
+def test_numbers_of_every_kind_are_reached(dtype: str, reached: Any) -> None:
+    find(strategies.numbers(dtype), reached, settings=REPEATED)
+
+
+def test_operands_are_scaled_as_a_whole() -> None:
+    def far(values: list[float]) -> bool:
+        return all(abs(v) > 2.0**50 for v in values)
+
+    assert len(find(strategies.signals(min_size=3), far, settings=REPEATED)) >= 3
+
+
+def test_numbers_that_almost_cancel_are_reached() -> None:
+    def almost(values: list[float]) -> bool:
+        a, b = values
+        return 0 < abs(a + b) <= 2.0**-50 * abs(a)
+
+    find(strategies.signals(min_size=2, max_size=2), almost, settings=REPEATED)
+
+
+def test_failures_shrink_to_small_integers() -> None:
+    drawn = find(strategies.signals(), lambda x: sum(x) > 3, settings=SHRUNK)
+    assert drawn == [4.0]
+
+
+def test_an_unknown_dtype_raises() -> None:
+    with pytest.raises(ValueError, match=r"dtype must be .*, not 'float31'"):
+        strategies.numbers("float31")
+
+
+# === nested lists ===
+
+
+@FEW
+@given(
+    strategies.signals(min_size=2, max_size=3),
+    strategies.kernels(max_size=2),
+    strategies.images(min_side=2, max_side=3),
+)
+def test_sizes_are_within_bounds(x: Any, w: Any, image: Any) -> None:
+    assert 2 <= len(x) <= 3
+    assert 1 <= len(w) <= 2
+    assert all(2 <= n <= 3 for n in shape(image))
+
+
+def test_images_need_not_be_square() -> None:
+    drawn = find(strategies.images(), lambda x: len(x) > len(x[0]), settings=SHRUNK)
+    assert drawn == [[0.0], [0.0]]
+
+
+@FEW
+@given(strategies.signals(elements=st.sampled_from([3, 5])))
+def test_elements_are_those_that_are_given(x: Any) -> None:
+    assert set(x) <= {3, 5}
+
+
+@FEW
+@given(strategies.tensors((2, 3, 5)))
+def test_long_lists_repeat_their_first_13_numbers(x: Any) -> None:
+    assert shape(x) == (2, 3, 5)
+    values = leaves(x)
+    assert all(values[n] == values[n % 13] for n in range(30))
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+@FEW
+@given(data=st.data())
+def test_integers_are_drawn_such_that_no_sum_overflows(dtype: str, data: Any) -> None:
+    x, w, bias = data.draw(operands((4,), (3,), 1, None, dtype))
+    sums = pureconv.convolve(mapped(abs, x), mapped(abs, w))
+    assert max(sums) + abs(bias[0]) < INTEGERS[dtype]
+
+
+# === arguments ===
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@FEW
+@given(data=st.data())
+def test_all_arguments_are_legal(name: str, data: Any) -> None:
+    args, options = data.draw(arguments(name, OPTIONS[name]))
+    getattr(pureconv, name)(*args, **options)  # does not raise
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@FEW
+@given(data=st.data())
+def test_only_the_options_that_are_asked_for_vary(name: str, data: Any) -> None:
+    asked = data.draw(st.lists(st.sampled_from(OPTIONS[name]), unique=True))
+    _, options = data.draw(arguments(name, asked))
+    assert options.keys() == set(asked)
+
+
+@FEW
+@given(data=st.data())
+def test_an_option_that_is_fixed_shapes_what_is_drawn(data: Any) -> None:
+    (x, w), options = data.draw(arguments("correlate", dilation=5))
+    assert options == {}
+    pureconv.correlate(x, w, dilation=5)  # the signal is long enough for it
+
+
+@FEW
+@given(arguments("conv2d", {"stride": [(2, 3)], "padding": [1, "same"]}))
+def test_values_can_be_given(drawn: Any) -> None:
+    _, options = drawn
+    assert options["stride"] == (2, 3)
+    assert options["padding"] in {1, "same"}
+
+
+@FEW
+@given(arguments("conv2d", ["stride", "padding"], sides=False))
+def test_without_sides_paddings_are_those_of_pytorch(drawn: Any) -> None:
+    _, options = drawn
+    padding = options["padding"]
+    if isinstance(padding, tuple):
+        assert all(isinstance(p, int) for p in padding)
+    if isinstance(padding, str):
+        assert padding in {"same", "valid"}
+        assert options["stride"] in {1, (1, 1)}
+
+
+def test_an_unknown_option_raises() -> None:
+    with pytest.raises(ValueError, match=r"an option must be .*, not 'strides'"):
+        find(arguments("correlate", ["strides"]), bool)
+
+
+# === the shapes of real bugs ===
+
+
+def several_groups(d: Any) -> bool:
+    """Return whether a batch has groups of several channels, in and out."""
+    inputs, outputs = len(d.w[0]), len(d.w) // d.groups
+    return bool(min(len(d.x), d.groups, inputs, outputs) > 1)
+
+
+TRIGGERS: list[tuple[str, str, list[str], Callable[[Any], Any]]] = [
+    ("a single sample", "convolve", [], lambda d: len(d.x) == 1 < len(d.w)),
+    ("longer kernel", "correlate", ["mode"], lambda d: len(d.w) > len(d.x) > 1),
+    ("even kernel", "correlate", ["mode"],
+     lambda d: d.mode == "same" and len(d.w) == 2),
+    ("stride and dilation", "correlate", ["stride", "dilation"],
+     lambda d: d.dilation > 1 < d.stride),
+    ("not square", "convolve2d", [],
+     lambda d: len(d.x) != len(d.x[0]) > 1 < len(d.w[0])),
+    ("steps per axis", "correlate2d", ["stride"], lambda d: d.stride == (1, 3)),
+    ("groups in a batch", "conv1d", ["groups"], several_groups),
+    ("groups in a batch", "conv2d", ["groups"], several_groups),
+    ("a group a channel", "conv1d", ["groups"], lambda d: d.groups == len(d.x[0]) == 8),
+    ("a remainder", "conv1d", ["stride"],
+     lambda d: (len(d.x[0][0]) - len(d.w[0][0])) % d.stride),
+    ("samples left out", "conv1d", ["stride"], lambda d: d.stride > len(d.w[0][0])),
+    ("sixteen channels", "conv2d", [], lambda d: len(d.w) == 16),
+    ("eight channels", "conv2d", [], lambda d: len(d.x[0]) == 8),
+    ("a bias per channel", "conv1d", ["bias"], lambda d: len({*d.bias}) > 1),
+    ("padding per side", "conv1d", ["padding"],
+     lambda d: d.padding in {(0, 1), (1, 0)}),
+    ("padding for a longer kernel", "conv1d", ["padding"],
+     lambda d: isinstance(d.padding, int) and len(d.w[0][0]) > len(d.x[0][0])),
+    ("output padding", "conv_transpose1d", ["stride", "output_padding"],
+     lambda d: d.output_padding),
+    ("a column", "conv_transpose2d", [],
+     lambda d: len(d.x[0][0][0]) == 1 < len(d.x[0][0])),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "reached"),
+    [pytest.param(*rest, id=f"{what}-{rest[0]}") for what, *rest in TRIGGERS],
+)
+def test_shapes_that_broke_real_libraries_are_reached(
+    name: str, options: list[str], reached: Callable[[Any], Any]
+) -> None:
+    def reaches(drawn: Any) -> bool:
+        (x, w), chosen = drawn
+        return bool(reached(SimpleNamespace(x=x, w=w, **chosen)))
+
+    find(arguments(name, options), reaches, settings=REPEATED)
+
+
+def test_integers_above_2048_and_above_2_to_the_53_are_reached() -> None:
+    find(strategies.numbers("float32"), lambda v: v > 2**11, settings=REPEATED)
+    find(strategies.numbers("int64"), lambda v: v > 2**53, settings=REPEATED)
+
+
+def test_the_largest_floats_are_reached() -> None:
+    find(strategies.numbers(), lambda v: abs(v) > 2.0**1000, settings=REPEATED)

@@ -1,0 +1,99 @@
+"""What `pureconv.testing` offers, with hypothesis and without it."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pureconv
+from pureconv import testing
+
+ROOT = Path(pureconv.__file__).parent.parent
+WITHOUT = "import sys; sys.modules['hypothesis'] = None; "  # as if it were not there
+NEEDS = ["check", "parametrize_with_checks", "strategies"]
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("name", testing.__all__)
+def test_everything_offered_is_there_and_explained(name: str) -> None:
+    found = getattr(testing, name)
+    assert name == "CONVENTIONS" or found.__doc__
+    assert name in (testing.__doc__ or "") or name == "Record"
+
+
+def test_what_is_not_offered_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"'pureconv.testing' .* 'chek'"):
+        testing.chek  # noqa: B018
+
+
+def test_functions_are_not_hidden_by_modules_of_their_name() -> None:
+    done = python(
+        "import pureconv.testing.checking, pureconv.testing.naming.identify\n"
+        "import pureconv.testing.naming.explain\n"
+        "from pureconv.testing import check, explain, identify\n"
+        "print(callable(check), callable(explain), callable(identify))"
+    )
+    assert done.stdout.split() == ["True"] * 3
+
+
+def test_the_verdict_and_the_others_need_no_hypothesis() -> None:
+    done = python(
+        WITHOUT + "from pureconv import convolve\n"
+        "from pureconv.testing import explain, identify, verdict\n"
+        "from pureconv.testing import CONVENTIONS\n"
+        "verdict.judge([2.0], convolve, [1.0], [2.0], dtype='float32')\n"
+        "explain(convolve, 3, 2), identify(convolve)\n"
+        "print('done')"
+    )
+    assert (done.stdout, done.stderr) == ("done\n", "")
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_what_needs_hypothesis_says_how_to_get_it(name: str) -> None:
+    done = python(f"{WITHOUT}from pureconv.testing import {name}")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "ModuleNotFoundError: pureconv.testing needs hypothesis for this: "
+        'pip install "pureconv[testing]"'
+    )
+
+
+def test_that_is_said_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install"):
+        runpy.run_path(str(ROOT / "pureconv" / "testing" / "dependency.py"))
+
+
+def test_the_command_line_says_so_too() -> None:
+    done = python(
+        WITHOUT + "from pureconv.testing.command import command\n"
+        "sys.exit(command('check math:sqrt --like convolve'.split()))"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        'pureconv: pureconv.testing needs hypothesis for this: pip install '
+        '"pureconv[testing]"\n'
+    )
+
+
+def test_nothing_of_it_is_imported_by_the_library_itself() -> None:
+    done = python(
+        "import sys, pureconv\n"
+        "print([name for name in sys.modules if name.startswith('pureconv.testing')])"
+    )
+    assert done.stdout == "[]\n"

@@ -1,0 +1,850 @@
+"""The verdict excuses whatever arithmetic does, and nothing that it cannot have done.
+
+The machine below computes sums as other people's kernels may: every operation rounded
+once to a format, in a random order and a random tree, some of them fused, on operands
+cut short, with or without subnormal numbers. No run of it may exceed the bound.
+"""
+
+from __future__ import annotations
+
+import cmath
+import itertools
+import math
+import struct
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import partial
+from random import Random
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pureconv
+from pureconv.network.channels import conv1d, conv2d
+from pureconv.network.transposed import conv_transpose1d
+from pureconv.testing import verdict
+from pureconv.testing.verdict import allowed_error, judge, may_overflow, rounded
+from pureconv.testing.verdict.bound import rules_for
+from pureconv.testing.verdict.formats import FORMATS, fits, holds, tiny
+from pureconv.testing.verdict.fourier import transform_limits
+from pureconv.testing.verdict.sums import Case
+
+INF, NAN = math.inf, math.nan
+U = {name: Fraction(1, 2**p) for name, (p, _, _) in FORMATS.items()}
+CODES = {"float16": "e", "float32": "f", "float64": "d"}
+
+
+def floats(dtype: str) -> st.SearchStrategy[float]:
+    """Draw finite numbers of a format; awkward ones too, small integers first."""
+    widths: dict[str, Any] = {"float16": 16, "float64": 64}
+    width = widths.get(dtype, 32)
+    awkward = st.floats(allow_nan=False, allow_infinity=False, width=width)
+    kept = awkward.map(lambda v: rounded(v, dtype)).filter(math.isfinite)
+    return st.integers(-9, 9).map(float) | kept
+
+
+# === formats ===
+
+
+def packed(value: float, dtype: str) -> float:
+    """Return what the struct module rounds `value` to; it raises where that is inf."""
+    try:
+        result: float = struct.unpack(CODES[dtype], struct.pack(CODES[dtype], value))[0]
+    except OverflowError:
+        return math.copysign(INF, value)
+    return result
+
+
+@pytest.mark.parametrize("dtype", CODES)
+@given(value=st.floats(allow_nan=False))
+def test_numbers_are_rounded_as_the_struct_module_rounds_them(
+    dtype: str, value: float
+) -> None:
+    assert rounded(value, dtype) == packed(value, dtype)
+
+
+@given(
+    digits=st.integers(0, 2**12),
+    place=st.integers(-160, 120),
+    sign=st.sampled_from([-1, 1]),
+)
+def test_ties_and_subnormals_are_rounded_as_struct_does(
+    digits: int, place: int, sign: int
+) -> None:
+    for dtype in CODES:
+        value = sign * math.ldexp(digits, place)
+        assert rounded(value, dtype) == packed(value, dtype)
+
+
+@given(value=st.floats(width=32, allow_nan=False, allow_infinity=False))
+@pytest.mark.parametrize(("dtype", "bits"), [("bfloat16", 16), ("tf32", 13)])
+def test_cut_operands_are_a_float32_without_its_last_bits(
+    dtype: str, bits: int, value: float
+) -> None:
+    (pattern,) = struct.unpack("I", struct.pack("f", value))
+    low = pattern & (2**bits - 1)
+    up = low > 2 ** (bits - 1) or (low == 2 ** (bits - 1) and pattern >> bits & 1)
+    shorter = {}
+    for word, more in (("nearest", up), ("zero", 0)):
+        cut = (pattern >> bits) + int(more) << bits
+        (shorter[word],) = struct.unpack("f", struct.pack("I", cut))
+
+    assert rounded(value, dtype) == shorter["nearest"]
+    assert rounded(value, dtype, truncate=True) == shorter["zero"]
+
+
+@pytest.mark.parametrize("dtype", FORMATS)
+@given(value=st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_fits_a_format_when_rounding_leaves_it_alone(
+    dtype: str, value: float
+) -> None:
+    near = rounded(value, dtype)
+
+    assert fits(value, dtype) == (near == value)
+    assert not math.isfinite(near) or fits(near, dtype)
+
+
+def test_formats_hold_one_another_as_their_ranges_say() -> None:
+    held = {
+        "float16": {"float16"},
+        "bfloat16": {"bfloat16"},
+        "tf32": {"float16", "bfloat16", "tf32"},
+        "float32": {"float16", "bfloat16", "tf32", "float32"},
+        "float64": set(FORMATS),
+    }
+
+    for dtype in FORMATS:
+        assert {name for name in FORMATS if holds(dtype, name)} == held[dtype]
+
+
+def test_a_fraction_is_rounded_once() -> None:
+    tie = Fraction(
+        2049, 2048
+    )  # between two numbers of float16, but for a bit far behind
+
+    assert rounded(tie, "float16") == 1
+    assert rounded(tie + Fraction(1, 2**200), "float16") == 1 + 2**-10
+
+
+def test_beyond_the_largest_number_is_an_infinity_unless_truncated() -> None:
+    assert rounded(65519, "float16") == 65504
+    assert rounded(-65520, "float16") == -INF
+    assert rounded(-65520, "float16", truncate=True) == -65504
+    assert rounded(INF, "float16") == INF
+    assert math.isnan(rounded(NAN, "float16"))
+
+
+# === a machine ===
+
+
+class Machine(NamedTuple):
+    """What a candidate owns up to, in the words of `allowed_error`."""
+
+    dtype: str
+    accumulate: str | None = None
+    operands: str | None = None
+    flush: bool = False
+
+    def kept(self, value: Fraction, dtype: str, random: Random) -> Fraction:
+        """Round to a format; flush what is below tiny there, or not."""
+        truncate = dtype == "tf32" and random.random() < 0.5
+        near = rounded(value, dtype, truncate=truncate)
+        result = Fraction(near)  # OverflowError where that is an infinity
+        flushed = self.flush and abs(result) < tiny(dtype) and random.random() < 0.5
+        return Fraction(0) if flushed else result
+
+    def product(self, pair: tuple[float, float], random: Random) -> Fraction:
+        """Multiply operands that have gone through all formats."""
+        w, x = map(Fraction, pair)
+        for dtype in (self.dtype, self.accumulate, self.operands):
+            if dtype is not None:
+                w, x = self.kept(w, dtype, random), self.kept(x, dtype, random)
+        return w * x
+
+    def total(self, terms: list[Any], random: Random) -> Fraction:
+        """Add products in the order of a random tree.
+
+        A product goes into it exact, with a mark: when it is fused into an addition, it
+        is never rounded alone.
+        """
+        accumulate = self.accumulate or self.dtype
+        sums = [(Fraction(0), False)]
+        for term in terms:
+            if isinstance(term, tuple):
+                sums.append((self.product(term, random), True))
+            else:
+                sums.append((self.kept(Fraction(term), accumulate, random), False))
+        while len(sums) > 1:
+            random.shuffle(sums)
+            (a, a_exact), (b, b_exact) = sums.pop(), sums.pop()
+            if a_exact and (b_exact or random.random() < 0.5):
+                a = self.kept(a, accumulate, random)
+            if b_exact and random.random() < 0.5:
+                b = self.kept(b, accumulate, random)
+            sums.append((self.kept(a + b, accumulate, random), False))
+        return sums[0][0]
+
+    def run(self, terms: list[Any], random: Random) -> float:
+        """Return an output; any infinity on the way makes it infinite."""
+        try:
+            return float(self.kept(self.total(terms, random), self.dtype, random))
+        except OverflowError:
+            return INF
+
+
+MACHINES = {
+    "plain": [
+        Machine("float16"),
+        Machine("bfloat16"),
+        Machine("float32"),
+        Machine("float64"),
+    ],
+    "wider inside": [
+        Machine("float16", "float32"),
+        Machine("bfloat16", "float32"),
+        Machine("float32", "float64"),
+    ],
+    "narrower inside": [
+        Machine("float64", "float32"),
+        Machine("float32", "bfloat16"),
+        Machine("float16", "bfloat16"),
+    ],
+    "cut operands": [
+        Machine("float32", operands="tf32"),
+        Machine("float32", operands="bfloat16"),
+        Machine("float16", "float32", operands="bfloat16"),
+    ],
+    "flushing": [
+        Machine("float16", flush=True),
+        Machine("float32", flush=True),
+        Machine("float64", flush=True),
+        Machine("float16", "float32", flush=True),
+        Machine("float32", operands="tf32", flush=True),
+        Machine("float64", "float32", operands="tf32", flush=True),
+    ],
+}
+families = pytest.mark.parametrize("family", MACHINES)
+machines = st.sampled_from([each for several in MACHINES.values() for each in several])
+
+
+@st.composite
+def sums_of_products(draw: st.DrawFn, dtype: str) -> list[Any]:
+    """Draw terms: products, some of which cancel, and perhaps a bias."""
+    numbers = floats(dtype)
+    terms: list[Any] = draw(
+        st.lists(st.tuples(numbers, numbers), min_size=1, max_size=6)
+    )
+    cancelled = draw(st.integers(0, len(terms)))
+    terms += [(-w, x) for w, x in terms[:cancelled]]
+    return terms + draw(st.lists(numbers, max_size=1))
+
+
+def exact_sum(terms: list[Any]) -> Fraction:
+    factors = [term if isinstance(term, tuple) else (term,) for term in terms]
+    products = [math.prod(map(Fraction, each), start=Fraction(1)) for each in factors]
+    return sum(products, Fraction(0))
+
+
+@families
+@given(data=st.data(), random=st.randoms(use_true_random=False))
+def test_no_order_of_the_sum_exceeds_the_bound(
+    family: str, data: st.DataObject, random: Random
+) -> None:
+    machine = data.draw(st.sampled_from(MACHINES[family]))
+    terms = data.draw(sums_of_products(machine.dtype))
+    computed = machine.run(terms, random)
+
+    if math.isfinite(computed):
+        error = abs(Fraction(computed) - exact_sum(terms))
+        assert error <= allowed_error(terms, **machine._asdict())
+    else:
+        assert may_overflow(terms, **machine._asdict())
+
+
+@given(
+    machine=machines,
+    terms=st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), max_size=7),
+    random=st.randoms(use_true_random=False),
+)
+def test_small_integers_are_exact_in_any_order(
+    machine: Machine, terms: list[Any], random: Random
+) -> None:
+    assert allowed_error(terms, **machine._asdict()) == 0
+    assert machine.run(terms, random) == exact_sum(terms)
+
+
+# === the bound itself ===
+
+# In each format a product that lies (almost) between two numbers, so far above a power
+# of two that rounding costs all of u: 3 * 683 = 2**11 + 1, 7 * 37 = 2**8 + 3,
+# 24929 * 673 = 2**24 + 1, 321 * 28059810762433 = 2**53 + 1.
+WORST = {
+    "float16": (3, 683),
+    "bfloat16": (7, 37),
+    "float32": (24929, 673),
+    "float64": (321, 28059810762433),
+}
+
+
+@pytest.mark.parametrize("dtype", WORST)
+def test_one_product_reaches_the_bound(dtype: str) -> None:
+    w, x = WORST[dtype]
+    error = abs(Fraction(rounded(w * x, dtype)) - w * x)
+
+    assert Fraction(98, 100) <= error / allowed_error([(w, x)], dtype) <= 1
+
+
+def test_the_bound_is_n_roundings_of_all_terms_and_n_losses_below_tiny() -> None:
+    u, half_eta = U["float32"], Fraction(1, 2**150)
+    terms = [(3.0, 2.0**-30), (-5.0, 7.0), 0.5, (0.0, 9.0)]  # n = 3
+    size = 3 * Fraction(1, 2**30) + 35 + Fraction(1, 2)
+    growth = 1 + 3 * u + (3 * u) ** 2
+
+    assert (
+        allowed_error(terms, "float32") == (growth - 1) * size + 3 * half_eta * growth
+    )
+    assert growth >= (1 + u) ** 3
+
+
+def test_the_growth_of_many_terms_is_a_power() -> None:
+    u, n = U["bfloat16"], 257  # n * u > 1: n*u / (1 - n*u) would be negative
+    terms = [(1, 1 + 2.0**-7)] * n
+    size = n * (1 + Fraction(1, 2**7))
+
+    assert allowed_error(terms, "bfloat16") > ((1 + u) ** n - 1) * size
+    assert allowed_error(terms, "bfloat16") < ((1 + u) ** n - 1) * size * (1 + u)
+
+
+def test_nothing_is_lost_while_all_sums_are_multiples_of_a_bit_and_few() -> None:
+    fine = 2.0**-52
+
+    assert allowed_error([(1, fine), (1 - fine, 1)], "float64") == 0  # S = 2**52 * fine
+    assert allowed_error([(1, fine), (2 - fine, 1)], "float64") == 0  # S = 2**53 * fine
+    assert allowed_error([(1, fine), (2, 1)], "float64") > 0  # one more
+    assert allowed_error([(2.0**-600, 2.0**-474)], "float64") == 0  # eta itself
+    assert allowed_error([(2.0**-600, 2.0**-475)], "float64") > 0  # half of it
+    assert allowed_error([(2.0**-600, 2.0**-474)], "float64", flush=True) > 0
+
+
+def test_a_last_rounding_adds_its_unit_and_no_more() -> None:
+    terms = [(1, 2048), (1, 1)]  # 2049 is a float32, but no float16
+    inexact = [*terms, (1, 2.0**-20)]
+    within = allowed_error(inexact, "float32")
+    last = U["float16"] * (exact_sum(inexact) + within) + Fraction(1, 2**25)
+
+    assert allowed_error(terms, "float16", accumulate="float32") == 1
+    assert allowed_error([(1, 2048)], "float16", accumulate="float32") == 0
+    assert allowed_error(inexact, "float16", accumulate="float32") == within + last
+
+
+def test_a_sum_that_the_output_cannot_hold_may_be_infinite_or_the_largest_number() -> (
+    None
+):
+    rules: dict[str, Any] = {"dtype": "float16", "accumulate": "float32"}
+    terms = [(1, 65504), (1, 16)]  # rounds to an infinity; its error is still finite
+
+    assert may_overflow(terms, **rules)
+    assert 16 <= allowed_error(terms, **rules) < 64
+
+
+def test_a_narrow_accumulator_rounds_what_does_not_fit() -> None:
+    fits_in, does_not = [(0.5, 3.0), (0.25, 7.0)], [(0.1, 3.0), (0.25, 7.0)]
+    rounded_first = [(rounded(0.1, "float32"), 3.0), (0.25, 7.0)]
+    narrow = partial(allowed_error, dtype="float64", accumulate="float32")
+
+    assert narrow(fits_in) == 0
+    assert narrow(rounded_first) == allowed_error(rounded_first, "float32")
+    moved = Fraction(0.1) * U["float32"] * 3
+    assert narrow(does_not) > allowed_error(does_not, "float64") + moved
+
+
+def test_operands_that_fit_are_not_cut() -> None:
+    cut = partial(allowed_error, dtype="float32", operands="tf32")
+
+    assert cut([(1024.0, 2047.0)]) == 0
+    assert cut([(1.0, 2049.0)]) > 2  # 2049 comes out as 2048
+    assert cut([(1.0, 1.0), 2049.0]) == 0  # a bias is no operand
+
+
+def test_operands_below_tiny_may_lose_a_last_digit_of_fixed_size() -> None:
+    x = 2.0**-136 - 2.0**-149  # a float32, but TF32 counts in steps of 2**-136
+
+    assert rounded(x, "tf32", truncate=True) == 0
+    assert allowed_error([(2.0**100, x)], "float32", operands="tf32") >= 2.0**100 * x
+
+
+def test_an_operand_is_rounded_by_every_format_that_it_does_not_fit() -> None:
+    most = rules_for("float64", "float32", "tf32", flush=False).most
+
+    assert most(-0.1) == Fraction(0.1) * (1 + U["float32"]) * (1 + 2 * U["tf32"])
+    assert most(rounded(0.1, "tf32")) == rounded(0.1, "tf32")
+
+
+def test_flushing_may_lose_everything_below_tiny() -> None:
+    below = Fraction(3, 4) * tiny("float32")
+    flushed = partial(allowed_error, dtype="float32", flush=True)
+
+    products = [(2.0**-60, float(below * 2**60))] * 5
+    assert flushed(products) >= 5 * below > 1000 * allowed_error(products, "float32")
+    assert flushed([(2.0**60, float(below))]) >= 2**60 * below  # an operand
+    assert flushed([float(below), float(below)]) >= 2 * below  # biases, by adding them
+
+    half = partial(allowed_error, dtype="float16", accumulate="float32", flush=True)
+    below = Fraction(3, 4) * tiny("float16")
+    assert half([(1024, float(below))]) >= 1024 * below  # an operand
+    assert half([(0.125, float(8 * below))]) >= below  # the result
+    assert half([(1, 1), (1, 2)]) == 0
+
+
+def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
+    assert not may_overflow([(1, 65504)], "float16")
+    assert may_overflow([(1, 65504), (1, 16)], "float16")
+    assert may_overflow([(1, 65504), (-1, 16)], "float16")  # S is what counts
+    assert not may_overflow([(1, 65504), (-1, 16)], "float16", accumulate="float32")
+    assert may_overflow([(1, 32768)] + [(1, 17)] * 1100, "float16")  # 17 rounds to 32
+    assert may_overflow([(1, 311), (-1, 309)] * 100, "float16")  # by S + error
+    assert may_overflow([(1, 65280), (1, 200)], "float16", accumulate="bfloat16")
+    assert may_overflow([(1e300, 1e-300)], "float64", accumulate="float32")
+    assert may_overflow([(3.39e38, 0.5)], "float64", operands="bfloat16")
+    assert not may_overflow([(3.39e38, 0.5)], "float64", operands="tf32")
+
+
+@pytest.mark.parametrize(
+    ("terms", "error", "message"),
+    [
+        ([(1, INF)], ValueError, "terms must be finite, but holds inf"),
+        ([NAN], ValueError, "terms must be finite, but holds nan"),
+        (
+            [(1, Fraction(1, 3))],
+            ValueError,
+            "terms must hold binary fractions, not 1/3",
+        ),
+        ([(1, 1j)], TypeError, "terms must hold ints and floats, not 1j"),
+    ],
+)
+def test_terms_are_finite_multiples_of_powers_of_two(
+    terms: list[Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"^{message}$"):
+        allowed_error(terms, "float64")
+
+
+# === whole results ===
+
+direct = partial(judge, dtype="float64")
+transform = partial(judge, dtype="float64", algorithm="fft")
+
+rng = Random(7)
+
+
+def noise(*shape: int) -> Any:
+    """Return normal random numbers in nested lists."""
+    if not shape:
+        return rng.gauss(0, 1)
+    return [noise(*shape[1:]) for _ in range(shape[0])]
+
+
+X, W = noise(40), noise(9)
+CASES: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
+    "convolve": (pureconv.convolve, [noise(11), noise(4)], {"mode": "same"}),
+    "a scalar kernel": (pureconv.convolve, [noise(11), 0.3], {}),
+    "correlate": (
+        pureconv.correlate,
+        [noise(9), noise(3)],
+        {"mode": "full", "dilation": 2, "stride": 3, "boundary": "reflect"},
+    ),
+    "correlate2d": (
+        pureconv.correlate2d,
+        [noise(5, 6), noise(2, 3)],
+        {"mode": "full", "boundary": "wrap", "dilation": (1, 2)},
+    ),
+    "conv1d": (conv1d, [noise(2, 2, 7), noise(3, 2, 2), noise(3)], {"padding": (2, 1)}),
+    "conv2d": (
+        conv2d,
+        [noise(1, 4, 5, 6), noise(2, 2, 2, 3), noise(2)],
+        {"groups": 2, "stride": (2, 1), "padding": 1},
+    ),
+    "conv_transpose1d": (
+        conv_transpose1d,
+        [noise(1, 2, 3), noise(2, 2, 3), noise(2)],
+        {"stride": 2},
+    ),
+    "a lambda": (lambda x, w: [a * b for a, b in zip(x, w)], [noise(5), noise(5)], {}),
+}
+cases = pytest.mark.parametrize("case", CASES)
+
+
+def places(nested: Any, *place: int) -> Iterator[tuple[int, ...]]:
+    """Yield the indices of all numbers in nested lists."""
+    if isinstance(nested, list):
+        for n, each in enumerate(nested):
+            yield from places(each, *place, n)
+    else:
+        yield place
+
+
+def changed(nested: Any, place: tuple[int, ...], change: Callable[[Any], Any]) -> Any:
+    """Return a copy of nested lists with one number changed."""
+    if not place:
+        return change(nested)
+    copy = list(nested)
+    copy[place[0]] = changed(copy[place[0]], place[1:], change)
+    return copy
+
+
+@cases
+def test_the_loops_are_right_in_their_own_arithmetic(case: str) -> None:
+    function, operands, options = CASES[case]
+    y = function(*operands, **options)
+
+    for verdict_on in (direct, transform):
+        assert verdict_on(y, function, *operands, **options) == []
+        assert verdict_on(y, function, *operands, operands="tf32", **options) == []
+        assert verdict_on(y, function, *operands, accumulate="float32", **options) == []
+        assert verdict_on(y, function, *operands, flush=True, **options) == []
+
+
+@cases
+def test_one_wrong_output_is_found_with_its_place_and_its_terms(case: str) -> None:
+    function, operands, options = CASES[case]
+    y = function(*operands, **options)
+    for place in list(places(y))[::5]:
+        wrong = changed(y, place, lambda v: v + 1e-9)
+        [finding] = direct(wrong, function, *operands, **options)
+
+        assert finding.index == place
+        assert abs(finding.computed - finding.exact - Fraction(1e-9)) < Fraction(1e-12)
+        assert finding.exact == exact_sum(list(finding.terms))
+        assert finding.allowed == allowed_error(finding.terms, "float64")
+
+
+@given(
+    x=st.lists(floats("float64"), min_size=1, max_size=8),
+    w=st.lists(floats("float64"), min_size=1, max_size=5),
+)
+def test_no_float_convolution_is_ever_accused(x: list[float], w: list[float]) -> None:
+    for y in (pureconv.convolve(x, w), pureconv.scatter(x, w)):
+        assert direct(y, pureconv.convolve, x, w) == []
+
+
+@given(
+    x=st.lists(st.integers(-9, 9), min_size=1, max_size=8),
+    w=st.lists(st.integers(-9, 9), min_size=1, max_size=5),
+    data=st.data(),
+)
+def test_integers_have_to_be_exact(
+    x: list[int], w: list[int], data: st.DataObject
+) -> None:
+    y = [float(v) for v in pureconv.convolve(x, w)]
+    n = data.draw(st.integers(0, len(y) - 1))
+    wrong = changed(y, (n,), lambda v: math.nextafter(v, INF))
+
+    assert direct(y, pureconv.convolve, x, w) == []
+    [finding] = direct(wrong, pureconv.convolve, x, w)
+    assert finding.index == (n,)
+    assert finding.allowed == 0
+
+
+@given(machine=machines, data=st.data())
+def test_a_result_is_judged_as_its_outputs_are(
+    machine: Machine, data: st.DataObject
+) -> None:
+    numbers = floats(machine.dtype)
+    x = data.draw(st.lists(numbers, min_size=3, max_size=5))
+    w = data.draw(st.lists(numbers, min_size=3, max_size=3))
+    y = [data.draw(st.just(INF) | numbers) for _ in range(len(x) - 2)]
+    rules = machine._asdict()
+    expected = []
+    for n in range(len(y)):
+        terms = list(zip(w, x[n : n + 3]))
+        exact, allowed = exact_sum(terms), allowed_error(terms, **rules)
+        y[n] = data.draw(st.sampled_from([y[n], *near(exact, allowed, machine.dtype)]))
+        if math.isfinite(y[n]):
+            right = abs(Fraction(y[n]) - exact) <= allowed
+        else:
+            right = may_overflow(terms, **rules)
+        if not right:
+            expected.append(verdict.Finding((n,), y[n], exact, allowed, tuple(terms)))
+
+    assert judge(y, pureconv.correlate, x, w, **rules) == expected
+
+
+def near(exact: Fraction, allowed: Fraction, dtype: str) -> list[float]:
+    """Return numbers of a format about the ends of what is allowed."""
+    return [
+        rounded(exact + factor * allowed, dtype)
+        for factor in (-Fraction(5, 4), -1, -Fraction(1, 2), 0, 1, Fraction(3, 2))
+    ]
+
+
+def test_arrays_tuples_and_zeros_of_either_sign_will_do() -> None:
+    array = type("Array", (), {"tolist": lambda _: [-0.0, 3]})
+    for computed in (array(), (-0.0, 3.0), [0, Fraction(3)]):
+        assert (
+            judge(computed, pureconv.correlate, (1, 2, 1), [2, -1], dtype="float16")
+            == []
+        )
+
+
+def test_a_sum_that_just_fits_has_to_be_exact() -> None:
+    x = [2.0**52 + 2.0**51, 1.0]  # their sum is odd, and has all of 53 bits
+
+    [finding] = direct([x[0] + 2], pureconv.correlate, x, [1.0, 1.0])
+    assert finding.exact - finding.computed == -1
+    assert finding.allowed == 0
+
+
+def test_a_bias_with_more_places_than_the_products_keeps_them() -> None:
+    x, w, bias = [[[1.0, 2.0]]], [[[3.0]]], [2.0**-40]
+    y = [[[3 + 2.0**-40, 6 + 2.0**-40]]]
+
+    assert direct(y, conv1d, x, w, bias) == []
+    assert len(direct([[[3.0, 6.0]]], conv1d, x, w, bias)) == 2
+
+
+def test_a_wrong_power_of_two_is_found() -> None:
+    for scale, k in itertools.product((2.0**-30, 1.0, 4.0, 2.0**60), range(-5, 6)):
+        y = [3 * scale * 2.0**k]
+        assert len(direct(y, pureconv.correlate, [3 * scale], [4.0])) == (k != 2)
+
+
+# === faults ===
+
+
+def in_float32(x: list[float], w: list[float]) -> list[float]:
+    y = [0.0] * (len(x) + len(w) - 1)
+    for p, i in itertools.product(range(len(x)), range(len(w))):
+        y[p + i] = rounded(y[p + i] + x[p] * w[i], "float32")
+    return y
+
+
+def by_fourier(x: Sequence[float], w: Sequence[float]) -> list[float]:
+    """Convolve by a fast Fourier transform of double precision, from the textbook."""
+    length = 1 << (len(x) + len(w) - 2).bit_length()
+    a, b = (fourier([*v, *[0.0] * (length - len(v))], -1) for v in (x, w))
+    y = fourier([p * q for p, q in zip(a, b)], 1)
+    return [v.real / length for v in y[: len(x) + len(w) - 1]]
+
+
+def fourier(values: list[Any], sign: int) -> list[complex]:
+    half = len(values) // 2
+    if not half:
+        return values
+    even, odd = fourier(values[::2], sign), fourier(values[1::2], sign)
+    for k in range(half):
+        odd[k] *= cmath.exp(sign * cmath.pi * 1j * k / half)
+    return [*map(sum, zip(even, odd))] + [a - b for a, b in zip(even, odd)]
+
+
+def test_a_narrower_accumulator_is_found_unless_owned_up_to() -> None:
+    y = in_float32(X, W)
+
+    assert len(direct(y, pureconv.convolve, X, W)) == len(y)
+    assert direct(y, pureconv.convolve, X, W, accumulate="float32") == []
+
+
+def test_cut_operands_are_found_unless_owned_up_to() -> None:
+    x, w = ([rounded(v, "float32") for v in values] for values in (X, W))
+    cut = [[rounded(v, "tf32", truncate=True) for v in values] for values in (x, w)]
+    y = in_float32(*cut)
+
+    assert len(judge(y, pureconv.convolve, x, w, dtype="float32")) > len(y) - 4
+    assert judge(y, pureconv.convolve, x, w, dtype="float32", operands="tf32") == []
+
+
+def test_a_lost_last_term_is_found() -> None:
+    y = pureconv.convolve(X, W)
+    y[20] -= W[8] * X[12]
+
+    [finding] = direct(y, pureconv.convolve, X, W)
+    assert finding.index == (20,)
+
+
+def test_a_fourier_transform_is_no_sum_but_is_right_as_a_transform() -> None:
+    x = [v * 2.0 ** (k % 20) for k, v in enumerate(X)]
+    y = by_fourier(x, W)
+
+    assert len(direct(y, pureconv.convolve, x, W)) > len(y) // 4
+    assert transform(y, pureconv.convolve, x, W) == []
+
+
+@given(
+    x=st.lists(
+        floats("float64").filter(lambda v: abs(v) < 1e100), min_size=1, max_size=9
+    ),
+    w=st.lists(
+        floats("float64").filter(lambda v: abs(v) < 1e100), min_size=1, max_size=9
+    ),
+)
+def test_no_fourier_transform_is_ever_accused(x: list[float], w: list[float]) -> None:
+    y = by_fourier(x, w)
+
+    assert transform(y, pureconv.convolve, x, w) == []
+
+
+def test_a_wrong_fourier_transform_is_found() -> None:
+    y = by_fourier(X, W)
+    y[3] += 1e-11
+    y[5] = NAN
+    findings = transform(y, pureconv.convolve, X, W)
+
+    assert [finding.index for finding in findings] == [(3,), (5,)]
+    assert findings[0].allowed < Fraction(1e-12)
+
+
+def test_the_bound_of_a_transform_is_its_formula() -> None:
+    x, w = [[3.0], [4.0]], [[1.0], [2.0], [2.0]]  # norms 5 and 3
+    u, eta = U["float64"], Fraction(1, 2**1074)
+    rules = rules_for("float64", None, None, flush=False)
+    flushing = rules._replace(flush=True)
+
+    # One axis of 2*2 + 3 + 4 samples, so L = 16; 2*1 + 1 + 1 on the other, so L = 8.
+    case = Case(partial(pureconv.convolve2d), x, w, None)
+    error = 16 * 8 * u * 15 + u * 15 + 4 * 128 * eta * (5 + 3 + 1)
+    assert transform_limits(case, (4, 1), rules) == (error, False)
+    error += 4 * 128 * (2 * tiny("float64") - eta) * (5 + 3 + 1)
+    assert transform_limits(case, (4, 1), flushing) == (error, False)
+
+    # At a boundary, 4 taps repeat a sample 3 times: a norm at most twice as large.
+    case = Case(
+        partial(pureconv.convolve, boundary="edge"), [3.0, 4.0], [1.0] * 4, None
+    )
+    error = 16 * 5 * u * 20 + u * 20 + 4 * 16 * eta * (10 + 2 + 1)
+    assert transform_limits(case, (5,), rules) == (error, False)
+
+    # A norm that is no fraction is rounded upwards.
+    case = Case(partial(pureconv.convolve), [1.0, 1.0], [1.0], None)
+    error = transform_limits(case, (2,), rules)[0] / ((16 * 4 + 1) * u)
+    assert 2 <= error**2 < 2 + Fraction(1, 2**60)
+
+    # One axis of 2*1 + 1 + 1, and sums over up to 3 channels.
+    case = Case(conv1d, [x], [w], None)
+    error = 16 * 4 * u * 15 + 3 * u * 15 + 4 * 8 * eta * (5 + 3 + 1)
+    assert transform_limits(case, (1, 3, 1), rules) == (error, False)
+
+
+def test_a_fourier_transform_of_a_padded_signal_has_its_norm() -> None:
+    x, w = [1e9, 1.0, -1.0, 0.5], W[:5]
+    y = by_fourier(pureconv.pad(x, 4, boundary="edge"), w)[4:-4]
+    edge: dict[str, Any] = {"mode": "full", "boundary": "edge"}
+
+    assert len(y) == len(pureconv.convolve(x, w, **edge))
+    assert transform(y, pureconv.convolve, x, w, **edge) == []
+    assert transform(y, partial(pureconv.convolve, **edge), x, w) == []
+
+
+def test_a_fourier_transform_of_subnormal_numbers_loses_their_last_digits() -> None:
+    x, w = [k * 5e-324 for k in range(1, 9)], [2.0**500, -1.0, 3.0]
+
+    assert transform(by_fourier(x, w), pureconv.convolve, x, w) == []
+
+
+def test_a_fourier_transform_of_cut_operands_is_found_unless_owned_up_to() -> None:
+    y = by_fourier(*([rounded(v, "bfloat16") for v in values] for values in (X, W)))
+
+    assert len(transform(y, pureconv.convolve, X, W)) == len(y)
+    assert transform(y, pureconv.convolve, X, W, operands="bfloat16") == []
+
+
+def test_integers_by_a_fourier_transform_have_to_be_right_after_rounding() -> None:
+    x, w = [[rng.randrange(-99, 100) for _ in range(n)] for n in (30, 8)]
+    y = by_fourier(x, w)
+
+    assert transform([round(v) for v in y], pureconv.convolve, x, w) == []
+    y[4] = round(y[4]) + 1
+    [finding] = transform(y, pureconv.convolve, x, w)
+    assert finding.allowed < Fraction(1, 2)
+
+
+def test_a_fourier_transform_may_overflow_long_before_its_sums() -> None:
+    large = [2.0**1000, 1.0]
+
+    assert direct([INF], pureconv.correlate, large, [1, 1]) != []
+    assert transform([INF], pureconv.correlate, large, [1, 1]) != []
+    assert transform([INF], pureconv.correlate, [2.0**1020, 1], [1, 1]) == []
+    assert transform([NAN], pureconv.correlate, [2.0**1015] * 2, [8, 8]) == []
+
+    half = partial(judge, dtype="float16", accumulate="float32", algorithm="fft")
+    assert half([INF], pureconv.correlate, [40000, 40000], [1, 1]) == []
+    assert half([INF], pureconv.correlate, [20000, 20000], [1, 1]) != []
+    cut = partial(judge, dtype="float32", accumulate="float64", algorithm="fft")
+    x, w = [rounded(3.39e38, "float32")], [2.0**-100]
+    assert cut([INF], pureconv.correlate, x, w) != []
+    assert cut([INF], pureconv.correlate, x, w, operands="bfloat16") == []
+
+
+# === what cannot be judged ===
+
+UNJUDGED: dict[str, tuple[list[Any], dict[str, Any], type[Exception], str]] = {
+    "inf": ([[1.0, INF], [1]], {}, ValueError, r"no exact value, but x\[1\] is inf"),
+    "nan": ([[1], [NAN]], {}, ValueError, r"no exact value, but w\[0\] is nan"),
+    "complex": ([[1], [1j]], {}, TypeError, r"need int, float or Fraction, but w\[0\]"),
+    "a wide operand": (
+        [[0.1], [1]],
+        {"dtype": "float32"},
+        ValueError,
+        "x holds 0.1, which is no float32: round it first",
+    ),
+    "a third": ([[1], [Fraction(1, 3)]], {}, ValueError, "w holds .* no float64"),
+    "a format": (
+        [[1], [1]],
+        {"dtype": "tf32"},
+        ValueError,
+        'dtype must be "float16", ',
+    ),
+    "an accumulator": (
+        [[1], [1]],
+        {"accumulate": "int32"},
+        ValueError,
+        "accumulate must",
+    ),
+    "a cut": ([[1], [1]], {"operands": "int8"}, ValueError, "operands must be"),
+    "an algorithm": ([[1], [1]], {"algorithm": "x"}, ValueError, "algorithm must be"),
+    "a shape": (
+        [[1, 2], [1]],
+        {"dtype": "float64"},
+        ValueError,
+        r"computed has shape \(1,\), not \(2,\)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNJUDGED)
+def test_what_cannot_be_judged_is_refused_in_a_sentence(case: str) -> None:
+    operands, options, error, message = UNJUDGED[case]
+
+    with pytest.raises(error, match=message):
+        judge([1.0], pureconv.convolve, *operands, **{"dtype": "float64", **options})
+
+
+@pytest.mark.parametrize(
+    ("computed", "error", "message"),
+    [
+        (1.0, ValueError, r"shape \(\), not \(1,\)"),
+        ([], ValueError, r"shape \(0,\), not \(1,\)"),
+        ([[1.0]], ValueError, r"shape \(1, 1\), not \(1,\)"),
+        ([[1.0], 2], ValueError, "ragged lists: 1 long beside a number"),
+        ([None], TypeError, "computed must hold ints and floats, not None"),
+        ([1 + 0j], TypeError, r"computed must hold ints and floats, not \(1\+0j\)"),
+        (["1"], TypeError, "computed must hold ints and floats, not '1'"),
+    ],
+)
+def test_a_result_that_is_no_list_of_numbers_is_refused(
+    computed: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        direct(computed, pureconv.convolve, [1], [1])
+
+
+def test_a_process_without_subnormal_numbers_is_no_judge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    flushing = SimpleNamespace(min=0.0)  # tiny / 2 is 0 there
+    monkeypatch.setattr(sys, "float_info", flushing)
+
+    with pytest.raises(RuntimeError, match="flushes subnormal numbers to zero"):
+        direct([1.0], pureconv.convolve, [1], [1])
