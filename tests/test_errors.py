@@ -28,6 +28,7 @@ from pureconv import (
     same_weight,
     scatter,
     shifted_weights,
+    transposed_length,
     weighted_sum,
 )
 from pureconv.sizes import overhang, reach
@@ -39,6 +40,7 @@ Function = Callable[..., Any]
 MODE_RULE = 'mode must be "full", "same" or "valid"'
 BOUNDARY_RULE = 'boundary must be "zero", "edge", "reflect", "symmetric" or "wrap"'
 PADDING_RULE = 'padding must be "valid", "same", "same_upper" or "same_lower"'
+LESS = "output_padding must be less than max(stride, dilation)"
 ADD_UP = "numbers must add up with one another, from 0 on"
 MULTIPLY = "numbers must multiply with one another"
 
@@ -330,6 +332,42 @@ def test_the_reach_and_the_overhang_are_those_of_a_kernel() -> None:
         "TypeError: kernel length must be an int, not 2.0"
     )
     assert refusal(overhang, 2, "some") == f"ValueError: {MODE_RULE}, not 'some'"
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"n": 0}, "ValueError: signal length must be at least 1, not 0"),
+        ({"k": 2.0}, "TypeError: kernel length must be an int, not 2.0"),
+        ({"stride": (1, 1)}, "TypeError: stride must be an int, not (1, 1)"),
+        ({"stride": True}, "TypeError: stride must be an int, not True"),
+        ({"dilation": 0}, "ValueError: dilation must be at least 1, not 0"),
+        ({"padding": (1,)},
+         "ValueError: padding must be an int or a pair (before, after), not (1,)"),
+        ({"padding": None},
+         "TypeError: padding must be an int or a pair (before, after), not None"),
+        ({"padding": "same"},
+         "TypeError: padding must be an int or a pair (before, after), not 'same'"),
+        ({"padding": 2},
+         "ValueError: padding must leave some of 4 samples, but it crops 2 + 2"),
+        ({"output_padding": -1},
+         "ValueError: output_padding must be at least 0, not -1"),
+        ({"output_padding": (0, 0)},
+         "TypeError: output_padding must be an int, not (0, 0)"),
+        ({"output_padding": 1},
+         f"ValueError: {LESS} = 1, not 1"),
+        ({"output_padding": 5},
+         f"ValueError: {LESS} = 1, not 5"),
+        ({"output_padding": 3, "stride": 2, "dilation": 3},
+         f"ValueError: {LESS} = 3, not 3"),
+    ],
+)
+def test_a_transposed_length_is_that_of_a_layer(
+    options: dict[str, Any], error: str
+) -> None:
+    assert transposed_length(3, 2) == 4
+
+    assert refusal(transposed_length, **{"n": 3, "k": 2, **options}) == error
 
 
 # === numbers that do not go together ===
