@@ -153,7 +153,7 @@ def functions(statement: Statement) -> dict[str, Callable[..., Any]]:
 
 
 def sides(statement: Statement, data: Data) -> tuple[Any, Any]:
-    """Return the two sides of a law of the data: of our functions, or of those in it."""
+    """Return the two sides of a law of the data, and of our functions or its own."""
     everything = {**functions(statement), **data}
     return statement.law(**{name: everything[name] for name in statement.asks})
 
