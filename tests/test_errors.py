@@ -37,9 +37,11 @@ from refusals import refusal
 
 Function = Callable[..., Any]
 
-MODE_RULE = 'mode must be "full", "same" or "valid"'
+MODE_RULE = 'mode must be "full", "same", "valid" or "causal"'
 BOUNDARY_RULE = 'boundary must be "zero", "edge", "reflect", "symmetric" or "wrap"'
-PADDING_RULE = 'padding must be "valid", "same", "same_upper" or "same_lower"'
+PADDING_RULE = (
+    'padding must be "valid", "same", "same_upper", "same_lower" or "causal"'
+)
 LESS = "output_padding must be less than max(stride, dilation)"
 ADD_UP = "numbers must add up with one another, from 0 on"
 MULTIPLY = "numbers must multiply with one another"

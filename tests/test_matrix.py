@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from pureconv import convolution_matrix, correlation_matrix, correlation_matrix2d
+from pureconv import (
+    convolution_matrix,
+    correlation_matrix,
+    correlation_matrix2d,
+    sizes,
+)
 from refusals import refusal
 from ring import indeterminates
 
-MODES = ("full", "same", "valid")
+MODES = ("full", "same", "valid", "causal")
 
 
 def test_example_of_scipy() -> None:
@@ -51,9 +56,17 @@ def test_example_of_an_image() -> None:
 
 def starts(n: int, reach: int, mode: str) -> range:
     """Return where windows start: "full" has all that touch one of n samples."""
-    first = {"full": -reach, "same": reach // 2 - reach, "valid": 0}[mode]
-    count = {"full": n + reach, "same": n, "valid": n - reach}[mode]
-    return range(first, first + count)
+    last = n - 1
+    return {
+        "full": range(-reach, last + 1),
+        "same": range(reach // 2 - reach, reach // 2 + last - reach + 1),
+        "valid": range(last - reach + 1),
+        "causal": range(-reach, last - reach + 1),
+    }[mode]
+
+
+def test_there_are_no_other_modes() -> None:
+    assert set(sizes.MODES) == set(MODES)
 
 
 def tap_at(distance: int, k: int, dilation: int) -> int | None:
@@ -186,7 +199,7 @@ def test_a_number_is_a_kernel_of_one_tap() -> None:
         ({"n": None}, "TypeError: n must be an int, not None"),
         ({"w": []}, "ValueError: kernel must have at least 1 tap, not 0"),
         ({"mode": "half"},
-         """ValueError: mode must be "full", "same" or "valid", not 'half'"""),
+         """ValueError: mode must be "full", "same", "valid" or "causal", not 'half'"""),
         ({"w": [1, 2, 3, 4], "mode": "valid"},
          ("ValueError: kernel reaches 4 samples but the signal has 3: "
           'use mode="same" or "full", or pad the signal')),
@@ -224,7 +237,7 @@ def test_steps_of_a_matrix_are_ints_of_1_or_more(
          ("ValueError: kernel reaches 2 columns but the image has 1: "
           'use mode="same" or "full", or pad the image')),
         ({"mode": None},
-         'TypeError: mode must be "full", "same" or "valid", not None'),
+         'TypeError: mode must be "full", "same", "valid" or "causal", not None'),
         ({"stride": (2,)},
          "ValueError: stride must be an int or a pair (rows, columns), not (2,)"),
         ({"stride": 1.5},
