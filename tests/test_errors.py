@@ -15,7 +15,6 @@ import pytest
 
 import pureconv
 from pureconv.sizes import overhang, reach
-from pureconv.weighting import properties
 
 # What several functions share.
 GROUPS = {
@@ -109,12 +108,6 @@ same_weight: ([1], "2")
     TypeError: weight must be a number, not '2'
 same_weight: ([1], None)
     TypeError: weight must be a number, not None
-properties: (5, 3)
-    ValueError: n must be at least 6, not 5
-properties: (5, 0)
-    ValueError: k must be at least 1, not 0
-properties: (5.0, 1)
-    TypeError: n must be an int, not 5.0
 
 IMAGES: (None, [[1]])
     TypeError: image must be a list or another sequence of rows, not None
@@ -263,9 +256,6 @@ correlate convolve: ([1, 2, 3], [1, 2], "full", dilation=10**30)
     ValueError: output is too long for a list: 1000000000000000000000000000003
 lags: (10**30, 1)
     ValueError: output is too long for a list: 1000000000000000000000000000000
-properties: (10**30, 1)
-    ValueError: signal of n samples is too long for a list:
-        1000000000000000000000000000000
 """
 
 # The same with one option gone wrong in a good call; OPTION is stride and dilation.
@@ -330,7 +320,7 @@ BOUNDARIES: boundary=array("d", [0])
         not array('d', [0.0])
 """
 NAMES = {
-    **vars(pureconv), "reach": reach, "overhang": overhang, "properties": properties,
+    **vars(pureconv), "reach": reach, "overhang": overhang,
     "array": array, "deque": deque, "timedelta": timedelta, "Decimal": Decimal,
     "Fraction": Fraction,
 }

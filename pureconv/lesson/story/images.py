@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pureconv.correlation2d import convolve2d, correlate2d
+from pureconv import convolve2d, correlate2d
 from pureconv.lesson.parts import (
     Chapter,
     Check,
     Grid,
     Grids,
+    Picture,
     Source,
     Task,
     products,
     row,
-    whole,
 )
 
 LETTER = [
@@ -44,22 +44,16 @@ def two_dimensions() -> Chapter:
         number="9",
         title="Two dimensions",
         idea="The same words once more: a patch for a window.",
-        body=[
-            f"""An image has rows and columns, and so has its kernel w. Lay it on a
-            patch: {products([*w[0], *w[1]], patch)} = {y[0][0]}. Slide it along, slide
-            it down: {" / ".join(row(line) for line in y)}.""",
-            Source(
-                correlate2d,
-                f""" (tops, lefts: where patches begin; down, along: the steps inside a
-                patch, {whole("here 1")})""",
-            ),
+        picture=Picture(
+            "A patch and its sum; a bar and its edges; a letter, thrown from two "
+            "points, and its flip.",
             Grids([
                 [
                     Grid("x", x, patch=(0, 0, 2, 2)),
                     Grid("w", w),
                     Grid("y", y, patch=(0, 0, 1, 1)),
                     Grid("a bar", bar, "pixels"),
-                    Grid(f"{row(step)} slid over it", edges, "signs"),
+                    Grid("its edges", edges, "signs"),
                 ],
                 [
                     Grid("two points", points, "pixels"),
@@ -68,11 +62,22 @@ def two_dimensions() -> Chapter:
                     Grid("correlate2d", correlate2d(points, LETTER, "same"), "pixels"),
                 ],
             ]),
-            f"""{len(step)} weights, {row(step)}, find the edges of a bar: ++ where it
-            begins, -- where it ends. A CNN learns such weights from examples, and moves
-            them over the image like a searchlight. And the flip: from each point,
-            convolve2d makes the letter as it is, correlate2d gives it half a turn, rows
-            and columns both reversed.""",
+        ),
+        body=[
+            f"""An image has rows and columns, and so has its kernel w. Lay it on a
+            patch: `{products([*w[0], *w[1]], patch)} = {y[0][0]}`. Slide it along, and
+            down.""",
+            Source(
+                correlate2d,
+                """`tops`, `lefts`: where patches begin. `row_taps`, `column_taps`:
+                which rows and columns of w lie inside x. `down`, `along`: the steps
+                inside a patch, here 1.""",
+            ),
+            f"""{len(step)} weights, {row(step)}, find the edges of a bar: `++` where it
+            begins, `--` where it ends. A CNN learns such weights, and moves them over
+            the image like a searchlight. And the flip: of each point, convolve2d makes
+            the letter as it is, correlate2d gives it half a turn, rows and columns both
+            reversed.""",
         ],
         check=Check(
             "convolve2d is correlate2d with w turned round",
@@ -80,7 +85,8 @@ def two_dimensions() -> Chapter:
             correlate2d(points, turned, "full"),
         ),
         task=Task(
-            "What does a kernel of equal weights do to a checkerboard?",
-            "correlate2d([[0, 9, 0], [9, 0, 9], [0, 9, 0]], [[1, 1], [1, 1]])",
+            "What do equal weights do to a checkerboard?",
+            correlate2d,
+            [[[0, 9, 0], [9, 0, 9], [0, 9, 0]], [[1, 1], [1, 1]]],
         ),
     )
