@@ -193,7 +193,7 @@ def edges() -> Chapter:
             f"""Mode valid keeps to windows inside x: `len(x) - len(w) + 1` of them,
             here {sizes["valid"]}. Mode full takes all that touch x:
             `len(x) + len(w) - 1`, here {sizes["full"]}. Mode same has `len(x)`, here
-            {sizes["same"]}.""",
+            {sizes["same"]}; so has causal, whose windows look at nothing later.""",
             Source(
                 overhang,
                 f"""`far`: the reach of w, here {reach(k)}. The pair says how far
