@@ -146,8 +146,8 @@ def formula(text: str) -> str:
     """
     text = re.sub(r"floor\((.*)\)", r"⌊\1⌋", html.escape(text))
     text = text.replace(" * ", " · ").replace(" - ", " − ")
+    text = re.sub(r"\b([dknps])\b(?![^[]*\])", r"<var>\1</var>", text)
     text = re.sub(r"(\w)\[(.*?)\]", r"<var>\1</var><sub>\2</sub>", text)
-    text = re.sub(r"\b([dknps])\b(?!<)", r"<var>\1</var>", text)
     big = r'<span class="sum">Σ<sub>\1</sub></span>'
     return re.sub(r"sum over (\w+) of", big, text)
 

@@ -25,7 +25,7 @@ from pureconv.lesson.parts import (
 WIDTH = 416
 LINE = 30  # from one row to the next
 GAP = 18  # from one image to the next
-LETTER = 7.4  # how wide a letter of a label is, about
+LETTER = 6.8  # how wide a letter of a label is, about
 DIGIT = 8.5  # and one of a number, exactly
 
 Drawn = tuple[list[str], float, float]  # elements, width, height
