@@ -13,10 +13,10 @@ Chapters are functions, so that importing the lesson computes nothing.
 
 from __future__ import annotations
 
-from pureconv.lesson.parts import Chapter
+from pureconv.lesson.parts import Chapter, Opening
 from pureconv.lesson.story.closing import epilogue
 from pureconv.lesson.story.flipping import clothes, flip, learning
-from pureconv.lesson.story.images import two_dimensions
+from pureconv.lesson.story.images import frontispiece, two_dimensions
 from pureconv.lesson.story.knobs import knobs, matrix_chapter, stack
 from pureconv.lesson.story.layers import channels, how_it_learns, transposed
 from pureconv.lesson.story.sliding import edges, match, slide_then_sum
@@ -48,17 +48,20 @@ CHAPTERS = {
     "epilogue": epilogue,
 }
 
-TITLE = "Convolution, from the ground up"
 
-OPENING = (
-    """A long list of numbers, say how loud a song is at each moment, is a *signal*;
-    each number in it is a *sample*. Somewhere in it hides a small pattern. Convolution
-    is the way to find it, and gave CNNs, convolutional neural networks, their
-    name.""",
-    """The story takes a quarter of an hour. Only the inputs were typed in. Every result
-    is computed by the code you see, the real one; three dots stand for its checks of
-    arguments. To try it, start python3 and type `from pureconv import *`.""",
-)
+def opening() -> Opening:
+    """Return what stands ahead of the first chapter, computed now."""
+    paragraphs = [
+        """A long list of numbers, say how loud a song is at each moment, is a *signal*;
+        each number in it is a *sample*. Somewhere in it hides a small pattern.
+        Convolution is the way to find it, and gave CNNs, convolutional neural networks,
+        their name.""",
+        """The story takes a quarter of an hour. Only the inputs were typed in. Every
+        result is computed by the code you see, the real one; three dots stand for its
+        checks of arguments. To try it, start python3 and type
+        `from pureconv import *`.""",
+    ]
+    return Opening("Convolution, from the ground up", frontispiece(), paragraphs)
 
 
 def chapters() -> list[Chapter]:

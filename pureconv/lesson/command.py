@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pureconv.lesson import CHAPTERS, OPENING, TITLE, chapters
+from pureconv.lesson import CHAPTERS, chapters, opening
 from pureconv.lesson.page import page
 from pureconv.lesson.parts import Chapter
 from pureconv.lesson.terminal import (
@@ -38,7 +38,7 @@ def command(words: list[str]) -> int:
         story = [c for c in story if {c.number, c.number.rstrip("b")} & {*numbers}]
     if "--list" in options:
         return show([f"{c.number:8}  {c.title}: {c.idea}" for c in story], options)
-    return tell(story, options, opening=not numbers)
+    return tell(story, options, whole=not numbers)
 
 
 def misunderstood(
@@ -67,7 +67,7 @@ def complain(message: str) -> int:
 def write(name: str, *, force: bool) -> int:
     """Write the page to a new file, or with `force` to any; say how to open it."""
     story = chapters()
-    text = page(TITLE, OPENING, story)
+    text = page(opening(), story)
     path = Path(name)
     try:
         with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
@@ -80,12 +80,12 @@ def write(name: str, *, force: bool) -> int:
     return status(story)
 
 
-def tell(story: list[Chapter], options: set[str], *, opening: bool) -> int:
+def tell(story: list[Chapter], options: set[str], *, whole: bool) -> int:
     """Print chapters, page by page where somebody reads."""
     width = page_width()
     pages = [chapter_lines(chapter, width) for chapter in story]
-    if opening:
-        pages[0] = opening_lines(TITLE, OPENING, width) + pages[0]
+    if whole:
+        pages[0] = opening_lines(opening(), width) + pages[0]
     for n in range(len(pages)):
         if n and not next_page():
             break

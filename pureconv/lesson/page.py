@@ -18,6 +18,7 @@ from pureconv.lesson.parts import (
     LONGEST_WHOLE,
     Chapter,
     Formula,
+    Opening,
     Part,
     Picture,
     Points,
@@ -28,10 +29,13 @@ from pureconv.lesson.parts import (
     say,
 )
 from pureconv.lesson.svg import description, svg
+from pureconv.lesson.terminal import bare
 
 
-def page(title: str, opening: tuple[str, ...], story: list[Chapter]) -> str:
+def page(opening: Opening, story: list[Chapter]) -> str:
     """Return the whole lesson as a page."""
+    title = html.escape(opening.title)
+    summary = html.escape(" ".join(bare(opening.paragraphs[0]).split()))
     lines = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -39,15 +43,16 @@ def page(title: str, opening: tuple[str, ...], story: list[Chapter]) -> str:
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        f'<meta name="description" content="{html.escape(opening[0])}">',
+        f'<meta name="description" content="{summary}">',
         '<link rel="icon" href="data:,">',
-        f"<title>{html.escape(title)}</title>",
+        f"<title>{title}</title>",
         f"<style>\n{style()}</style>",
         "</head>",
         "<body>",
         '<a class="skip" href="#chapter-1">Skip to the first chapter</a>',
-        f"<header>\n<h1>{html.escape(title)}</h1>",
-        *(f"<p>{inline(text)}</p>" for text in opening),
+        f"<header>\n<h1>{title}</h1>",
+        figure(opening.picture, "picture", "The picture that opens the lesson"),
+        *(f"<p>{inline(text)}</p>" for text in opening.paragraphs),
         "</header>",
         *contents(story),
         "<main>",
@@ -86,7 +91,7 @@ def section(chapter: Chapter) -> list[str]:
         f'<section class="chapter{box}" id="{name}" aria-labelledby="{name}-title">',
         f'<h2 id="{name}-title"><a href="#{name}">{numbered(chapter)}</a></h2>',
         f'<p class="idea">{inline(chapter.idea)}</p>',
-        figure(chapter.picture, chapter),
+        figure(chapter.picture, f"picture-{chapter.number}", picture_title(chapter)),
         *map(part, chapter.body),
         check(chapter),
         task(chapter.task),
@@ -94,10 +99,13 @@ def section(chapter: Chapter) -> list[str]:
     ]
 
 
-def figure(picture: Picture, chapter: Chapter) -> str:
-    """Return the picture of a chapter over its caption."""
-    name = f"picture-{chapter.number}"
-    title = f"Picture of chapter {chapter.number}: {chapter.title}"
+def picture_title(chapter: Chapter) -> str:
+    """Return what the picture of a chapter is called."""
+    return f"Picture of chapter {chapter.number}: {chapter.title}"
+
+
+def figure(picture: Picture, name: str, title: str) -> str:
+    """Return a picture over its caption."""
     image = svg(picture.drawing, title, description(picture.drawing), name)
     caption = f"<figcaption>{inline(picture.caption)}</figcaption>"
     return f'<figure id="{name}">\n{image}\n{caption}\n</figure>'
@@ -164,7 +172,7 @@ def source(shown: Source) -> str:
 
 def code(text: str, label: str) -> str:
     """Return Python, coloured; it can be scrolled where it is too wide."""
-    region = f'<pre tabindex="0" role="region" aria-label="{html.escape(label)}">'
+    region = f'<pre tabindex="0" role="group" aria-label="{html.escape(label)}">'
     return f"{region}<code>{coloured(text)}</code></pre>"
 
 
@@ -213,7 +221,7 @@ def table(content: Table) -> str:
     ]
     label = html.escape(f"Table: {', '.join(filter(None, content.header))}")
     return "\n".join([
-        f'<div class="table" tabindex="0" role="region" aria-label="{label}">',
+        f'<div class="table" tabindex="0" role="group" aria-label="{label}">',
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>",
         *lines,
         "</tbody>\n</table>\n</div>",

@@ -163,6 +163,14 @@ class Chapter(NamedTuple):
     task: Task
 
 
+class Opening(NamedTuple):
+    """What stands ahead of the first chapter."""
+
+    title: str
+    picture: Picture
+    paragraphs: list[str]
+
+
 def say(value: Any, places: int = 6) -> str:
     """Return a number, a truth or a list of them as the lesson prints it.
 

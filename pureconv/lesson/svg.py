@@ -161,7 +161,11 @@ def curve(
 
 
 def rows(picture: Rows) -> Drawn:
-    """Return rows whose cells line up; windows and the marked column are lit."""
+    """Return rows whose cells line up; windows and the marked column are lit.
+
+    A spot lights a cone down to the spots that it sees: as many more than one as the
+    next row has more.
+    """
     first = min(row.start for row in picture.rows)
     count = max(row.start + len(row.cells) for row in picture.rows) - first
     label = max(len(row.label) for row in picture.rows) * LETTER + 12
@@ -176,6 +180,14 @@ def rows(picture: Rows) -> Drawn:
     elements = []
     if picture.marked is not None:
         elements.append(box(left(picture.marked), 1, pitch, height - 2, "window"))
+    for r, (row, below) in enumerate(zip(picture.rows, picture.rows[1:])):
+        more = len(below.cells) - len(row.cells)
+        for c in range(len(row.cells) * (row.cells[0] == below.cells[0] == "o")):
+            x, y = left(row.start + c) + pitch / 2, LINE * (r + 0.5)
+            first_seen = left(below.start + c) + pitch / 2
+            lines = f"M{number(x)},{number(y)}L{number(first_seen)},{number(y + LINE)}"
+            lines += f"h{number(more * pitch)}z"
+            elements.append(f'<path d="{lines}" class="sees"/>')
     for r, row in enumerate(picture.rows):
         y = LINE * r
         elements.append(words(0, y + 20, row.label))

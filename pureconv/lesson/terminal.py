@@ -17,7 +17,9 @@ from pureconv.lesson.parts import (
     Chapter,
     Drawing,
     Formula,
+    Opening,
     Part,
+    Picture,
     Points,
     Source,
     check_text,
@@ -45,10 +47,10 @@ def page_width() -> int:
     return max(40, min(74, shutil.get_terminal_size().columns))
 
 
-def opening_lines(title: str, paragraphs: tuple[str, ...], width: int) -> list[str]:
+def opening_lines(opening: Opening, width: int) -> list[str]:
     """Return what stands ahead of the first chapter."""
-    lines = heading(title, width)
-    for text in paragraphs:
+    lines = [*heading(opening.title, width), *picture_lines(opening.picture, width)]
+    for text in opening.paragraphs:
         lines += [*paragraph(text, width), ""]
     return printable(lines)
 
@@ -58,8 +60,7 @@ def chapter_lines(chapter: Chapter, width: int) -> list[str]:
     number = f"{chapter.number}. " if chapter.number[0].isdigit() else ""
     lines = heading(number + chapter.title, width)
     lines += [*paragraph(chapter.idea, width), ""]
-    lines += [*part_lines(chapter.picture.drawing, width), ""]
-    lines += [*paragraph(chapter.picture.caption, width - 2, "  "), ""]
+    lines += picture_lines(chapter.picture, width)
     for part in chapter.body:
         lines += [*part_lines(part, width), ""]
     check = f"{chapter.check.statement}. {check_text(chapter.check)}"
@@ -67,6 +68,12 @@ def chapter_lines(chapter: Chapter, width: int) -> list[str]:
     lines += paragraph(chapter.task.question, width, "Try:   ")
     lines += [*paragraph(chapter.task.code, width, "       "), ""]
     return printable(lines)
+
+
+def picture_lines(picture: Picture, width: int) -> list[str]:
+    """Return a drawing over its caption."""
+    caption = paragraph(picture.caption, width - 2, "  ")
+    return [*part_lines(picture.drawing, width), "", *caption, ""]
 
 
 def printable(lines: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.lesson import CHAPTERS, OPENING, chapters
+from pureconv.lesson import CHAPTERS, chapters, opening
 from pureconv.lesson.listing import brought, listing
 from pureconv.lesson.parts import (
     Chapter,
@@ -362,7 +362,7 @@ def test_a_chapter_takes_at_most_130_words(chapter: Chapter) -> None:
 
 
 def test_the_whole_story_takes_2000_words() -> None:
-    story = " ".join([*OPENING, *map(prose, STORY.values())])
+    story = " ".join([*opening().paragraphs, *map(prose, STORY.values())])
 
     assert 1500 < words(story) <= 2000
 
@@ -430,7 +430,7 @@ def test_what_may_be_tried_runs_after_the_imports_that_are_shown(
             exec(brought(part.function), names)  # noqa: S102
 
     assert eval(chapter.task.code, names) == chapter.task.answer  # noqa: S307
-    assert "from pureconv import *" in OPENING[-1]
+    assert "from pureconv import *" in opening().paragraphs[-1]
 
 
 @each_chapter

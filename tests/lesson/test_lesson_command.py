@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pureconv import __main__ as program
-from pureconv.lesson import CHAPTERS, OPENING, TITLE, chapters, command
+from pureconv.lesson import CHAPTERS, chapters, command, opening
 from pureconv.lesson.page import page
 from pureconv.lesson.parts import Chapter, Check
 
@@ -28,7 +28,7 @@ def test_the_page_is_written_to_a_new_file_and_it_is_said_how_to_open_it(
 
     assert program.main(["--html", str(path)]) == 0
 
-    assert path.read_bytes() == page(TITLE, OPENING, chapters()).encode()
+    assert path.read_bytes() == page(opening(), chapters()).encode()
     output = capsys.readouterr()
     assert output.out == (
         f"{path} is written. Open it in a browser: {path.resolve().as_uri()}\n"

@@ -174,8 +174,9 @@ def learning() -> Chapter:
 
     plain_loss = [loss(correlate, w) for w in plain]
     flipped_loss = [loss(convolve, w) for w in flipped]
-    bars = []
-    for step in (1, 2, 5, steps):
+    bars, shown = [], (1, 2, 5, steps)
+    moments = ", ".join(map(str, shown))
+    for step in shown:
         for name, w, y in (
             ("correlating", plain[step], plain_loss[step]),
             ("convolving", flipped[step], flipped_loss[step]),
@@ -186,7 +187,7 @@ def learning() -> Chapter:
         title="Why networks do not flip",
         idea="Whoever learns the weights has no use for the flip.",
         picture=Picture(
-            f"Three weights, learned by two learners: after some of {steps} steps.",
+            f"Three weights, as two learners have them after {moments} steps.",
             Bars(["w[0]", "w[1]", "w[2]"], bars),
         ),
         body=[

@@ -24,6 +24,26 @@ LETTER = [
 ]
 
 
+LARGE = ["         ", " ######  ", " ######  ", " ##      ", " ####    ", " ####    ",
+         " ##      ", " ##      ", "         "]  # fmt: skip
+
+
+def frontispiece() -> Picture:
+    """Return the picture that opens the lesson."""
+    image = [[int(pixel == "#") for pixel in line] for line in LARGE]
+    return Picture(
+        "A letter, and what two tiny patterns find in it: `+` where it begins, `-` "
+        "where it ends.",
+        Grids([
+            [
+                Grid("a letter", image, "pixels"),
+                Grid("from left", correlate2d(image, [[-1, 1]]), "signs"),
+                Grid("from above", correlate2d(image, [[-1], [1]]), "signs"),
+            ]
+        ]),
+    )
+
+
 def dots(rows: int, columns: int, places: list[tuple[int, int]]) -> list[list[int]]:
     """Return an empty image with some pixels set."""
     return [[int((m, n) in places) for n in range(columns)] for m in range(rows)]

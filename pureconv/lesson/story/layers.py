@@ -75,8 +75,8 @@ def channels() -> Chapter:
         body=[
             """A colour image has three channels: red, green, blue. Inside a network
             there are hundreds. A kernel has a slice for each; what the slices find is
-            added up, with one number more, the bias. So one kernel makes one map,
-            however many channels go in. For more maps, take more kernels.""",
+            added up, with one number more, the bias. So one kernel makes one output
+            image, a *map*, however many channels go in. More kernels, more maps.""",
             Source(
                 conv1d,
                 """`item` counts signals of a batch, `out` kernels, `c` channels. A
