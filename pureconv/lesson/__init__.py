@@ -5,7 +5,8 @@
     command     `python -m pureconv`: tell chapters, list them, write the page
     listing     the live source of a function
     terminal    the chapters as lines of text, and `drawing`, their pictures in blocks
-    page        the chapters as one HTML page, and `svg`, their pictures in it
+    page        the chapters as one HTML page; `svg`, their pictures in it, which
+                `describing` puts into words
     searchlight the one picture of the page that moves
 
 Chapters are functions, so that importing the lesson computes nothing.

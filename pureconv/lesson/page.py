@@ -13,6 +13,7 @@ import re
 import tokenize
 from importlib.resources import files
 
+from pureconv.lesson.describing import description
 from pureconv.lesson.listing import listing
 from pureconv.lesson.parts import (
     LONGEST_WHOLE,
@@ -28,7 +29,7 @@ from pureconv.lesson.parts import (
     check_text,
     say,
 )
-from pureconv.lesson.svg import description, svg
+from pureconv.lesson.svg import svg
 from pureconv.lesson.terminal import bare
 
 
@@ -71,14 +72,12 @@ def style() -> str:
 
 def contents(story: list[Chapter]) -> list[str]:
     """Return the table of contents."""
-    links = [
-        f'<li><a href="#chapter-{c.number}">{numbered(c)}</a></li>' for c in story
-    ]
+    links = [f'<li><a href="#chapter-{c.number}">{head(c)}</a></li>' for c in story]
     return ['<nav aria-label="Chapters">', "<ol>", *links, "</ol>", "</nav>"]
 
 
-def numbered(chapter: Chapter) -> str:
-    """Return a title behind its number."""
+def head(chapter: Chapter) -> str:
+    """Return a title behind its number; the epilogue has none."""
     number = chapter.number if chapter.number[0].isdigit() else ""
     return f'<span class="count">{number}</span> {html.escape(chapter.title)}'
 
@@ -89,7 +88,7 @@ def section(chapter: Chapter) -> list[str]:
     box = " box" if chapter.number.endswith("b") else ""
     return [
         f'<section class="chapter{box}" id="{name}" aria-labelledby="{name}-title">',
-        f'<h2 id="{name}-title"><a href="#{name}">{numbered(chapter)}</a></h2>',
+        f'<h2 id="{name}-title"><a href="#{name}">{head(chapter)}</a></h2>',
         f'<p class="idea">{inline(chapter.idea)}</p>',
         figure(chapter.picture, f"picture-{chapter.number}", picture_title(chapter)),
         *map(part, chapter.body),

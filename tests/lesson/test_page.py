@@ -14,6 +14,7 @@ import pytest
 
 import pureconv
 from pureconv.lesson import chapters, listing, opening, page
+from pureconv.lesson.describing import description
 from pureconv.lesson.parts import (
     Bar,
     Bars,
@@ -32,7 +33,7 @@ from pureconv.lesson.parts import (
     Table,
     say,
 )
-from pureconv.lesson.svg import WIDTH, description, svg
+from pureconv.lesson.svg import WIDTH, svg
 from pureconv.lesson.terminal import chapter_lines
 
 STORY = {chapter.number: chapter for chapter in chapters()}
