@@ -1,4 +1,4 @@
-"""Say in words and numbers what a picture of the lesson shows, for who cannot see it."""
+"""Say in words and numbers what a picture shows, for those who cannot see it."""
 
 from __future__ import annotations
 
