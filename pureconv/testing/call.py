@@ -71,7 +71,6 @@ class Answer(NamedTuple):
 
     call: Call
     y: Any
-    truth: Any = None  # what it should have given, where that is known
 
 
 def _number(value: Any) -> Formula:

@@ -79,7 +79,7 @@ def _option(draw: Any, name: str, target: Target, axes: int) -> Any:
         ours: Any = st.sampled_from(WORDS[name]) if name in WORDS else STEPS
         if name not in WORDS and axes == 2:
             ours = st.tuples(STEPS, STEPS)
-        given = target.values[name]
+        given = target.listed(name)
         value = draw(st.sampled_from(given) if given else ours)
     return pair(value, name, 1) if axes == 2 and name not in WORDS else value
 
@@ -103,7 +103,7 @@ def network_data(
     varied, fixed = {}, {}
     for name in TRANSPOSED if paints else LAYER:
         if name in asked and name in target.values:
-            values = target.values[name]
+            values = target.listed(name)
             if name == "padding" and not values:
                 values = SIDES[axes, target.convention.shapes.get("sides", True)]
             varied[name] = tuple(v for v in values if not isinstance(v, unsayable))

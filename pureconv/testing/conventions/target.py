@@ -27,7 +27,7 @@ class Target(NamedTuple):
     name: str
     convention: Convention
     fixed: Mapping[str, Any]
-    values: Mapping[str, tuple[Any, ...]]  # option -> values to try, or () for ours
+    values: Mapping[str, tuple[Any, ...]]  # option -> values to try, or () for any
 
     @property
     def reference(self) -> Callable[..., Any]:
@@ -45,6 +45,12 @@ class Target(NamedTuple):
         others = {k: v for k, v in options.items() if k != "bias"}
         return Call(self.reference, x, w, options.get("bias"), others)
 
+    def listed(self, option: str) -> tuple[Any, ...]:
+        """Return the values to try of an option that varies, or () for any."""
+        table = next(iter(self.convention.options.values()))
+        any_value = option in self.convention.drawn
+        return self.values[option] or (() if any_value else table.get(option, ()))
+
     def default(self, option: str) -> Any:
         """Return what an option is when the candidate is not told."""
         known = inspect.signature(self.reference).parameters
@@ -56,8 +62,8 @@ class Target(NamedTuple):
 def resolve(like: Any, options: Varied = ()) -> Target:
     """Return what `like` stands for: a function of ours, a partial of it, or a name.
 
-    >>> resolve("numpy.correlate", ["mode"]).values
-    {'mode': ('full', 'same', 'valid')}
+    >>> resolve("numpy.correlate", ["mode"]).listed("mode")
+    ('full', 'same', 'valid')
 
     Raises ValueError when it stands for nothing, for an option that it has not, and for
     a value that the option never takes.
@@ -79,12 +85,7 @@ def resolve(like: Any, options: Varied = ()) -> Target:
         name += "".join(f", {k}={v!r}" for k, v in fixed.items())
     target = Target(name, convention, fixed, _values(options))
     _check_options(target)
-    listed = next(iter(convention.options.values()))
-    values = {
-        k: v if k in convention.drawn else v or listed.get(k, ())
-        for k, v in target.values.items()
-    }
-    return target._replace(values=values)
+    return target
 
 
 def _unknown(like: Any) -> str:
