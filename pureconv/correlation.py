@@ -31,9 +31,11 @@ def correlate(
 
     With reach = dilation * (len(w) - 1), mode "valid" gives len(x) - reach outputs, all
     windows inside the signal; "full" len(x) + reach, all whose span overlaps it;
-    "same" len(x), starting at index reach // 2 of "full". `stride` keeps outputs 0,
-    stride, 2 * stride, ... Outside the signal there is nothing: with boundary="zero" a
-    tap that hangs over adds no term. The other boundaries are those of `pad`.
+    "same" len(x), starting at index reach // 2 of "full"; "causal" len(x), each window
+    ending at a sample of its own. `stride` keeps outputs 0, stride, 2 * stride, ...
+    Outside the signal there is nothing: with boundary="zero" a tap that hangs over adds
+    no term. The other boundaries are those of `pad`; in mode "valid", whose windows
+    reach nothing outside, they change nothing.
 
     >>> correlate([0, 1, 2, 3, 0, 0], [1, 2, 3])    # 1*0 + 2*1 + 3*2 = 8
     [8, 14, 8, 3]
@@ -43,6 +45,8 @@ def correlate(
     [10, 21, 32, 3]
     >>> correlate([1, 2, 3], [1, 10], "same", boundary="wrap")      # 1*3 + 10*1
     [13, 21, 32]
+    >>> correlate([1, 2, 3], [1, 10], "causal")     # 10*1, 1*1 + 10*2, 1*2 + 10*3
+    [10, 21, 32]
     >>> correlate([1, 2], [float("inf"), 1], "full")    # inf meets 1 and 2, no zero
     [1, inf, inf]
 
@@ -98,6 +102,8 @@ def convolve(
     [0, 7, 8, 0]
     >>> convolve([1, 2, 3, 4], [1, 10], "same")
     [1, 12, 23, 34]
+    >>> convolve([1, 0, 0, 2], [8, 4, 2], "causal")     # a filter, scipy.signal.lfilter
+    [8, 4, 2, 16]
     >>> convolve([1, 2, 3], 2)              # a number is a kernel of one tap: scaling
     [2, 4, 6]
     >>> from fractions import Fraction

@@ -25,9 +25,11 @@ def correlate2d(
         y[m][n] = sum over i, j of w[i][j] * x[top + i * down][left + j * along]
 
     `stride` and `dilation` are an int or a pair (rows, columns); `down` and `along` are
-    the two dilations. Each axis has the sizes that `correlate` gives it. In mode "same"
-    both start at index reach // 2 of "full", as in `correlate`; where the kernel is
-    even, scipy.signal.correlate2d starts one further on.
+    the two dilations. Each axis has the sizes that `correlate` gives it, "causal" ones
+    with all of the overhang above and to the left. In mode "same" both start at index
+    reach // 2 of "full", as in `correlate`; where the kernel is even,
+    scipy.signal.correlate2d starts one further on. In mode "valid", no boundary changes
+    anything: nothing outside is read.
 
     >>> correlate2d([[0, 1, 2],
     ...              [3, 4, 5],

@@ -27,8 +27,8 @@ from pureconv.checks import (
     shown,
 )
 
-MODES = ("full", "same", "valid")
-PADDINGS = ("valid", "same", "same_upper", "same_lower")
+MODES = ("full", "same", "valid", "causal")
+PADDINGS = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
 def reach(k: int, dilation: int = 1) -> int:
@@ -47,10 +47,15 @@ def overhang(k: int, mode: str, dilation: int = 1) -> tuple[int, int]:
 
     `full` lets all but one tap hang over, `valid` none. `same` begins at index
     reach // 2 of `full`, which is scipy.signal's rule: where the reach is odd (an even
-    kernel), the odd one hangs over at the start.
+    kernel), the odd one hangs over at the start. `causal` windows end at each sample:
+    an output looks at no later one, as in a filter that runs while the signal arrives.
 
-    >>> overhang(4, "full"), overhang(4, "same"), overhang(4, "valid")
-    ((3, 3), (2, 1), (0, 0))
+    >>> for mode in MODES:
+    ...     print(mode, overhang(4, mode))
+    full (3, 3)
+    same (2, 1)
+    valid (0, 0)
+    causal (3, 0)
     """
     mode = choice(mode, "mode", MODES)
     far = reach(k, dilation)
@@ -59,6 +64,8 @@ def overhang(k: int, mode: str, dilation: int = 1) -> tuple[int, int]:
         return far, far
     if mode == "same":
         return far - far // 2, far // 2
+    if mode == "causal":
+        return far, 0
     return 0, 0
 
 
@@ -74,9 +81,13 @@ def padding_sides(
 
     half on each side; the odd one goes to the end for "same", alias "same_upper"
     (TensorFlow, JAX, PyTorch, ONNX SAME_UPPER), and to the start for "same_lower".
+    "causal" (Keras) gives as many outputs, with `reach` zeros at the start at any
+    stride: no output looks at a later sample.
 
     >>> padding_sides(5, 4, "same"), padding_sides(5, 4, "same_lower")
     ((1, 2), (2, 1))
+    >>> padding_sides(5, 4, "causal")
+    (3, 0)
     >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
     (0, 1)
     """
@@ -88,6 +99,8 @@ def padding_sides(
 
     if word == "valid":
         return 0, 0
+    if word == "causal":
+        return far, 0
     outputs = -(-n // stride)
     total = max(0, (outputs - 1) * stride + far + 1 - n)
     if word == "same_lower":

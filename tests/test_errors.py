@@ -216,8 +216,8 @@ padding_sides: (5, 3, (1,))
 padding_sides: (5, 3, None)
     TypeError: padding must be an int or a pair (before, after), not None
 padding_sides: (5, 3, "SAME")
-    ValueError: padding must be "valid", "same", "same_upper" or "same_lower",
-        not 'SAME'
+    ValueError: padding must be "valid", "same", "same_upper", "same_lower" or
+        "causal", not 'SAME'
 reach: (0)
     ValueError: kernel length must be at least 1, not 0
 reach: (3, 0)
@@ -225,7 +225,7 @@ reach: (3, 0)
 overhang: (2.0, "same")
     TypeError: kernel length must be an int, not 2.0
 overhang: (2, "some")
-    ValueError: mode must be "full", "same" or "valid", not 'some'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'some'
 
 correlate: ([0.5], [Decimal(2)])
     TypeError: numbers must multiply with one another,
@@ -307,15 +307,15 @@ KERNELS_2D: OPTION=[1.0, 1]
 KERNELS_2D: OPTION=(1, (1, 1))
     TypeError: OPTION[1] must be an int, not (1, 1)
 MODES: mode="half"
-    ValueError: mode must be "full", "same" or "valid", not 'half'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'half'
 MODES: mode="VALID"
-    ValueError: mode must be "full", "same" or "valid", not 'VALID'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'VALID'
 MODES: mode=None
-    TypeError: mode must be "full", "same" or "valid", not None
+    TypeError: mode must be "full", "same", "valid" or "causal", not None
 MODES: mode=0
-    TypeError: mode must be "full", "same" or "valid", not 0
+    TypeError: mode must be "full", "same", "valid" or "causal", not 0
 MODES: mode=["full"]
-    TypeError: mode must be "full", "same" or "valid", not ['full']
+    TypeError: mode must be "full", "same", "valid" or "causal", not ['full']
 BOUNDARIES: boundary="mirror"
     ValueError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
         not 'mirror'

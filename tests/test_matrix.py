@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
-from pureconv import convolution_matrix, correlation_matrix, correlation_matrix2d
+from pureconv import (
+    convolution_matrix,
+    correlation_matrix,
+    correlation_matrix2d,
+    sizes,
+)
 from ring import indeterminates
 
-MODES = ("full", "same", "valid")
+MODES = ("full", "same", "valid", "causal")
 
 
 def test_example_of_scipy() -> None:
@@ -50,9 +55,17 @@ def test_example_of_an_image() -> None:
 
 def starts(n: int, reach: int, mode: str) -> range:
     """Return where windows start: "full" has all that touch one of n samples."""
-    first = {"full": -reach, "same": reach // 2 - reach, "valid": 0}[mode]
-    count = {"full": n + reach, "same": n, "valid": n - reach}[mode]
-    return range(first, first + count)
+    last = n - 1
+    return {
+        "full": range(-reach, last + 1),
+        "same": range(reach // 2 - reach, reach // 2 + last - reach + 1),
+        "valid": range(last - reach + 1),
+        "causal": range(-reach, last - reach + 1),
+    }[mode]
+
+
+def test_there_are_no_other_modes() -> None:
+    assert set(sizes.MODES) == set(MODES)
 
 
 def tap_at(distance: int, k: int, dilation: int) -> int | None:

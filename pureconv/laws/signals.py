@@ -231,8 +231,8 @@ def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> S
     """correlate(x, w, mode) == correlate(x, w, "full")[start:stop]."""
 
     def part(y: list[Number], far: int) -> list[Number]:
-        before = {"full": 0, "same": far // 2, "valid": far}[mode]
-        after = {"full": 0, "same": far - far // 2, "valid": far}[mode]
+        before = {"full": 0, "same": far // 2, "valid": far, "causal": 0}[mode]
+        after = {"full": 0, "same": far - far // 2, "valid": far, "causal": far}[mode]
         return y[before : len(y) - after]
 
     full = correlate(x, w, mode="full")

@@ -60,7 +60,8 @@ def conv1d(
     Networks call it convolution, but the weights are not flipped. `padding` is an int
     for both sides, a pair (before, after), or a word: "valid" is no padding, "same",
     alias "same_upper", makes ceil(samples / stride) outputs, and so does "same_lower",
-    with the odd one at the start (see `padding_sides`). Where the kernel is even, it is
+    with the odd one at the start, and "causal", with all at the start (see
+    `padding_sides`). Where the kernel is even, it is
     "same_lower" that agrees with mode="same" of `correlate`. `output_length` says how
     many outputs there are.
 

@@ -263,7 +263,7 @@ conv_transpose2d conv_transpose2d_weight_gradient: padding=1
     ValueError: padding must leave some of 2 rows, but it crops 1 + 1
 
 WORDS: padding="half"
-    ValueError: padding must be "valid", "same", "same_upper" or "same_lower",
+    ValueError: padding must be "valid", "same", "same_upper", "same_lower" or "causal",
         not 'half'
 LAYERS: padding=-1
     ValueError: padding must be at least 0, not -1
@@ -346,7 +346,7 @@ convolution_matrix correlation_matrix: n=None
 convolution_matrix correlation_matrix: w=[]
     ValueError: kernel must have at least 1 tap, not 0
 convolution_matrix correlation_matrix: mode="half"
-    ValueError: mode must be "full", "same" or "valid", not 'half'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'half'
 convolution_matrix correlation_matrix: w=[1, 2, 3, 4], mode="valid"
     ValueError: kernel reaches 4 samples but the signal has 3:
         use mode="same" or "full", or pad the signal
@@ -356,7 +356,7 @@ correlation_matrix2d: size=(2, 1)
     ValueError: kernel reaches 2 columns but the image has 1:
         use mode="same" or "full", or pad the image
 correlation_matrix2d: mode=None
-    TypeError: mode must be "full", "same" or "valid", not None
+    TypeError: mode must be "full", "same", "valid" or "causal", not None
 transposed_length: n=0
     ValueError: signal length must be at least 1, not 0
 transposed_length: k=2.0
