@@ -13,7 +13,7 @@ from pureconv.boundary import BOUNDARIES
 from pureconv.checks import pair
 from pureconv.laws import signals
 from pureconv.nested import shape
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.search import DoesNotApplyError
 from pureconv.testing.conventions import DEFAULTS, LAYER, OURS, TRANSPOSED, Target
@@ -88,7 +88,7 @@ def _option(draw: Any, name: str, target: Target, axes: int) -> Any:
 def network_data(
     draw: Any,
     /,
-    law: Callable[..., Any],
+    _: Callable[..., Any],
     asked: list[str],
     functions: Mapping[str, str],
     target: Target,
@@ -133,6 +133,6 @@ def _written(name: str, value: Any, axes: int) -> Any:
     if name == "padding" and isinstance(value, str):
         reject()
     if name == "padding":
-        return crops(value) if axes == 2 else pair(value, name, 0)
+        return sides2d(value) if axes == 2 else pair(value, name, 0)
     steps = name in {"stride", "dilation", "output_padding"}
     return pair(value, name, 0) if steps and axes == 2 else value

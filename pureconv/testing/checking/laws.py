@@ -16,13 +16,13 @@ import pureconv
 from pureconv.laws import layers, signals
 from pureconv.nested import leaves, mapped
 from pureconv.testing.candidates import WrongAnswerError
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.checking.claim import Claim, largest_sum
 from pureconv.testing.checking.law_data import DATA, network_data, plane_data
+from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.conventions import OURS, ROLES, role_name
 from pureconv.testing.dependency import st
 
-NEEDS = {**signals.NEEDS, **layers.NEEDS}
+NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 

@@ -38,7 +38,7 @@ DEFAULTS = {  # what an option means where nobody speaks of it
     "dilation": 1,
     "groups": 1,
 }
-ROLES = {  # what a function can stand for: the options of ours, for one axis and for two
+ROLES = {  # what a function can stand for, and the options that ours have
     "convolve": SLIDING,
     "correlate": SLIDING,
     "scatter": (),
@@ -81,7 +81,7 @@ def role_name(role: str, axes: int) -> str:
     return role if axes == 1 else f"{role}2d"
 
 
-def _ours(role: str, axes: int, shapes: Options = NOTHING) -> Convention:
+def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Convention:
     function = getattr(pureconv, role_name(role, axes))
     return Convention(function, role, {axes: {}}, drawn=ROLES[role], shapes=shapes)
 

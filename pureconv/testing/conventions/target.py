@@ -41,7 +41,7 @@ class Target(NamedTuple):
         return {axes: role_name(role, axes) for axes in self.convention.options}
 
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
-        """Return a call of the reference; `options` may hold a bias."""
+        """Return what to ask a candidate; `options` may hold a bias."""
         others = {k: v for k, v in options.items() if k != "bias"}
         return Call(self.reference, x, w, options.get("bias"), others)
 
@@ -108,7 +108,8 @@ def _values(options: Varied) -> dict[str, tuple[Any, ...]]:
     given = options if isinstance(options, Mapping) else dict.fromkeys(options, ())
     for name, values in given.items():
         if isinstance(values, str) or not isinstance(values, Iterable):
-            raise TypeError(f"values to try for {name!r} must be a list, not {values!r}")
+            text = f"values to try for {name!r} must be a list, not {values!r}"
+            raise TypeError(text)
     return {name: tuple(values) for name, values in given.items()}
 
 

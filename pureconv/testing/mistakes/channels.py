@@ -69,21 +69,16 @@ def _group_mistakes() -> Mistakes:
 
 def bias_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which output channel gets which bias."""
-    changes: dict[str, Callable[[list[Any], Draft], Any]] = {
-        "bias is ignored": lambda *_: None,
-        "bias of group 0 is added everywhere": (
-            lambda b, c: [*b[: c.outputs]] * c.groups
-        ),
-        "bias of output channel 0 is added everywhere": lambda b, _: b[:1] * len(b),
-        "bias is counted by groups, not by output channels": (
-            lambda b, c: [b[n // c.outputs] for n in range(len(b))]
-        ),
-        "bias is added once for every input channel": (
-            lambda b, c: [v * c.inputs for v in b]
-        ),
-    }
-    for text, change in changes.items():
-        yield Mistake(text, (lambda c, f=change: c(bias=f(c.bias, c)),))
+    yield Mistake("bias is ignored", (lambda c: c(bias=None),))
+    text = "bias of group 0 is added everywhere"
+    yield Mistake(text, (_biased(lambda b, c: [*b[: c.outputs]] * c.groups),))
+    text = "bias of output channel 0 is added everywhere"
+    yield Mistake(text, (_biased(lambda b, _: b[:1] * len(b)),))
+    text = "bias is counted by groups, not by output channels"
+    counted = _biased(lambda b, c: [b[n // c.outputs] for n in range(len(b))])
+    yield Mistake(text, (counted,))
+    text = "bias is added once for every input channel"
+    yield Mistake(text, (_biased(lambda b, c: [v * c.inputs for v in b]),))
 
 
 def batch_mistakes(_: Draft) -> Mistakes:
@@ -91,9 +86,8 @@ def batch_mistakes(_: Draft) -> Mistakes:
     text = "only the first item of the batch is right"
     blanks: tuple[Way, ...] = (lambda c: _first(c()), lambda c: c(x=_first(c.x)))
     yield Mistake(f"{text}: the others are zeros", blanks)
-    yield Mistake(f"{text}: the others are copies of it", (
-        lambda c: c()[:1] * len(c.x),
-    ))
+    copies = f"{text}: the others are copies of it"
+    yield Mistake(copies, (lambda c: c()[:1] * len(c.x),))
     yield Mistake(text, (lambda c: [c()[0], *mapped(lambda _: None, c()[1:])],))
 
 
@@ -123,6 +117,11 @@ def _outputs(change: Grouped) -> Way:
 def _weights(change: Grouped) -> Way:
     """Return the mistake of changing the first axis of the weights."""
     return lambda c: c(w=change(c.w, c.groups))
+
+
+def _biased(change: Callable[[list[Any], Draft], Any]) -> Way:
+    """Return the mistake of taking other numbers for biases."""
+    return lambda c: c(bias=change(c.bias, c))
 
 
 def _across(w: Channels) -> Channels:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pureconv.boundary import source
 from pureconv.checks import pair
 from pureconv.nested import mapped, shape
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import DEFAULTS, Target
@@ -96,7 +96,7 @@ class Draft(NamedTuple):
         """
         value = self.options.get(name)
         if name == "padding":
-            return list(crops(value)) if self.axes == 2 else [pair(value, name, 0)]
+            return list(sides2d(value)) if self.axes == 2 else [pair(value, name, 0)]
         value = DEFAULTS[name] if value is None else value
         return list(value) if isinstance(value, (list, tuple)) else [value] * self.axes
 

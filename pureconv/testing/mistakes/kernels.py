@@ -54,7 +54,8 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         yield Mistake(f"{text}: its rows", (_kernels(lambda k: k[::-1]),))
         yield Mistake(f"{text}: its columns", (_kernels(columns),))
         text = "is transposed: its rows and columns are exchanged"
-        yield Mistake(f"the kernel {text}", tuple(map(_kernels, (_across, _by_columns))))
+        ways = _kernels(_across), _kernels(_by_columns)
+        yield Mistake(f"the kernel {text}", ways)
         yield Mistake(f"the image {text}", (lambda c: c(x=c.each(_by_columns, c.x)),))
         yield Mistake(f"the output {text}", (lambda c: c.each(_across, c()),))
     for axis, unit in enumerate(("tap",) if draft.axes == 1 else UNITS[2]):
@@ -79,7 +80,8 @@ def option_mistakes(draft: Draft) -> Mistakes:
             yield Mistake(text, ways, each.family)
     if worded and draft.axes == 2:
         text = "rows and columns are swapped in how far windows hang over"
-        yield Mistake(text, (partial(_in_numbers, Draft.__call__, crossed=True),), "swap")
+        way = partial(_in_numbers, Draft.__call__, crossed=True)
+        yield Mistake(text, (way,), "swap")
 
 
 def _option_mistakes(draft: Draft) -> Mistakes:
@@ -101,12 +103,12 @@ def _option_mistakes(draft: Draft) -> Mistakes:
             text = f"rows and columns are swapped in {_listed(names)}"
             yield Mistake(text, (_mixed(lambda v: [v[1], v[0]], *names),), "swap")
     for name in said:
-        for one, (this, other) in enumerate((("columns", "rows"), ("rows", "columns"))):
-            text = f"{name} of the {this} is that of the {other}"
-            yield Mistake(text, (_mixed(lambda v, n=one: [v[n], v[n]], name),))
-        for axis, this in (1, "columns"), (0, "rows"):
-            text = f"{name} of the {this} is ignored"
-            yield Mistake(text, (_ignored(name, (axis,)),))
+        rows, columns = f"{name} of the rows", f"{name} of the columns"
+        first, second = (lambda v: [v[0], v[0]]), (lambda v: [v[1], v[1]])
+        yield Mistake(f"{columns} is that of the rows", (_mixed(first, name),))
+        yield Mistake(f"{rows} is that of the columns", (_mixed(second, name),))
+        yield Mistake(f"{columns} is ignored", (_ignored(name, (1,)),))
+        yield Mistake(f"{rows} is ignored", (_ignored(name, (0,)),))
 
 
 def padding_mistakes(draft: Draft) -> Mistakes:
@@ -119,17 +121,20 @@ def padding_mistakes(draft: Draft) -> Mistakes:
         text = f'padding="{padding}" forgets that the kernel is dilated'
         yield Mistake(text, (_undilated,))
         return
-    swaps = _each(lambda s: s[::-1], "padding")
     begins = _mixed(lambda s: [*zip(*s)], "padding")  # then ends
-    yield Mistake("the two sides of padding are swapped", (swaps, begins))
-    for text, sides in (
-        ("padding is all on one side", lambda s: [(sum(s), 0), (0, sum(s))]),
-        ("padding is on one side only", lambda s: [(s[0], 0), (0, s[1])]),
-    ):
-        ways = [_each(lambda s, f=sides, n=n: f(s)[n], "padding") for n in (0, 1)]
-        yield Mistake(text, tuple(ways))
+    swaps = (*_sides(lambda s: s[::-1]), begins)
+    yield Mistake("the two sides of padding are swapped", swaps)
+    all_on_one = _sides(lambda s: (sum(s), 0), lambda s: (0, sum(s)))
+    yield Mistake("padding is all on one side", all_on_one)
+    one_only = _sides(lambda s: (s[0], 0), lambda s: (0, s[1]))
+    yield Mistake("padding is on one side only", one_only)
     text = "padding is halved: it is taken for that of both sides together"
-    yield Mistake(text, (_each(lambda s: (s[0] // 2, s[1] - s[1] // 2), "padding"),))
+    yield Mistake(text, _sides(lambda s: (s[0] // 2, s[1] - s[1] // 2)))
+
+
+def _sides(*changes: Change) -> tuple[Way, ...]:
+    """Return the mistakes of taking the sides of padding on each axis for others."""
+    return tuple(_each(change, "padding") for change in changes)
 
 
 def changed(**changes: Any) -> Way:

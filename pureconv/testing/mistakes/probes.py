@@ -20,7 +20,7 @@ STEPS = ("stride", "padding", "output_padding", "dilation", "groups")
 
 
 def small(draft: Draft, dtype: str) -> Iterator[Draft]:
-    """Yield drafts with the same options, on integers that differ as far as they can."""
+    """Yield drafts with the same options, on integers as different as can be."""
     same = shape(draft.x), shape(draft.w)
     short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
     for x, w in [same, _longer(draft), *_odd_and_even(draft), short]:
@@ -52,7 +52,7 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield a call on floats of several sizes, with all of their digits in use."""
     rng = _dice()
 
-    def number() -> float:
+    def number() -> Any:
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
     numbers = iter(number, None)
@@ -82,7 +82,7 @@ def _odd_and_even(draft: Draft) -> list[Shapes]:
 def _shapes(
     draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int]
 ) -> Shapes:
-    """Return the shapes of two batch items; channels are those in, and out, of a group."""
+    """Return shapes of two batch items; channels are those in, and out, of a group."""
     taps, sizes = taps[: draft.axes], sizes[: draft.axes]
     if not draft.layered:
         return sizes, taps

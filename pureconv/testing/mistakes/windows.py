@@ -36,12 +36,13 @@ def window_mistakes(draft: Draft) -> Mistakes:
             yield _mistake(f"outputs stand one {unit} too {word}", axes, *changes)
     for unit, axes in chosen.items():
         one = window if draft.axes == 1 else f"{unit} of {window}s"
-        last, first = partial(blank, -1), partial(blank, 0)
-        yield _mistake(f"the last {one} is lost", axes, lambda v: v[:-1], last)
-        yield _mistake(f"the first {one} is lost", axes, lambda v: v[1:], first)
+        cuts = (lambda v: v[:-1], partial(blank, -1))
+        yield _mistake(f"the last {one} is lost", axes, *cuts)
+        cuts = (lambda v: v[1:], partial(blank, 0))
+        yield _mistake(f"the first {one} is lost", axes, *cuts)
         text = f"there is one {one} too many"
         more = partial(Draft.moved, shifts=(0, 0), more=axes)
-        yield Mistake(text, (more, _results(axes, lambda v: last([*v, v[-1]]))))
+        yield Mistake(text, (more, _results(axes, lambda v: blank(-1, [*v, v[-1]]))))
     yield Mistake("all outputs are zero", (lambda c: mapped(lambda _: 0, c()),))
 
 

@@ -107,7 +107,9 @@ def _identify(
     return known, text
 
 
-def _ask(candidate: Candidate, x_shape: Sizes, w_shape: Sizes, *, nested: bool) -> Answer:
+def _ask(
+    candidate: Candidate, x_shape: Sizes, w_shape: Sizes, *, nested: bool
+) -> Answer:
     """Return the answer to digits of pi weighted with digits of e.
 
     They may be nested in a batch and channels, of one each.

@@ -108,9 +108,10 @@ def _counts(
     answer: Answer, rule: Rule, stride: tuple[int, ...], dilation: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Return how many outputs a rule has on each axis: not positive where none fits."""
+    sizes = zip(shape(answer.call.x), shape(answer.call.w), stride, dilation)
     return tuple(
         (n + sum(rule.sides(n, k, s, d)) - reach(k, d) - 1) // s + 1
-        for n, k, s, d in zip(shape(answer.call.x), shape(answer.call.w), stride, dilation)
+        for n, k, s, d in sizes
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
 from pureconv.testing.conventions import (
     DEFAULTS,
@@ -59,7 +59,7 @@ def calls(
         args, options = drawn
         return args, {**{names[k]: v for k, v in options.items()}, **more}
 
-    draw = {"conv": layer, "conv_transpose": transposed}.get(row.role, sliding)
+    draw: Any = {"conv": layer, "conv_transpose": transposed}.get(row.role, sliding)
     arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
     return st.builds(joined, arguments, st.fixed_dictionaries(others))
 
@@ -90,12 +90,16 @@ def sliding(
     return (x, w), chosen
 
 
-def layer(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
+def layer(
+    axes: int, options: Varied, *args: Any, **fixed: Any
+) -> st.SearchStrategy[Any]:
     """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
     return _network(LAYER, axes, options, *args, **fixed)
 
 
-def transposed(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
+def transposed(
+    axes: int, options: Varied, *args: Any, **fixed: Any
+) -> st.SearchStrategy[Any]:
     """Draw for transposed layers, such that the padding leaves an output."""
     return _network(TRANSPOSED, axes, options, *args, **fixed)
 
@@ -214,4 +218,4 @@ def _sums(padding: Any, axes: int) -> list[int]:
     """Return the padding of both sides together, for each axis."""
     if axes == 1:
         return [sum(_both(padding))]
-    return [sum(both) for both in crops(padding)]
+    return [sum(both) for both in sides2d(padding)]

@@ -42,7 +42,8 @@ def explain_mismatch(
 ) -> list[str]:
     """Return what is said of a candidate that should compute like(*args, **options)."""
     target = resolve(like)
-    call = target.call(*args, options)
+    x, w = args
+    call = target.call(x, w, options)
     return mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, dtype)
 
 
@@ -633,9 +634,8 @@ def test_a_kernel_that_is_a_number_is_no_trouble() -> None:
 def test_errors_that_leave_no_outputs_are_told_from_others(
     like: Any, w: Any, padding: int
 ) -> None:
-    with pytest.raises(ValueError, match="") as raised:
+    with pytest.raises(ValueError, match=f"^({'|'.join(NO_ROOM)})"):
         like([[[1]]], [[w]], padding=padding)
-    assert str(raised.value).startswith(NO_ROOM)
 
 
 def test_the_candidate_gets_what_it_wants() -> None:
