@@ -16,9 +16,9 @@ from pureconv.nested import shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, LAYER, OURS, TRANSPOSED, Target
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
 from pureconv.testing.dependency import reject, st
-from pureconv.testing.strategies.arguments import layer, transposed
+from pureconv.testing.strategies.arguments import network
 from pureconv.testing.strategies.values import Numbers, tensors
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
@@ -98,10 +98,10 @@ def network_data(
     """Draw the data of a law on layers, paddings and steps told for each axis."""
     rows = "layer2d" in functions  # signals, to be made images of one row
     axes, unsayable = (1, (str, tuple)) if rows else (axes, str)
-    role = target.convention.role
-    paints = role == "conv_transpose" or "conv_transpose" in functions
+    paints = "conv_transpose" in (target.convention.role, *functions)
+    role = "conv_transpose" if paints else "conv"
     varied, fixed = {}, {}
-    for name in TRANSPOSED if paints else LAYER:
+    for name in ROLES[role]:
         if name in asked and name in target.values:
             values = target.listed(name)
             if name == "padding" and not values:
@@ -111,8 +111,7 @@ def network_data(
             fixed[name] = target.default(name)
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
-    shapes = transposed if paints else layer
-    (x, w), options = draw(shapes(axes, varied, elements, **fixed))
+    (x, w), options = draw(network(role, axes, varied, elements, **fixed))
 
     data = {"x": x, "w": w}
     for name in (n for n in DEFAULTS if n in asked):

@@ -31,7 +31,7 @@ class Target(NamedTuple):
 
     @property
     def reference(self) -> Callable[..., Any]:
-        """What a right candidate computes, called as reference(x, w, **options)."""
+        """What a right candidate computes, called with x, w and options."""
         return partial(self.convention.reference, **self.fixed)
 
     @property
