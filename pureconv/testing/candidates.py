@@ -172,7 +172,7 @@ def plain(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     for name in READERS:
         if hasattr(type(value), name):
-            value = getattr(value, name)()
+            return _plain(getattr(value, name)())
     if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
         raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
     if isinstance(value, Iterable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -26,7 +27,13 @@ from pureconv.testing.candidates import (
     spelled,
     typed,
 )
-from pureconv.testing.checking import Record, check, parametrize_with_checks, plan
+from pureconv.testing.checking import (
+    Record,
+    check,
+    parametrize_with_checks,
+    plan,
+    report,
+)
 from pureconv.testing.checking.report import exact_text, failure_text
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.verdict import rounded
@@ -490,6 +497,56 @@ def test_calls_that_may_overflow_are_no_examples(x: Any, w: Any, bias: int) -> N
         claim.expected(claim.target.call([[x]], [[w]], options))
 
 
+# === whatever happens, there is a record ===
+
+
+def leave(*_: Any) -> Any:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (leave, "raised SystemExit: 3"),
+        (spoiled(lambda y: [Fraction(1, 3) for v in y]), "what cannot be judged: "),
+        (lambda *_: pytest.skip("later"), "raised Skipped: later"),
+    ],
+)
+def test_whatever_a_candidate_does_ends_in_a_record(candidate: Any, said: str) -> None:
+    records = check(candidate, "convolve", max_examples=2, on_fail=None)
+    assert said in records[0].message
+    assert records[0].status == "failed"
+
+
+def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explain_mismatch(*_: Any) -> Any:
+        raise OverflowError("too large")
+
+    monkeypatch.setattr(report, "explain_mismatch", explain_mismatch)
+    message = failed(slide, "convolve")
+    assert message.endswith("(looking for known mistakes raised OverflowError: too large)")
+
+
+def test_nan_that_comes_again_is_the_same_answer() -> None:
+    wrong = spoiled(lambda y: [math.nan for v in y])
+    assert one(wrong, "convolve", "repeats").status == "passed"
+
+
+def test_a_candidate_is_never_called_by_the_name_of_a_library() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        return multiply(x, w)[1:]
+
+    message = failed(convolve, "numpy.convolve")
+    assert message.startswith("convolve, like numpy.convolve, fails")
+
+
+def test_an_object_of_a_library_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = SimpleNamespace(convolve=multiply)
+    monkeypatch.setitem(sys.modules, "more_itertools", library)  # type: ignore[misc]
+    claim = plan(partial(multiply), "more_itertools.convolve").claim
+    assert claim.candidate.name == "more_itertools.convolve"
+
+
 # === options of check itself ===
 
 
@@ -519,6 +576,8 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"like": "numpy.corelate"}, "is it numpy.correlate or"),
         ({"like": math.sin}, "like must be convolve, correlate, .*, not <built-in"),
         ({"like": partial(pureconv.convolve, [1])}, "like must be"),
+        ({"options": "stride"}, "options must be a list of names, or a dict, not 'str"),
+        ({"options": {"stride": [(1, 2)]}}, r"stride=\(1, 2\) is no value to try: str"),
         ({"options": ["strid"]}, "convolve has no option 'strid' to vary, but mode, "),
         ({"like": partial(pureconv.convolve, stride=2), "options": ["stride"]},
          "convolve has no option 'stride' to vary, but mode, "),
@@ -526,6 +585,7 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"like": "scipy.ndimage.convolve", "options": ["origin"]},
          "option 'origin' of scipy.ndimage.convolve has no values to try: give some"),
         ({"dtype": "float31"}, "dtype must be"),
+        ({"dtype": "uint8"}, "dtype must be"),
         ({"dtype": "int8", "algorithm": "winograd"}, "algorithm must be"),
         ({"accumulate": "int8"}, "accumulate must be"),
         ({"operands": "int8"}, "operands must be"),
