@@ -57,7 +57,9 @@ def shown(value: Any) -> str:
     """
     try:
         return reprlib.repr(value)
-    except (AttributeError, TypeError, ValueError):  # as for an int of 5000 digits
+    except (AttributeError, TypeError, ValueError):
+        if isinstance(value, int):  # of more digits than Python writes
+            return f"an int of {value.bit_length()} bits"
         return f"an object of type {type(value).__name__}"
 
 
@@ -119,8 +121,8 @@ def output_pad(value: Any, stride: int, dilation: int) -> int:
     limit = max(stride, dilation)
     if more >= limit:
         raise ValueError(
-            f"output_padding must be less than max(stride, dilation) = {limit}, "
-            f"not {more}"
+            "output_padding must be less than max(stride, dilation) = "
+            f"{shown(limit)}, not {shown(more)}"
         )
     return more
 

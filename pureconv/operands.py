@@ -146,16 +146,31 @@ def _read(
     if depth < len(axes) - 1:
         return [_read(v, types, name, axes, (*at, n)) for n, v in enumerate(values)]
 
-    found = set(map(type, values))
+    found = types_of(values)
     if not found <= BUILT_IN:
         values = [plain(v) for v in values]  # NumPy's own numbers become Python's
-        found = set(map(type, values))
+        found = types_of(values)
         for n, v in enumerate(values):
             if not is_number(type(v)):
                 spot = _spot(axes, (*at, n))
                 raise TypeError(f"{name} must hold numbers, but {spot} is {shown(v)}")
     types.update(found)
     return values
+
+
+def types_of(values: list[Any]) -> set[type]:
+    """Return the types of all values; neighbours mostly have one in common.
+
+    >>> types_of([1, 2, 3]) == {int}
+    True
+    """
+    found: set[type] = set()
+    last: type | None = None
+    for kind in map(type, values):
+        if kind is not last:
+            last = kind
+            found.add(kind)
+    return found
 
 
 def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
