@@ -15,7 +15,7 @@ Only the options that are asked for vary: `options` is a list of names, or maps 
 the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
 take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too; those for
 layers also sides=False: no padding but what PyTorch takes.
-Why the shapes are what they are, says arguments.py.
+The numbers are those of values.py, the shapes those of arguments.py.
 """
 
 from __future__ import annotations
