@@ -69,9 +69,7 @@ def kernels(
     max_size: int = 5,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for short signals, even and odd."""
-    return signals(
-        elements=elements, dtype=dtype, min_size=min_size, max_size=max_size
-    )
+    return signals(elements=elements, dtype=dtype, min_size=min_size, max_size=max_size)
 
 
 def images(
