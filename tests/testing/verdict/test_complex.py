@@ -181,9 +181,10 @@ def test_what_cannot_be_judged_is_refused(
         judge(computed, correlate, x, [1], dtype="complex64")
 
 
-@given(
-    *[st.tuples(*[st.integers(-9, 9)] * 2)] * 2,
-)
+pairs = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
+
+
+@given(p=pairs, q=pairs)
 def test_parts_multiply_and_add_as_complex_numbers_do(
     p: tuple[int, int], q: tuple[int, int]
 ) -> None:
@@ -196,7 +197,7 @@ def test_parts_multiply_and_add_as_complex_numbers_do(
 
 
 def products_of(square: int) -> Callable[[Any, Any], Any]:
-    return lambda p, q: parts(Parts(*p, square) * Parts(*q, square))
+    return lambda p, q: parts(Parts(p[0], p[1], square) * Parts(q[0], q[1], square))
 
 
 def test_magnitudes_and_counts_are_told_by_the_square_of_one() -> None:

@@ -1,18 +1,17 @@
 """Which of inf, -inf and nan can come of a sum: all orders of toy formats are tried.
 
-A format of 3 bits has few numbers and a near end, so a handful of terms overflow in some
-orders and not in others. Every order, every tree and every choice of fused additions is
-worked out: what comes of them is what the verdict says can come, or less; and exactly
-that wherever all partial sums that stay finite are exact.
+A format of 3 bits has few numbers and a near end, so a handful of terms overflow in
+some orders and not in others. Every order, every tree and every choice of fused
+additions is worked out: what comes of them is what the verdict says can come, or less;
+and exactly that wherever all partial sums that stay finite are exact.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -53,9 +52,8 @@ def kept(value: float | Fraction, how: str, *, flush: bool) -> list[Any]:
     if isinstance(value, float):
         return [value]
     digits, place = nearest(value, how)
-    p, _, emax = FORMATS[how]
     near: Any = digits * Fraction(2) ** place
-    if abs(near) >= Fraction(2) ** (emax + 1):
+    if abs(near) >= Fraction(2) ** (FORMATS[how][2] + 1):
         near = math.copysign(INF, near)
     return [near, Fraction(0)] if flush and abs(near) < tiny(how) else [near]
 
@@ -70,13 +68,12 @@ def plus(a: Any, b: Any) -> Any:
 
 def times(a: Any, b: Any) -> Any:
     if isinstance(a, float) or isinstance(b, float):
-        signs = [v if isinstance(v, float) else float((v > 0) - (v < 0)) for v in (a, b)]
-        return signs[0] * signs[1]  # inf * 0 is nan
-    return a * b
+        a, b = (v if isinstance(v, float) else (v > 0) - (v < 0) for v in (a, b))
+    return a * b  # inf * 0 is nan
 
 
 def results(terms: list[tuple[Any, ...]], how: Arithmetic) -> set[Any]:
-    """Return what comes of all orders, trees and fusions, words for what is not finite."""
+    """Return what comes of all orders, trees and fusions, with words for inf and nan."""
     exact = []
     for factors in terms:
         choices = [[f] for f in map(Fraction, factors)]
@@ -86,12 +83,12 @@ def results(terms: list[tuple[Any, ...]], how: Arithmetic) -> set[Any]:
                     [k for v in each for k in kept(v, name, flush=how.flush)]
                     for each in choices
                 ]
-        exact.append({math.prod(p) if len(p) == 1 else times(*p)
-                      for p in itertools.product(*choices)})
+        several = itertools.product(*choices)
+        exact.append({each[0] if len(each) == 1 else times(*each) for each in several})
 
     keep = partial(kept, how=how.accumulate, flush=how.flush)
 
-    @lru_cache(maxsize=None)
+    @cache
     def sums(members: frozenset[int]) -> frozenset[Any]:
         """Return what a tree of these terms can be before its last rounding."""
         if len(members) == 1:
@@ -121,7 +118,7 @@ def word(value: Any) -> Any:
     """Return "inf", "-inf" or "nan", or a finite value as it is."""
     if not isinstance(value, float):
         return value
-    return "nan" if value != value else "inf" if value > 0 else "-inf"
+    return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 # === what is proved ===
@@ -142,8 +139,8 @@ def compare(terms: list[tuple[Any, ...]], how: Arithmetic) -> tuple[set[str], se
 
 
 def test_all_orders_of_three_or_four_terms() -> None:
-    signed = [s * v for v in (7, 6, 5, 4, 1, Fraction(1, 2)) for s in (1, -1)]
-    few = [7, -7, 5, -4, 1, -1]
+    signed = [s * v for v in (7, 5, 4, 1) for s in (1, -1)]
+    few = [7, -7, 5, -1, 1]
     right = loose = 0
     for terms in [
         *itertools.combinations_with_replacement(signed, 3),
@@ -224,8 +221,9 @@ def test_a_product_overflows_from_half_a_last_bit_beyond_the_largest_number() ->
     [below] = bounds(correlate, [152.0], [431.0], None, half)
     [tie] = bounds(correlate, [240.0], [273.0], None, half)
 
-    assert (below.exact, below.nonfinite) == (65504 + 8, NONE)
-    assert (tie.exact, tie.nonfinite) == (65504 + 16, {"inf"})
+    assert (below.exact, tie.exact) == (65504 + 8, 65504 + 16)
+    assert below.nonfinite == NONE
+    assert tie.nonfinite == {"inf"}
 
 
 def test_a_wide_accumulator_overflows_at_the_end_alone() -> None:
@@ -253,7 +251,8 @@ def test_an_operand_that_becomes_infinite_meets_zeros_anywhere() -> None:
 def test_no_honest_sum_of_huge_numbers_is_accused() -> None:
     rng = Random(3)
     for _ in range(60):
-        x = [rng.choice([1, -1, 0.5, 1e-300]) * 1.7e308 * rng.random() for _ in range(7)]
+        signs = [rng.choice([1, -1, 0.5, 1e-300]) for _ in range(7)]
+        x = [sign * 1.7e308 * rng.random() for sign in signs]
         w = [rng.choice([1.0, -1.0, 2.0, 0.25]) for _ in range(4)]
         for y in (convolve(x, w), scatter(x, w)):
             assert judge(y, convolve, x, w, dtype="float64") == []
