@@ -191,6 +191,8 @@ class Sums:
             if self.complex:
                 numbers = (Parts(a, b, square) for a, b in zip(numbers, numbers))
             operands.append(like(operand, numbers))
+        if self.complex:
+            return self.function(*operands)
         return evaluate(self.function, *operands)
 
     def _flat(self, nested: Any) -> list[Any]:
