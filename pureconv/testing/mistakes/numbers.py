@@ -42,6 +42,26 @@ def integer_mistakes(draft: Draft) -> Mistakes:
         yield Mistake(text, (partial(_through, partial(_whole, dtype)),))
 
 
+def polynomial_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in taking numbers for coefficients of polynomials."""
+    if draft.axes == 1 and not draft.layered:
+        text = "zeros at the start are cut off, as those of a polynomial"
+        whole: Way = lambda c: c(x=_trimmed(c.x), w=_trimmed(c.w))  # noqa: E731
+        yield Mistake(text, (whole, lambda c: _trimmed(c())))
+        text = "zeros at the end are cut off, as those of a polynomial"
+        yield Mistake(text, (lambda c: _trimmed(c()[::-1])[::-1],))
+
+
+def _trimmed(values: list[Any]) -> list[Any]:
+    """Return values from the first that is not zero on; the last one stays.
+
+    >>> _trimmed([0, 0, 1, 0]), _trimmed([0, 0])
+    ([1, 0], [0])
+    """
+    zeros = next((n for n, v in enumerate(values) if v), len(values) - 1)
+    return values[zeros:]
+
+
 def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
     for seen in answers:

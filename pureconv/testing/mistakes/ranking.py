@@ -37,11 +37,16 @@ from pureconv.testing.mistakes.numbers import (
     factors,
     integer_mistakes,
     passing,
+    polynomial_mistakes,
     right,
     unexcused,
 )
 from pureconv.testing.mistakes.probes import faint, large, rough, small, varied
-from pureconv.testing.mistakes.windows import outside_mistakes, window_mistakes
+from pureconv.testing.mistakes.windows import (
+    outside_mistakes,
+    plane_mistakes,
+    window_mistakes,
+)
 from pureconv.testing.naming import NOISE
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
 
@@ -139,10 +144,12 @@ def possible(draft: Draft) -> Mistakes:
         kinds += [channel_mistakes, batch_mistakes]
     if draft.bias is not None:
         kinds.append(bias_mistakes)
+    if draft.axes == 2:
+        kinds.append(plane_mistakes)
     kinds.append(window_mistakes)
     if not draft.transposed:
         kinds.append(outside_mistakes)
-    kinds.append(integer_mistakes)
+    kinds += [integer_mistakes, polynomial_mistakes]
     return chain.from_iterable(mistakes(draft) for mistakes in kinds)
 
 

@@ -581,6 +581,14 @@ def test_rounding_does_not_hide_a_mistake() -> None:
     assert shown(like, noisy, x, w) == FLIPPED
 
 
+def test_a_mistake_is_named_even_where_the_example_raises() -> None:
+    def dilated(x: Any, w: Any, dilation: int = 1) -> Any:
+        return correlate(x, w, dilation=dilation + 1)
+
+    said = shown(correlate, dilated, [0, 0], [0, 0], dilation=1)
+    assert said == "dilation is counted from 0: taps are one sample further apart"
+
+
 def test_what_is_right_or_wrong_in_a_way_of_its_own_is_not_explained() -> None:
     def squares(x: Any, w: Any) -> Any:
         return [v * v + 1 for v in correlate(x, w)]
