@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming import explain, identify
+from pureconv.testing.naming import Told, explain, identify
 
 if TYPE_CHECKING:
     from pureconv.testing.checking import Record
@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
     add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
+    for name in "identify", "explain":
+        add = parsers[name].add_argument
+        add("--dtype", help="the type of its numbers, such as float32")
+        add("--options", default="", help="options to pass, as in stride=2")
+        add("--arguments", default="", metavar="x,w", help="their order, as in w,1,x")
     for role in ("--signal", "--weights"):
         add = parsers["explain"].add_argument
         add(role, required=True, metavar="SIZE", help="such as 5, or of an image 5x4")
@@ -111,18 +116,29 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
 
 def _identify(arguments: argparse.Namespace) -> Callable[[], int]:
     candidate, to = _loaded(arguments.function), _to(arguments)
-    return partial(_print, lambda: identify(candidate, to))
+    return partial(_print, lambda: identify(candidate, to, **_asked(arguments)))
 
 
 def _explain(arguments: argparse.Namespace) -> Callable[[], int]:
     candidate, to = _loaded(arguments.function), _to(arguments)
-    sizes = _sizes(arguments.signal), _sizes(arguments.weights)
-    return partial(_print, lambda: explain(candidate, *sizes, to))
+    sizes, more = (_sizes(arguments.signal), _sizes(arguments.weights)), _asked(arguments)
+    return partial(_print, lambda: explain(candidate, *sizes, to, **more))
 
 
-def _print(text: Callable[[], str]) -> int:
-    print(text())
-    return 0
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return how a candidate wants to be called."""
+    options = {k: v[0] for k, v in _options(arguments.options).items() if v}
+    asked = {"dtype": arguments.dtype, "options": options}
+    if arguments.arguments:
+        asked["arguments"] = tuple(map(_value, arguments.arguments.split(",")))
+    return asked
+
+
+def _print(text: Callable[[], Told]) -> int:
+    """Print what is found out, and return 1 if that is nothing."""
+    told = text()
+    print(told)
+    return 0 if told.known else 1
 
 
 def _loaded(entry: str) -> Any:

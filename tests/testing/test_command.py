@@ -110,6 +110,18 @@ def test_identify_names_the_convention(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.startswith("1-D correlation: y[n] = sum over i of ")
 
 
+def test_order_and_options_can_be_said_and_nothing_found_out_is_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "--arguments x,w,2,0 --signal 3 --weights 1"
+    assert run("explain mine:strided", *words.split()) == 0
+    assert "y[0][0][1] = w[0]*x[2]" in capsys.readouterr().out
+    words = "--options stride=2,padding=0"
+    assert run("identify mine:strided", *words.split()) == 1
+    assert run("explain mine:refusing --signal 1 --weights 1") == 1
+    assert run("identify mine:refusing") == 1
+
+
 def test_explain_writes_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("explain mine:slide --signal 3 --weights 2") == 0
     formulas = ["y[0] = w[0]*x[0] + w[1]*x[1]", "y[1] = w[0]*x[1] + w[1]*x[2]"]
