@@ -121,7 +121,8 @@ def _identify(arguments: argparse.Namespace) -> Callable[[], int]:
 
 def _explain(arguments: argparse.Namespace) -> Callable[[], int]:
     candidate, to = _loaded(arguments.function), _to(arguments)
-    sizes, more = (_sizes(arguments.signal), _sizes(arguments.weights)), _asked(arguments)
+    sizes = _sizes(arguments.signal), _sizes(arguments.weights)
+    more = _asked(arguments)
     return partial(_print, lambda: explain(candidate, *sizes, to, **more))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import pureconv
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, correlate2d
+from pureconv.nested import mapped
 from pureconv.testing.checking import check
 
 
@@ -58,10 +59,11 @@ def crossed(x: Any, w: Any, padding: str, dilation: Any) -> Any:
 def squares_only(x: Any, w: Any) -> Any:
     """Read as many columns as there are rows: caffe#284."""
     size = len(x[0][0])
-    rows = lambda plane: [  # noqa: E731
-        [v if n < size else 0 for n, v in enumerate(row)] for row in plane
-    ]
-    return conv2d([[rows(plane) for plane in item] for item in x], w)
+
+    def square(row: Any) -> Any:
+        return [v if n < size else 0 for n, v in enumerate(row)]
+
+    return conv2d([[[*map(square, plane)] for plane in item] for item in x], w)
 
 
 def flat(x: Any, w: Any) -> Any:
@@ -98,13 +100,19 @@ def undivided(x: Any, w: Any) -> Any:
 
 def trimmed(x: Any, w: Any) -> Any:
     """Multiply polynomials: numpy.polymul cuts zeros at the start."""
-    strip = lambda v: v[next((n for n, a in enumerate(v) if a), len(v) - 1) :]  # noqa: E731
+
+    def strip(v: Any) -> Any:
+        return v[next((n for n, a in enumerate(v) if a), len(v) - 1) :]
+
     return convolve(strip(x), strip(w))
 
 
 def flushed(x: Any, w: Any) -> Any:
     """Count subnormal numbers as zero: jax, tensorflow, keras, ndimage, dask."""
-    zero = lambda v: 0.0 if abs(v) < 2.0**-1022 else v  # noqa: E731
+
+    def zero(v: float) -> float:
+        return 0.0 if abs(v) < 2.0**-1022 else v
+
     y = convolve([zero(v) for v in x], [zero(v) for v in w])
     return [zero(v) for v in y]
 
@@ -129,7 +137,7 @@ def too_long_a_stride(x: Any, w: Any, stride: int) -> Any:
     return y if stride <= len(x) else [0 * v for v in y]
 
 
-def swapped_where_longer(x: Any, w: Any) -> Any:
+def negative(x: Any, w: Any) -> Any:
     return [-v for v in convolve(x, w)]
 
 
@@ -194,9 +202,9 @@ REPORTS = {
     "a long stride": Report(
         too_long_a_stride, "correlate", "", ["stride"], "known mistake"
     ),
-    "a sign": Report(swapped_where_longer, "convolve", "has the other sign"),
+    "a sign": Report(negative, "convolve", "has the other sign"),
     "a sign, on ints": Report(
-        swapped_where_longer, "convolve", "y[0] = w[0]*x[0]\n", dtype="int32"
+        negative, "convolve", "y[0] = w[0]*x[0]\n", dtype="int32"
     ),
 }
 
@@ -218,9 +226,7 @@ def test_smallest_failures_have_one_of_everything(like: str) -> None:
     """Bias, batches, channels, groups and taps that play no part are gone."""
 
     def doubled(x: Any, w: Any, **options: Any) -> Any:
-        y = getattr(pureconv, like)(x, w, **options)
-        twice = lambda v: [*map(twice, v)] if isinstance(v, list) else 2 * v  # noqa: E731
-        return twice(y)
+        return mapped(lambda v: 2 * v, getattr(pureconv, like)(x, w, **options))
 
     options = () if like == "convolve" else ("stride", "padding", "groups", "bias")
     (record, *_) = check(doubled, like, options=options, on_fail=None)

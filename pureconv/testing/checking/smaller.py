@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
@@ -18,6 +18,7 @@ from pureconv.testing.conventions import DEFAULTS
 MOST = 600  # examples that are tried
 Named = dict[str, Any]
 Listed = Callable[[str], Any]  # the values that an option may take; None: only its own
+Step = Callable[[Named, Listed], Iterator[Named]]
 FREE = ("shift", "c")  # of laws: no options, but numbers
 
 
@@ -28,21 +29,24 @@ def smallest(drawn: Any, fails: Callable[[Any], bool], listed: Listed) -> Any:
     ([[4], [0]], {})
     """
     parts, whole = _parts(drawn)
-    tries = 0
-    progress = True
-    while progress:
-        progress = False
+    tries = count()
+
+    def smaller(step: Step, parts: Named) -> Named | None:
+        """Return the first example that a step leads to, of those that fail."""
+        for other in step(parts, listed):
+            if next(tries) >= MOST:
+                return None
+            if fails(whole(other)):
+                return other
+        return None
+
+    before: Named | None = None
+    while parts != before:
+        before = parts
         for step in (_grouped, _shorter, _simpler, _plainer):
-            going = True
-            while going and tries < MOST:
-                going = False
-                for other in step(parts, listed):
-                    tries += 1
-                    if fails(whole(other)):
-                        parts, going, progress = other, True, True
-                        break
-                    if tries == MOST:
-                        return whole(parts)
+            found = smaller(step, parts)
+            while found is not None:
+                parts, found = found, smaller(step, found)
     return whole(parts)
 
 
@@ -80,10 +84,10 @@ def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
             yield {**parts, **both}
     for name in _operands(parts):
         for axis, length in enumerate(shape(parts[name])):
-            half = length // 2
-            kept = [range(half), range(length - half, length)] if half > 1 else []
-            kept += [[*range(n), *range(n + 1, length)] for n in reversed(range(length))]
-            for places in kept if length > 1 else []:
+            everywhere = range(length)
+            halves = [everywhere[: length // 2], everywhere[-(length // 2) :]]
+            without = [[m for m in everywhere if m != n] for n in everywhere[::-1]]
+            for places in [*halves, *without] if length > 1 else ():
                 yield {**parts, name: _chosen(parts[name], axis, places)}
 
 
@@ -92,7 +96,7 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     if min(len(shape(x)), len(shape(w))) < 3:
         return
-    groups = parts.get("groups", parts.get("group", 1))
+    groups = int(parts.get("groups", parts.get("group", 1)))
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
     inputs = counts // groups
@@ -159,8 +163,12 @@ def _plainer(parts: Named, _: Listed) -> Iterator[Named]:
         numbers = leaves(parts[name])
         for place, now in enumerate(numbers):
             for value in _plain(now):
-                changed = iter([*numbers[:place], value, *numbers[place + 1 :]])
-                yield {**parts, name: mapped(lambda _, v=changed: next(v), parts[name])}
+                changed = [*numbers[:place], value, *numbers[place + 1 :]]
+                yield {**parts, name: _filled(parts[name], iter(changed))}
+
+
+def _filled(values: Any, numbers: Iterator[Any]) -> Any:
+    return mapped(lambda _: next(numbers), values)
 
 
 def _plain(now: Any) -> list[Any]:

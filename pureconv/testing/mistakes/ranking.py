@@ -103,7 +103,8 @@ def explain_mismatch(
         found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
         if found:
             return found
-    answers = [*alike, *asked([*varied(draft, call.options), *large(draft, how.dtype)])]
+    more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
+    answers = [*alike, *asked(more)]
     answers.sort(key=lambda seen: (not seen.wrong, seen.size))
     wrong = [seen for seen in answers if seen.wrong]
     odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]

@@ -37,8 +37,8 @@ class Told(str):
     __slots__ = ("known",)
     known: bool
 
-    def __new__(cls, text: str, *, known: bool = True) -> Told:
-        """Return the text."""
+    def __new__(cls, text: str, *, known: bool = True) -> Told:  # noqa: PYI034
+        """Return the text. (`Self` is younger than Python 3.9.)"""
         told = super().__new__(cls, text)
         told.known = known
         return told

@@ -19,7 +19,6 @@ from pureconv.testing.conventions import CONVENTIONS, Convention
 from pureconv.testing.naming.asking import (
     FITTING,
     LONGER,
-    PLACES,
     Asked,
     Told,
     Way,
@@ -279,8 +278,8 @@ def _call(
     ]
     given = ("[[x]]", "[[w]]") if convention.batched else convention.arguments
     arguments = ", ".join(map(str, [*given, *said]))
-    factor = kind.factor if kind else 1
-    times = {1: "", -1: "-"}.get(factor, f"{factor} * ")
+    factor = str(kind.factor) if kind else "1"
+    times = {"1": "", "-1": "-"}.get(factor, f"{factor} * ")
     return f"  {times}{convention.call or f'{name}({arguments})'}"
 
 

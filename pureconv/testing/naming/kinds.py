@@ -78,7 +78,7 @@ class Axis(NamedTuple):
     stride: int
     dilation: int
 
-    def count(self, n: int, k: int) -> int:
+    def outputs(self, n: int, k: int) -> int:
         """Return how many outputs there are: not positive where none fits."""
         room = n + sum(self.rule.sides(n, k, self.stride, self.dilation))
         return (room - reach(k, self.dilation) - 1) // self.stride + 1
@@ -144,7 +144,7 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
     asked = [list(zip(shape(a.call.x), shape(a.call.w), shape(a.y))) for a in answers]
     along = [_axes([sizes[n] for sizes in asked]) for n in range(axes)]
     telling = max(answers, key=lambda a: len(leaves(a.y)))
-    alike = _filter(telling, {flip: flipped(telling.call.w, flip) for flip in FLIPS[axes]})
+    alike = _filter(telling)
     choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
     for found, flip in product(choices, FLIPS[axes]):
         if alike(found, flip):
@@ -164,19 +164,21 @@ def _axes(sizes: list[tuple[int, int, int]]) -> list[Axis]:
         phases = product(("full", "same", "valid"), range(1, stride))
         for rule in [*RULES, *(_of_mode(*each) for each in phases)]:
             axis = Axis(rule, stride, dilation)
-            if all(max(0, axis.count(n, k)) == count for n, k, count in sizes):
+            if all(max(0, axis.outputs(n, k)) == count for n, k, count in sizes):
                 sides = [rule.sides(n, k, stride, dilation) for n, k, _ in sizes]
                 found.setdefault((stride, dilation, *sides), axis)
     return list(found.values())
 
 
-def _filter(answer: Asked, kernels: dict[Any, Any]) -> Callable[[Any, Any], bool]:
+def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
     """Return a test whether windows in the middle of a signal are placed like that.
 
     They are compared but for a factor, and where they stay inside: so whatever lies
     outside passes.
     """
-    x, sizes = answer.call.x, [*zip(shape(answer.call.x), shape(answer.call.w))]
+    x, w = answer.call.x, answer.call.w
+    sizes = [*zip(shape(x), shape(w))]
+    kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
     values, counts = leaves(answer.y), shape(answer.y)
     middle = len(values) // 2
     near = [n for n in range(middle - 2, middle + 3) if 0 <= n < len(values)]
@@ -207,7 +209,8 @@ def _sum(x: Any, w: Any, meets: list[list[int | None]]) -> Any:
 def _factor(answer: Asked, kind: Kind) -> Fraction:
     """Return by how much an answer is larger than what a kind gives."""
     made = slide(answer.call.x, answer.call.w, kind)
-    y, expected = max(zip(leaves(answer.y), leaves(made)), key=lambda pair: abs(pair[1]))
+    pairs = zip(leaves(answer.y), leaves(made))
+    y, expected = max(pairs, key=lambda pair: abs(pair[1]))
     ratio = complex(y).real / (expected or 1)
     return Fraction(ratio).limit_denominator(64)
 
@@ -215,11 +218,11 @@ def _factor(answer: Asked, kind: Kind) -> Fraction:
 def slide(x: Any, w: Any, kind: Kind) -> Any:
     """Return what a kind computes, or None where the kernel does not fit."""
     sizes = list(zip(shape(x), shape(w)))
-    if any(axis.count(*each) < 1 for axis, each in zip(kind.axes, sizes)):
+    if any(axis.outputs(*each) < 1 for axis, each in zip(kind.axes, sizes)):
         return None
     w = flipped(w, kind.flip)
     places = [
-        [axis.meets(m, *each, kind.boundary) for m in range(axis.count(*each))]
+        [axis.meets(m, *each, kind.boundary) for m in range(axis.outputs(*each))]
         for axis, each in zip(kind.axes, sizes)
     ]
     factor = int(kind.factor) if kind.factor == int(kind.factor) else kind.factor
