@@ -128,7 +128,13 @@ IMAGES: ([1, 2], [[1]])
 IMAGES: ([[1], "2"], [[1]])
     TypeError: image must be rows of columns, but row 1 is '2'
 IMAGES: ([[1, 2], [3, [4]]], [[1]])
-    TypeError: image must hold numbers, but row 1, column 1 is [4]
+    TypeError: image must hold numbers, but row 1, column 1 is [4]:
+        channels come first, as in [channel][row][column]
+IMAGES: ([[(1, 2, 3), (4, 5, 6)]], [[1]])
+    TypeError: image must hold numbers, but row 0, column 0 is (1, 2, 3):
+        channels come first, as in [channel][row][column]
+IMAGES: ([[1, [[2]]]], [[1]])
+    TypeError: image must hold numbers, but row 0, column 1 is [[2]]
 IMAGES: ([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3]], [[1]])
     ValueError: image is ragged: row 0 has 4 columns, row 2 has 3
 KERNELS_2D: ([[1]], 5)
@@ -164,7 +170,8 @@ lags: (3, 5)
     ValueError: kernel reaches 5 samples but the signal has 3:
         use mode="same" or "full", or pad the signal
 output_length: (3, 5)
-    ValueError: kernel reaches 5 samples but the signal has 3: pad it more
+    ValueError: kernel reaches 5 samples but the signal has 3:
+        use mode="same" or "full", or pad the signal
 output_length: (3, 5, dilation=2, padding=(2, 1))
     ValueError: kernel reaches 9 samples but the padded signal has 6: pad it more
 
@@ -217,7 +224,7 @@ padding_sides: (5, 3, None)
     TypeError: padding must be an int or a pair (before, after), not None
 padding_sides: (5, 3, "SAME")
     ValueError: padding must be "valid", "same", "same_upper", "same_lower" or
-        "causal", not 'SAME'
+        "causal", not 'SAME': say "same"
 reach: (0)
     ValueError: kernel length must be at least 1, not 0
 reach: (3, 0)
@@ -225,7 +232,7 @@ reach: (3, 0)
 overhang: (2.0, "same")
     TypeError: kernel length must be an int, not 2.0
 overhang: (2, "some")
-    ValueError: mode must be "full", "same", "valid" or "causal", not 'some'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'some': say "same"
 
 correlate: ([0.5], [Decimal(2)])
     TypeError: numbers must multiply with one another,
@@ -309,7 +316,8 @@ KERNELS_2D: OPTION=(1, (1, 1))
 MODES: mode="half"
     ValueError: mode must be "full", "same", "valid" or "causal", not 'half'
 MODES: mode="VALID"
-    ValueError: mode must be "full", "same", "valid" or "causal", not 'VALID'
+    ValueError: mode must be "full", "same", "valid" or "causal", not 'VALID':
+        say "valid"
 MODES: mode=None
     TypeError: mode must be "full", "same", "valid" or "causal", not None
 MODES: mode=0
@@ -318,7 +326,7 @@ MODES: mode=["full"]
     TypeError: mode must be "full", "same", "valid" or "causal", not ['full']
 BOUNDARIES: boundary="mirror"
     ValueError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
-        not 'mirror'
+        not 'mirror': say "reflect"
 BOUNDARIES: boundary=None
     TypeError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
         not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pureconv.checks import Mode
 from pureconv.correlation import convolve, correlate, scatter
 from pureconv.lesson.parts import (
     Chapter,
@@ -112,7 +113,7 @@ def match() -> Chapter:
     )
 
 
-def seen(n: int, k: int, mode: str) -> list[int]:
+def seen(n: int, k: int, mode: Mode) -> list[int]:
     """Return how many windows look at each of `n` samples, asking one after another."""
     impulses = [[0] * p + [1] + [0] * (n - 1 - p) for p in range(n)]
     return [sum(correlate(x, [1] * k, mode)) for x in impulses]
@@ -121,7 +122,7 @@ def seen(n: int, k: int, mode: str) -> list[int]:
 def edges() -> Chapter:
     """Return chapter 6."""
     x, w, n, k = X, W, len(X), len(W)
-    modes = ("full", "same", "valid")
+    modes: tuple[Mode, ...] = ("full", "same", "valid")
     before, after = overhang(k, "full")
     starts = {mode: lags(n, k, mode) for mode in modes}
     counts = {mode: seen(n, k, mode) for mode in modes}

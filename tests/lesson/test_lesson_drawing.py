@@ -183,7 +183,7 @@ def test_code_keeps_its_shape_and_wraps_on_a_narrow_page_only() -> None:
 
     assert loops(pureconv.correlate2d)[2] in shown
     assert shown.startswith("correlate2d, from pureconv/correlation2d.py:")
-    assert "        total += w[i][j] * x[row]" in "\n".join(narrow)
+    assert "        total = total + w[i][j] *" in "\n".join(narrow)
     assert max(map(len, narrow)) <= 40
 
 

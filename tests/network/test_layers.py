@@ -307,7 +307,7 @@ NO_WORDS_2D: output_padding=True
     TypeError: output_padding must be an int or a pair (rows, columns), not True
 convX: boundary="mirror"
     ValueError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
-        not 'mirror'
+        not 'mirror': say "reflect"
 convX: boundary=None
     TypeError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
         not None
@@ -316,7 +316,7 @@ convX: x=[], padding=-1
     ValueError: padding must be at least 0, not -1
 convX: x=[], boundary="mirror"
     ValueError: boundary must be "zero", "edge", "reflect", "symmetric" or "wrap",
-        not 'mirror'
+        not 'mirror': say "reflect"
 BATCHES: x=[], bias=[1]
     ValueError: bias must have 2 numbers, one for each output channel, not 1
 OUTPUT_PADDED: output_padding=5
