@@ -225,7 +225,7 @@ def padding_sides2d(
     return above_below, left_right
 
 
-def sides2d(padding: Padding) -> tuple[Both, Both]:
+def sides2d(padding: Any) -> tuple[Both, Both]:
     """Return a padding that is no word as ((above, below), (left, right)).
 
     >>> sides2d(1), sides2d((1, (0, 2)))
