@@ -25,7 +25,8 @@ from pureconv.checks import (
     pair,
 )
 from pureconv.exact import kronecker
-from pureconv.exact.scaling import KINDS, lists, operands, times, true_values, whole
+from pureconv.exact.scaling import KINDS, operands, true_values, whole
+from pureconv.nested import lists, mapped
 from pureconv.operands import image_and_kernel, signal_and_kernel
 from pureconv.sizes import overhang, reach, window_ends
 
@@ -169,7 +170,8 @@ def exactly(
         kind = max(kind, bias_kind, key=KINDS.index)
         share = bias_scale / scale  # its denominator is what x lacks to make bias whole
         scale /= share.denominator
-        arguments = [times(share.denominator, x), w, times(share.numerator, bias)]
+        x = mapped(share.denominator.__mul__, x)
+        arguments = [x, w, mapped(share.numerator.__mul__, bias)]
     y = function(*arguments, **options)
     return true_values(lists(y), scale, kind if rounded else Fraction)
 
@@ -184,11 +186,13 @@ def _convolve(
         x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
-    digits = len(x) + reach(len(w), dilation)
-    if not kronecker.pays(len(ends) * len(w), digits, min(dilation, len(x))):
+    products = min(len(ends), len(x)) * len(w)
+    outputs = len(x) + reach(len(w), dilation)
+    parts, largest = min(dilation, len(x)), kronecker.bound([x], [w])
+    if not kronecker.pays([x], [w], largest, products, outputs, parts):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
-    [full] = kronecker.convolve2d([x], [w], 1, dilation)
+    [full] = kronecker.convolve2d([x], [w], largest, 1, dilation)
     return full[ends.start : ends.stop : ends.step]
 
 
@@ -210,13 +214,15 @@ def _convolve2d(
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
-    products = len(bottoms) * len(rights) * len(w) * len(w[0])
+    products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
+    products *= len(w) * len(w[0])
     height = len(x) + reach(len(w), dilation[0])
     width = len(x[0]) + reach(len(w[0]), dilation[1])
     parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
-    if not kronecker.pays(products, height * width, parts):
+    largest = kronecker.bound(x, w)
+    if not kronecker.pays(x, w, largest, products, height * width, parts):
         return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
 
-    full = kronecker.convolve2d(x, w, *dilation)
+    full = kronecker.convolve2d(x, w, largest, *dilation)
     rows = full[bottoms.start : bottoms.stop : bottoms.step]
     return [row[rights.start : rights.stop : rights.step] for row in rows]

@@ -16,8 +16,7 @@ from functools import partial
 from typing import Any
 
 from pureconv.checks import Number, Tensor, choice
-from pureconv.exact.scaling import lists
-from pureconv.nested import index_of, leaves, shape
+from pureconv.nested import index_of, leaves, lists, shape
 from pureconv.testing.verdict.bound import (
     Rules,
     limits,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from pureconv.exact.scaling import times, whole
+from pureconv.exact.scaling import whole
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.verdict.bound import Rules
 from pureconv.trace import Formula
@@ -66,7 +66,8 @@ def sums(case: Case, rules: Rules) -> Sums:
     if bias is not None:  # it is added to products, so it has to share their unit
         bias, bias_unit, _ = whole(bias, "bias")
         share = bias_unit / unit
-        xs, bias = times(share.denominator, xs), times(share.numerator, bias)
+        xs = mapped(share.denominator.__mul__, xs)
+        bias = mapped(share.numerator.__mul__, bias)
         unit /= share.denominator
 
     integers, largest = (case._replace(x=xs[i], w=ws[i], bias=bias) for i in (0, -1))
