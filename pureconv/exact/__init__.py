@@ -10,8 +10,14 @@ inf and nan have no exact value.
 In reading order:
 
     scaling     operands become ints times one scale; results are rounded once
+    digits      a list of ints is one int, and back
     kronecker   a convolution of ints is one big multiplication
     signals     correlate, convolve, correlate2d, convolve2d; exactly, for the others
+    products    a matrix product of ints works on whole rows
+    windows     a layer is a matrix product
+    layers      conv1d, conv2d, conv_transpose1d, conv_transpose2d
+    gradients   how a loss changes with their operands
+    costs       where the loops are faster
 """
 
 from __future__ import annotations

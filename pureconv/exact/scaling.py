@@ -15,7 +15,7 @@ from math import frexp, inf, isfinite, lcm
 from typing import Any, TypeVar
 
 from pureconv.checks import shown
-from pureconv.nested import leaves, like
+from pureconv.nested import leaves, like, mapped
 
 Nested = TypeVar("Nested")  # lists of numbers, one or more deep
 
@@ -24,12 +24,29 @@ OPERATORS = ("__add__", "__radd__", "__mul__", "__rmul__")
 
 
 def operands(
-    x: Any, w: Any, x_name: str, w_name: str = "kernel"
-) -> tuple[Any, Any, Fraction, type]:
-    """Return x and w in whole numbers, the scale of their products, and their kind."""
+    x: Any, w: Any, x_name: str, w_name: str = "kernel", bias: Any = None
+) -> tuple[Any, Any, Any, Fraction, type]:
+    """Return x, w and bias in whole numbers, the scale of all sums, and their kind.
+
+        function(x, w, bias) = function(a*x, b*w, a*b*bias) / (a*b)
+
+    for a function that adds up products of one x and one w, and a bias, which has to
+    share the scale of the products. Where it is finer, x gets what is missing.
+
+    >>> operands([0.5], [3], "signal", bias=[0.25])         # 2 * 3 + 1 fourths
+    ([2], [3], [1], Fraction(1, 4), <class 'float'>)
+    """
     x, x_scale, x_kind = whole(x, x_name)
     w, w_scale, w_kind = whole(w, w_name)
-    return x, w, x_scale * w_scale, max(x_kind, w_kind, key=KINDS.index)
+    scale, kind = x_scale * w_scale, max(x_kind, w_kind, key=KINDS.index)
+    if bias is not None:
+        bias, bias_scale, bias_kind = whole(bias, "bias")
+        kind = max(kind, bias_kind, key=KINDS.index)
+        share = bias_scale / scale  # its denominator is what x lacks
+        scale /= share.denominator
+        x = mapped(share.denominator.__mul__, x)
+        bias = mapped(share.numerator.__mul__, bias)
+    return x, w, bias, scale, kind
 
 
 def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:

@@ -25,8 +25,8 @@ from pureconv.checks import (
     pair,
 )
 from pureconv.exact import kronecker
-from pureconv.exact.scaling import KINDS, operands, true_values, whole
-from pureconv.nested import lists, mapped
+from pureconv.exact.scaling import operands, true_values
+from pureconv.nested import lists
 from pureconv.operands import image_and_kernel, signal_and_kernel
 from pureconv.sizes import overhang, reach, window_ends
 
@@ -53,7 +53,7 @@ def correlate(
     TypeError for one that is no int, float or Fraction.
     """
     x, w = signal_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "signal")
+    x, w, _, scale, kind = operands(x, w, "signal")
     y = _convolve(x, w[::-1], mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -79,7 +79,7 @@ def convolve(
     Raises as `correlate` does.
     """
     x, w = signal_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "signal")
+    x, w, _, scale, kind = operands(x, w, "signal")
     y = _convolve(x, w, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -106,7 +106,7 @@ def correlate2d(
     Raises as `pureconv.correlate2d` does, and as `correlate`.
     """
     x, w = image_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "image")
+    x, w, _, scale, kind = operands(x, w, "image")
     turned = [row[::-1] for row in w[::-1]]
     y = _convolve2d(x, turned, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
@@ -131,7 +131,7 @@ def convolve2d(
     Raises as `correlate2d` does.
     """
     x, w = image_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "image")
+    x, w, _, scale, kind = operands(x, w, "image")
     y = _convolve2d(x, w, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -163,15 +163,9 @@ def exactly(
     A function of other operands or with a size fits in by a lambda of the two that it
     multiplies. Raises what `function` raises, and as `correlate` for the elements.
     """
-    x, w, scale, kind = operands(lists(x), lists(w), "x", "w")
-    arguments = [x, w]
-    if bias is not None:
-        bias, bias_scale, bias_kind = whole(lists(bias), "bias")
-        kind = max(kind, bias_kind, key=KINDS.index)
-        share = bias_scale / scale  # its denominator is what x lacks to make bias whole
-        scale /= share.denominator
-        x = mapped(share.denominator.__mul__, x)
-        arguments = [x, w, mapped(share.numerator.__mul__, bias)]
+    bias = None if bias is None else lists(bias)
+    x, w, bias, scale, kind = operands(lists(x), lists(w), "x", "w", bias)
+    arguments = (x, w) if bias is None else (x, w, bias)
     y = function(*arguments, **options)
     return true_values(lists(y), scale, kind if rounded else Fraction)
 
