@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import struct
 from itertools import chain, islice, repeat
+from typing import Literal
 
 CODES = {1: "b", 2: "h", 4: "i", 8: "q"}  # what struct calls ints of so many bytes
 FLIP = bytes(range(128, 256)) + bytes(range(128))  # of the sign bit
@@ -70,7 +71,8 @@ def cut(number: int, size: int, length: int) -> list[int]:
         digits += bytes(-length % BLOCK * size)
         blocks = struct.iter_unpack(f"{size}s" * BLOCK, digits)
         each = islice(chain.from_iterable(blocks), length)
-        return [v - half for v in map(int.from_bytes, each, repeat("little"))]
+        order: repeat[Literal["little"]] = repeat("little")
+        return [v - half for v in map(int.from_bytes, each, order)]
 
     native = _native(size)
     data = bytearray(native * length)

@@ -63,7 +63,7 @@ def bound(x: Image, w: Image) -> int:
     """
     if len(w) * len(w[0]) > len(x) * len(x[0]):
         x, w = w, x
-    sample = max(1, max(map(max, x)), -min(map(min, x)))
+    sample = max(*map(max, x), -min(map(min, x)), 1)
     return sample * max(1, sum(sum(map(abs, row)) for row in w))
 
 

@@ -7,8 +7,6 @@ and Fractions, and rounds each sum once.
 
 from __future__ import annotations
 
-from typing import Any
-
 from pureconv.checks import (
     Number,
     Padding,
@@ -16,22 +14,28 @@ from pureconv.checks import (
     Tensor,
     integer,
     listable,
-    numbers,
     output_pad,
     pair,
 )
 from pureconv.exact.scaling import operands, true_values
 from pureconv.exact.windows import as_images, as_signals, gather, paint
 from pureconv.network.layers import (
-    batch,
-    crops,
+    IMAGE,
+    IN_OUT,
+    IN_OUT_2D,
+    OUT_IN,
+    OUT_IN_2D,
+    SIGNAL,
+    batch_and_weights,
     gathering,
     output_pads,
     padded,
     padded2d,
     painting,
+    plus_bias,
+    sides2d,
 )
-from pureconv.sizes import kept, reach
+from pureconv.sizes import canvas_length
 
 
 def conv1d(
@@ -58,18 +62,21 @@ def conv1d(
     Raises as `pureconv.conv1d` does, ValueError where an element is inf or nan, and
     TypeError for one that is no int, float or Fraction.
     """
-    x = batch(x, "signal", "sample")
-    w = numbers(w, "kernel", "output channel", "input channel", "tap")
-    gathering(x, "signal", w, bias, groups)
-    x, w, bias, scale, kind = operands(x, w, "signal", bias=_numbers(bias))
+    x, w, bias = batch_and_weights(x, w, bias, SIGNAL, OUT_IN)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    x = padded(x, len(w[0][0]), padding, stride, dilation, boundary)
+    gathering(x, "signal", w, bias, groups)
+    x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
+    x, length, stride, dilation = padded(
+        x, len(w[0][0]), padding, stride, dilation, boundary
+    )
     if not x:
         return []
 
-    y = gather(as_images(x), as_images(w), bias, (1, stride), (1, dilation), groups)
-    return true_values(as_signals(y), scale, kind)
+    x, w, size = as_images(x), as_images(w), (1, length)
+    y = as_signals(gather(x, w, size, (1, stride), (1, dilation), groups))
+    return true_values(plus_bias(y, bias), scale, kind)
 
 
 def conv2d(
@@ -96,17 +103,20 @@ def conv2d(
 
     Raises as `conv1d` does.
     """
-    x = batch(x, "image", "row", "column")
-    w = numbers(w, "kernel", "output channel", "input channel", "row", "column")
+    x, w, bias = batch_and_weights(x, w, bias, IMAGE, OUT_IN_2D)
+    groups = integer(groups, "groups", 1)
+    stride = pair(stride, "stride", 1)
+    dilation = pair(dilation, "dilation", 1)
     gathering(x, "image", w, bias, groups)
-    x, w, bias, scale, kind = operands(x, w, "image", bias=_numbers(bias))
-    stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    taps = len(w[0][0]), len(w[0][0][0])
-    x = padded2d(x, taps, padding, stride, dilation, boundary)
+    x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
+    x, size, stride, dilation = padded2d(
+        x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
+    )
     if not x:
         return []
 
-    return true_values(gather(x, w, bias, stride, dilation, groups), scale, kind)
+    y = gather(x, w, size, stride, dilation, groups)
+    return true_values(plus_bias(y, bias), scale, kind)
 
 
 def conv_transpose1d(
@@ -129,24 +139,22 @@ def conv_transpose1d(
 
     Raises as `pureconv.conv_transpose1d` does, and as `conv1d` for the elements.
     """
-    x = batch(x, "signal", "sample")
-    w = numbers(w, "kernel", "input channel", "output channel", "tap")
-    painting(x, "signal", w, bias, groups)
-    x, w, bias, scale, kind = operands(x, w, "signal", bias=_numbers(bias))
+    x, w, bias = batch_and_weights(x, w, bias, SIGNAL, IN_OUT)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
+    painting(x, "signal", w, bias, groups)
+    x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
     if not x:
         return []
-    far = reach(len(w[0][0]), dilation)
-    samples = kept(len(x[0][0]), far, stride, sides, extra, "sample")
+    steps = len(x[0][0]), len(w[0][0]), stride, dilation
+    length = listable(canvas_length(*steps, sides, extra, "sample"), "canvas")
 
-    size = 1, listable(samples.stop + sides[1], "canvas")
-    x, w = as_images(x), as_images(w)
-    canvas = paint(x, w, size, (1, stride), (1, dilation), groups)
-    y = as_signals(_cropped(canvas, bias, range(1), samples))
-    return true_values(y, scale, kind)
+    x, w, size, before = as_images(x), as_images(w), (1, length), (0, sides[0])
+    y = as_signals(paint(x, w, size, before, (1, stride), (1, dilation), groups))
+    return true_values(plus_bias(y, bias), scale, kind)
 
 
 def conv_transpose2d(
@@ -169,38 +177,22 @@ def conv_transpose2d(
 
     Raises as `conv_transpose1d` does.
     """
-    x = batch(x, "image", "row", "column")
-    w = numbers(w, "kernel", "input channel", "output channel", "row", "column")
-    painting(x, "image", w, bias, groups)
-    x, w, bias, scale, kind = operands(x, w, "image", bias=_numbers(bias))
-    stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    sides = crops(padding)
+    x, w, bias = batch_and_weights(x, w, bias, IMAGE, IN_OUT_2D)
+    groups = integer(groups, "groups", 1)
+    stride = pair(stride, "stride", 1)
+    dilation = pair(dilation, "dilation", 1)
+    sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
+    painting(x, "image", w, bias, groups)
+    x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
     if not x:
         return []
-    far = reach(len(w[0][0]), dilation[0]), reach(len(w[0][0][0]), dilation[1])
-    rows = kept(len(x[0][0]), far[0], stride[0], sides[0], extra[0], "row")
-    columns = kept(len(x[0][0][0]), far[1], stride[1], sides[1], extra[1], "column")
+    steps = len(x[0][0]), len(w[0][0]), stride[0], dilation[0]
+    rows = listable(canvas_length(*steps, sides[0], extra[0], "row"), "canvas")
+    steps = len(x[0][0][0]), len(w[0][0][0]), stride[1], dilation[1]
+    columns = canvas_length(*steps, sides[1], extra[1], "column")
+    columns = listable(columns, "row of the canvas")
 
-    height = listable(rows.stop + sides[0][1], "canvas")
-    width = listable(columns.stop + sides[1][1], "row of the canvas")
-    canvas = paint(x, w, (height, width), stride, dilation, groups)
-    return true_values(_cropped(canvas, bias, rows, columns), scale, kind)
-
-
-def _numbers(bias: Any) -> Any:
-    return None if bias is None else numbers(bias, "bias", "number")
-
-
-def _cropped(y: Any, bias: list[int] | None, rows: range, columns: range) -> Any:
-    """Return the rows and columns of the canvas that are kept, with their bias."""
-    kept_rows, kept_columns = (slice(r.start, r.stop) for r in (rows, columns))
-    if bias is None:
-        bias = [0] * len(y[0])
-    return [
-        [
-            [[v + b for v in row[kept_columns]] for row in canvas[kept_rows]]
-            for canvas, b in zip(item, bias)
-        ]
-        for item in y
-    ]
+    before = sides[0][0], sides[1][0]
+    y = paint(x, w, (rows, columns), before, stride, dilation, groups)
+    return true_values(plus_bias(y, bias), scale, kind)

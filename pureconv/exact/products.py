@@ -2,17 +2,17 @@
 
     y[m][n] = sum over k of a[m][k] * b[k][n]
 
-`a` does not depend on n. So all n go together, as the digits of one int (see `digits`):
+`a` does not depend on n. So all n go together, as the digits of one int (`digits`):
 
-    y[m] = sum over k of a[m][k] * b[k]         y[m], b[k]: rows, each packed into an int
+    y[m] = sum over k of a[m][k] * b[k]         rows y[m] and b[k], packed into ints
 
 and one multiplication of Python's does what a loop over n did. No sum outgrows its
 digit: with `most` the largest number of `b` in magnitude,
 
     abs(y[m][n]) <= sum over k of abs(a[m][k]) * most
 
-Rows of `b` that are longer than the columns of `a` are packed; else the columns are, for
-transposed, the product is that of `b` and `a`.
+What is longer is packed, rows of `b` or columns of `a`: transposed, the product is that
+of `b` and `a`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ and nothing but multiplying is left: `products` does it for all windows at once,
 of all items, and all outputs use the same rows. Painting is the same in reverse. First
 the product says what each tap paints,
 
-    painted[o, tap][sample] = sum over channels of w[channel][o][tap] * x[channel][sample]
+    painted[o, tap][sample] = sum over c of w[c][o][tap] * x[c][sample]
 
 and that is added to the canvas where the tap lies. The gradient by the weights has its
 sum over the windows: it is the product of the slopes with the rows above, transposed.
@@ -25,15 +25,34 @@ All is in 2-D here; a signal is an image of one row. All numbers are ints.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from operator import add
 
 from pureconv.exact.products import Matrix, product, transposed
 from pureconv.nested import leaves
-from pureconv.network.layers import map_size, zeros
+from pureconv.network.layers import Both, zeros
+from pureconv.sizes import copies
 
-Both = tuple[int, int]
 Tensor = list[list[Matrix]]  # [item][channel][row][column], or a layer's weights
+
+
+def gather(
+    x: Tensor, w: Tensor, size: Both, stride: Both, dilation: Both, groups: int
+) -> Tensor:
+    """Return maps of that size, as `conv2d` makes them of a padded x.
+
+    >>> gather([[[[1, 2, 3, 4]]]], [[[[1, 10, 100]]]], (1, 2), (1, 1), (1, 1), 1)
+    [[[[321, 432]]]]
+    """
+    taps = len(w[0][0]), len(w[0][0][0])
+    most = largest(x)
+
+    y: Tensor = [[] for _ in x]
+    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
+        windows = seen(x, channels, taps, size, stride, dilation)
+        for sums in product([leaves(w[out]) for out in outs], windows, most):
+            for item, plane in zip(y, images(sums, size)):
+                item.append(plane)
+    return y
 
 
 def seen(
@@ -44,8 +63,8 @@ def seen(
     >>> seen([[[[1, 2, 3, 4]]]], range(1), (1, 3), (1, 2), (1, 1), (1, 1))
     [[1, 2], [2, 3], [3, 4]]
     """
-    rows = []
     height, width = (size[0] - 1) * stride[0] + 1, (size[1] - 1) * stride[1] + 1
+    rows = []
     for c in channels:
         for i in range(taps[0]):
             top = i * dilation[0]
@@ -59,92 +78,74 @@ def seen(
     return rows
 
 
-def gather(
+def paint(
     x: Tensor,
     w: Tensor,
-    bias: list[int] | None,
+    size: Both,
+    before: Both,
     stride: Both,
     dilation: Both,
     groups: int,
 ) -> Tensor:
-    """Return what `conv2d` returns for a padded x. A bias is the weight of ones.
+    """Return canvases of that size, which begin `before` places on, as painted by x.
 
-    >>> gather([[[[1, 2, 3, 4]]]], [[[[1, 10, 100]]]], [5], (1, 1), (1, 1), 1)
-    [[[[326, 437]]]]
+    >>> paint([[[[1, 2]]]], [[[[1, 2, 3]]]], (1, 4), (0, 1), (1, 2), (1, 1), 1)
+    [[[[2, 5, 4, 6]]]]
     """
-    inputs, outputs = len(w[0]), len(w) // groups
-    taps = len(w[0][0]), len(w[0][0][0])
-    size = map_size((len(x[0][0]), len(x[0][0][0])), taps, stride, dilation)
-    most = max(1, largest(x))
-
-    y: Tensor = [[] for _ in x]
-    for group in range(groups):
-        channels = range(group * inputs, (group + 1) * inputs)
-        outs = range(group * outputs, (group + 1) * outputs)
-        windows = seen(x, channels, taps, size, stride, dilation)
-        weights = [leaves(w[out]) for out in outs]
-        if bias is not None:
-            windows.append([1] * len(windows[0]))
-            weights = [[*weights[o], bias[outs[o]]] for o in range(outputs)]
-        for sums in product(weights, windows, most):
-            for item, image in zip(y, images(sums, size)):
-                item.append(image)
-    return y
-
-
-def paint(
-    x: Tensor, w: Tensor, size: Both, stride: Both, dilation: Both, groups: int
-) -> Tensor:
-    """Return the canvas, of that size, which `conv_transpose2d` paints, before a bias.
-
-    >>> paint([[[[1, 2]]]], [[[[1, 2, 3]]]], (1, 5), (1, 2), (1, 1), 1)
-    [[[[1, 2, 5, 4, 6]]]]
-    """
-    inputs, outputs = len(w) // groups, len(w[0])
-    taps = len(w[0][0]), len(w[0][0][0])
     height, width = len(x[0][0]), len(x[0][0][0])
-    most = largest(x)
+    down, along = len(w[0][0]), len(w[0][0][0])
+    outputs, most = len(w[0]), largest(x)
+    tops, rows = copies(down, height, dilation[0], stride[0], before[0], size[0])
+    lefts, columns = copies(along, width, dilation[1], stride[1], before[1], size[1])
 
     y = [[zeros(*size) for _ in range(groups * outputs)] for _ in x]
-    for group in range(groups):
-        channels = range(group * inputs, (group + 1) * inputs)
-        weights = transposed([leaves(w[channel]) for channel in channels])
+    for channels, outs in zip(dealt(len(w), groups), dealt(groups * outputs, groups)):
         samples = [leaves([item[channel] for item in x]) for channel in channels]
+        weights = transposed([leaves(w[channel]) for channel in channels])
         painted = iter(product(weights, samples, most))
-        for o in range(outputs):
-            for i in range(taps[0]):
-                for j in range(taps[1]):
-                    left = j * dilation[1]
-                    span = slice(left, left + (width - 1) * stride[1] + 1, stride[1])
-                    for item, image in zip(y, images(next(painted), (height, width))):
-                        canvas = item[group * outputs + o]
-                        for p in range(height):
-                            row = canvas[p * stride[0] + i * dilation[0]]
-                            row[span] = map(add, row[span], image[p])
+        for out in outs:
+            for i in range(down):
+                for j in range(along):
+                    left, inside = lefts[j], columns[j]
+                    stop = max(0, left + inside.stop * stride[1])
+                    places = slice(left + inside.start * stride[1], stop, stride[1])
+                    planes = images(next(painted), (height, width))
+                    for item, plane in zip(y, planes):
+                        for p in rows[i]:
+                            row = item[out][tops[i] + p * stride[0]]
+                            copy = plane[p][inside.start : inside.stop]
+                            row[places] = map(add, row[places], copy)
     return y
 
 
 def learn(
-    x: Tensor, taps: Both, slopes: Tensor, stride: Both, dilation: Both, groups: int
+    x: Tensor, slopes: Tensor, taps: Both, stride: Both, dilation: Both, groups: int
 ) -> Tensor:
     """Return what `conv2d_weight_gradient` returns for a padded x.
 
-    >>> learn([[[[1, 2, 3, 4, 5]]]], (1, 3), [[[[1, 10]]]], (1, 2), (1, 1), 1)
+    >>> learn([[[[1, 2, 3, 4, 5]]]], [[[[1, 10]]]], (1, 3), (1, 2), (1, 1), 1)
     [[[[31, 42, 53]]]]
     """
-    inputs, outputs = len(x[0]) // groups, len(slopes[0]) // groups
     size = len(slopes[0][0]), len(slopes[0][0][0])
     most = largest(x)
 
     dw: Tensor = []
-    for group in range(groups):
-        channels = range(group * inputs, (group + 1) * inputs)
-        outs = range(group * outputs, (group + 1) * outputs)
+    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(slopes[0]), groups)):
         windows = seen(x, channels, taps, size, stride, dilation)
         weights = [leaves([item[out] for item in slopes]) for out in outs]
         for sums in product(weights, transposed(windows), most):
             dw.append(images(sums, taps))
     return dw
+
+
+def dealt(channels: int, groups: int) -> list[range]:
+    """Return the channels of each group.
+
+    >>> dealt(6, 2)
+    [range(0, 3), range(3, 6)]
+    """
+    each = channels // groups
+    return [range(first, first + each) for first in range(0, channels, each)]
 
 
 def as_images(x: list[list[list[int]]]) -> Tensor:
@@ -170,5 +171,5 @@ def images(values: Iterable[int], size: Both) -> list[Matrix]:
 
 def largest(x: Tensor) -> int:
     """Return the largest magnitude of all numbers."""
-    values = leaves(x)
-    return max(max(values), -min(values))
+    values: list[int] = leaves(x)
+    return abs(max(max(values), min(values), key=abs))
