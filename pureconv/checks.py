@@ -23,6 +23,8 @@ Padding = Any  # an int, a pair for each side or axis, or a word
 
 def items(value: Any) -> list[Any] | None:
     """Return the items of anything that we read as a list, else None."""
+    if type(value) is list:  # what it mostly is
+        return value[:]
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return list(value)
