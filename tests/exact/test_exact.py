@@ -438,6 +438,18 @@ def test_by_itself_the_way_follows_the_size() -> None:
     assert ways([1] * 30_000, [1] * 30_000) == {FAST}
 
 
+@pytest.mark.parametrize("long", [0, -1])
+def test_long_ints_do_not_make_it_slower_than_the_loops(long: int) -> None:
+    """All digits are as wide as the widest sum: for one long int that is too much."""
+    one = [1] * 2000
+    one[long] <<= 99_600
+
+    assert ways([1] * 2000, [1] * 200) == {"by_int"}
+    assert ways(one, [1] * 200) == {"convolve"}
+    assert ways([(1 << 2500) - i for i in range(500)], [1] * 6) == {"convolve"}
+    assert ways([(1 << 40) - i for i in range(500)], [1] * 6) == {"by_int"}
+
+
 def test_without_decimal_in_c_int_does_it_all() -> None:
     with mock.patch.dict(sys.modules, {"_decimal": None}):
         module = runpy.run_path(kronecker.__file__)
@@ -574,6 +586,37 @@ ERRORS = [
     (exact.correlate, ([1], [1, 2]), ValueError, "kernel reaches 2 samples but"),
     (exact.correlate2d, ([[1], [2, 3]], [[1]]), ValueError, "image is ragged"),
 ]
+
+
+class Mod7(int):
+    """An int with operators of its own: a sum of digits is not its sum."""
+
+    def __add__(self, other: int) -> Mod7:
+        return Mod7(int.__add__(self, other) % 7)
+
+    __radd__ = __add__
+
+
+class Named(int):
+    """An int that has a name, and the operators of any other."""
+
+    name = "seven"
+
+
+def test_an_int_that_adds_up_in_its_own_way_is_refused() -> None:
+    for n in (1, 300):  # the loops would do as it says, digits would not
+        with pytest.raises(TypeError, match="but signal.0. is 5"):
+            exact.convolve([Mod7(5)] * n, [Mod7(6)] * n)
+    assert exact.convolve([Named(7)] * 300, [Named(2), 1]) == [14] + [21] * 299 + [7]
+
+
+def test_infinity_beside_an_int_beyond_all_floats_is_found() -> None:
+    for x in ([10**400, INF], [Fraction(10**400), INF]):
+        with pytest.raises(ValueError, match="but signal.1. is inf"):
+            exact.convolve(x, [1])
+        with pytest.raises(ValueError, match="but w.1. is inf"):
+            exact.exactly(pureconv.convolve, [1], x)
+    assert exact.convolve([10**400, 1.0], [1, 1]) == [INF, INF, 1.0]
 
 
 @pytest.mark.parametrize(("function", "arguments", "error", "message"), ERRORS)
