@@ -123,7 +123,7 @@ class Subject:
         """Return what is wrong among integers, where no error is allowed."""
         y = self.whole(y)
         return [
-            Finding(index_of(k, shape(y)), value, Fraction(exact), Fraction(), ())
+            Finding(index_of(k, shape(y)), value, Fraction(exact), Fraction(), tuple)
             for k, (value, exact) in enumerate(zip(leaves(y), leaves(expected)))
             if value != exact
         ]
