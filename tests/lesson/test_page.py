@@ -231,8 +231,8 @@ def test_formulas_are_set_with_subscripts_and_a_sum() -> None:
         '<span class="sum">Σ<sub>i</sub></span> '
         "<var>w</var><sub>i</sub> · <var>x</var><sub>n − i</sub>"
     )
-    assert page.formula("outputs = floor(n / s) + 1") == (
-        "outputs = ⌊<var>n</var> / <var>s</var>⌋ + 1"
+    assert page.formula("outputs = floor((2 * p - 1) / s) + 1") == (
+        "outputs = ⌊(2<var>p</var> − 1) / <var>s</var>⌋ + 1"
     )
 
 
