@@ -81,7 +81,7 @@ def channels() -> Chapter:
                 conv1d,
                 """`item` counts signals of a batch, `out` kernels, `c` channels. A
                 group has `inputs` channels and `outputs` kernels; `length` is how many
-                windows there are. conv2d has two more loops.""",
+                windows there are; `plus_bias` adds the bias. conv2d has two more loops.""",
             ),
             """Groups deal the channels out: a kernel sees only those of its group. As
             many groups as channels is called *depthwise*: channels never mix. A kernel
@@ -112,7 +112,8 @@ def paint(x: list[Any], w: list[Any], step: int) -> list[Any]:
     y = [0] * (step * (len(x) - 1) + len(w))
     for p in range(len(x)):
         for i in range(len(w)):
-            y[step * p + i] += w[i] * x[p]
+            n = step * p + i
+            y[n] = y[n] + w[i] * x[p]
     return y
 
 

@@ -196,7 +196,7 @@ def edges() -> Chapter:
             {sizes["same"]}; so has causal, whose windows look at nothing later.""",
             Source(
                 overhang,
-                f"""`far`: the reach of w, here {reach(k)}. The pair says how far
+                f"""`most`: the reach of w, here {reach(k)}. The pair says how far
                 windows hang over, before x and after it.""",
             ),
             f"""With valid, {counts["valid"][0]} window sees the first sample,
