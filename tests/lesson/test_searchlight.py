@@ -466,7 +466,7 @@ def test_the_script_draws_what_stood_there_before(walked: dict[str, Seen]) -> No
         assert ints(seen[name]) == STATIC.table(name)
     for name in ("sum", "size"):
         assert seen[name] == STATIC.texts[f"searchlight-{name}"]
-    assert seen["pressed"] == ["edges, left to right", "letter F"]
+    assert seen["pressed"] == ["vertical edges", "letter F"]
     assert seen["checked"] == ["3", "3", "0", "1", "0", "1", "zero", "off"]
 
 
@@ -489,6 +489,7 @@ def test_what_people_do_changes_the_state_and_its_address(
     before, act, after = ACTS[name]
     seen = walked[json.dumps((before, act))]
 
+    assert seen["errors"] == []
     assert seen["address"] == f"#{after}"
     assert seen["said"] == ""
     assert seen["slide"] == "Slide the light"
