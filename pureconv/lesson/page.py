@@ -254,6 +254,6 @@ def task(content: Task) -> str:
         f"<p><strong>Try:</strong> {inline(content.question)}</p>",
         code(content.code, "What to type"),
         "<details><summary>What comes out</summary>",
-        f"<p><code>{html.escape(say(content.answer))}</code></p>",
+        f"<p><code>{html.escape(repr(content.answer))}</code></p>",
         "</details>\n</div>",
     ])

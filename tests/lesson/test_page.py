@@ -186,7 +186,7 @@ def test_every_picture_has_a_title_and_says_what_it_shows(chapter: Chapter) -> N
 
 @each_chapter
 def test_what_comes_out_of_a_try_is_there_to_be_opened(chapter: Chapter) -> None:
-    answer = html.escape(say(chapter.task.answer))
+    answer = html.escape(repr(chapter.task.answer))
 
     assert f"<p><code>{answer}</code></p>\n</details>" in PAGE
 
