@@ -199,7 +199,8 @@ def test_a_number_is_a_kernel_of_one_tap() -> None:
         ({"n": None}, "TypeError: n must be an int, not None"),
         ({"w": []}, "ValueError: kernel must have at least 1 tap, not 0"),
         ({"mode": "half"},
-         """ValueError: mode must be "full", "same", "valid" or "causal", not 'half'"""),
+         ('ValueError: mode must be "full", "same", "valid" or "causal", '
+         "not 'half'")),
         ({"w": [1, 2, 3, 4], "mode": "valid"},
          ("ValueError: kernel reaches 4 samples but the signal has 3: "
           'use mode="same" or "full", or pad the signal')),
