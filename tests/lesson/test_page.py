@@ -297,6 +297,64 @@ def test_rows_show_cells_windows_dots_and_the_marked_column() -> None:
     assert sum("window" in e for e in elements(Rows(rows[:1], marked=0))) == 1
 
 
+def places(kind: str, drawing: Drawing) -> list[tuple[float, float, float, float]]:
+    """Return x, y, width and height of all rectangles of a kind."""
+    pattern = rf'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)" class="{kind}"'
+    found = re.findall(pattern, " ".join(elements(drawing)))
+    return [(float(x), float(y), float(w), float(h)) for x, y, w, h in found]
+
+
+def test_a_window_lies_on_its_samples() -> None:
+    drawing = Rows([Row("x", -1, [1, 2, 3, 4]), Row("", 0, [5, 6], framed=True)])
+
+    samples = places("cell", drawing)
+    [(x, y, width, height)] = places("window", drawing)
+    assert (x, x + width) == (samples[1][0] - 1, samples[3][0] - 1)
+    assert y > samples[0][1] + samples[0][3]
+    assert height > 0
+
+
+def test_the_marked_column_goes_through_all_rows() -> None:
+    drawing = Rows([Row("", 2, [1, 2, 3]), Row("", 3, [4])], marked=3)
+    shown = " ".join(elements(drawing))
+
+    numbers = re.findall(r'x="(\S+)" y="(\S+)" class="number', shown)
+    [(x, y, width, height)] = places("window", drawing)
+    assert [float(middle) - x for middle, _ in numbers] == pytest.approx(
+        [-width / 2, width / 2, 3 * width / 2, width / 2]
+    )
+    assert all(y < float(base) < y + height for _, base in numbers)
+
+
+def test_the_patch_of_an_image_frames_its_pixels() -> None:
+    image = Grid("x", [[1, 2, 3]] * 4, patch=(2, 1, 2, 2))
+    drawing = Grids([[Grid("w", [[1]]), image]])
+
+    pixels = places("cell plus", drawing)[1:]
+    [(x, y, width, height)] = places("frame", drawing)
+    assert (x, y) == pixels[2 * 3 + 1][:2]
+    assert (width, height) == (2 * pixels[0][2], 2 * pixels[0][3])
+
+
+def test_a_mark_goes_through_the_middle_of_its_sample() -> None:
+    drawing = Strips([Strip("y", [0, 0, 1, 0], 1)], [2])
+
+    shown = " ".join(elements(drawing))
+    [(left, right)] = re.findall(r"M([\d.]+),28H\S+?V12H([\d.]+)H", shown)
+    [mark] = re.findall(r'd="M(\S+),4V\S+" class="mark"', shown)
+    assert float(mark) == pytest.approx((float(left) + float(right)) / 2, abs=0.1)
+
+
+def test_a_spot_lights_a_cone_on_what_it_sees() -> None:
+    drawing = Rows([Row("1", 1, ["o"]), Row("x", 0, ["o", "o", "o"])])
+    shown = " ".join(elements(drawing))
+
+    spots = [float(x) for x in re.findall(r'cx="(\S+)"', shown)]
+    [(top, first, width)] = re.findall(r'd="M(\S+),15L(\S+),45h(\S+)z"', shown)
+    assert float(top) == spots[0]
+    assert [float(first), float(first) + float(width)] == [spots[1], spots[3]]
+
+
 def test_images_show_numbers_pixels_or_signs() -> None:
     cells = [[2, 0, -1], [0, 3, 0]]
 
