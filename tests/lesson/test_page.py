@@ -33,7 +33,7 @@ from pureconv.lesson.parts import (
     Table,
     say,
 )
-from pureconv.lesson.svg import WIDTH, svg
+from pureconv.lesson.svg import LETTER, WIDTH, svg
 from pureconv.lesson.terminal import chapter_lines
 
 STORY = {chapter.number: chapter for chapter in chapters()}
@@ -263,6 +263,21 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     assert abs(four - 2 * two) <= 1
     assert abs(two - 2 * one) <= 1
     assert again == two
+
+
+def test_the_longest_bar_leaves_room_for_its_note() -> None:
+    drawing = Bars(["one"], [Bar("a", [3], "a note of some length"), Bar("b", [1], "")])
+
+    [(x, _, width, _), _] = places("part0", drawing)[1:]
+    assert x + width + len("a note of some length") * LETTER < WIDTH
+
+
+def test_a_long_curve_is_told_by_its_ends_and_its_extremes() -> None:
+    values = [0.5, *range(10), *range(10), -3]
+
+    assert description(Strips([Strip("y", values, 1, "waves")], [3])) == (
+        "y: 22 samples from 0.5 to -3, at least -3, at most 9, waves. Marked: 3."
+    )
 
 
 def test_a_few_samples_are_steps_and_rise_from_zero() -> None:
