@@ -1,27 +1,20 @@
 """Weighted sums: one weight for all, a weight for each, a repeated weight, every shift.
 
 Weights say what we care about. Letters, here and in every file: `x` is the signal, `w`
-the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. Each
+the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. In
+this file each sample has a weight and each weight a sample, and `i` counts both. Each
 function is one step of a story. It ends in `correlation.py`, where a short list of
 weights slides along the signal and one *sum* is taken at each step.
 """
 
 from __future__ import annotations
 
-from itertools import cycle
-from typing import Any
-
-from pureconv.checks import (
-    Number,
-    Vector,
-    addable,
-    counted,
-    integer,
-    kinds,
-    listable,
-    number,
-    numbers,
-    products,
+from pureconv.checks import Number, Vector
+from pureconv.operands import (
+    all_weights_each,
+    one_weight_each,
+    signal_and_weight,
+    weights_in_turn,
 )
 
 
@@ -43,12 +36,11 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
 
     Raises ValueError unless there are as many weights as samples.
     """
-    x, w = _weight_each(x, w)
-    addable(products(zip(w, x)))
+    x, w = one_weight_each(x, w, summed=True)
 
     y = 0
     for i in range(len(x)):
-        y += w[i] * x[i]
+        y = y + w[i] * x[i]
     return y
 
 
@@ -63,9 +55,7 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
     >>> same_weight([3, 0, -1], 2)
     [6, 0, -2]
     """
-    x = numbers(x, "signal", "sample")
-    w = number(w, "weight")
-    products((w, a) for a in kinds(x).values())
+    x, w = signal_and_weight(x, w)
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -87,8 +77,7 @@ def distinct_weights(x: Vector, w: Vector) -> list[Number]:
 
     Raises ValueError unless there are as many weights as samples.
     """
-    x, w = _weight_each(x, w)
-    products(zip(w, x))
+    x, w = one_weight_each(x, w)
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -108,9 +97,8 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
     >>> repeated_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [7, 8, 9, 7, 8]
     """
-    x, w = _signal_and_weights(x, w)
+    x, w = weights_in_turn(x, w)
     k = len(w)
-    products(zip(cycle(w), x))
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -131,78 +119,11 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
     >>> shifted_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [[7, 8, 9, 7, 8], [8, 9, 7, 8, 9], [9, 7, 8, 9, 7]]
     """
-    x, w = _signal_and_weights(x, w)
+    x, w = all_weights_each(x, w)
     k = len(w)
-    products((a, b) for a in kinds(w).values() for b in kinds(x).values())
 
     y = [[0] * len(x) for _ in range(k)]
     for s in range(k):
         for i in range(len(x)):
             y[s][i] = w[(i + s) % k] * x[i]
     return y
-
-
-def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
-    """Return what each scheme costs and sees, for n samples and a pattern of k weights.
-
-    Computed on the signal x = 1, 2, .. n and the pattern 1, 2, .. k. A scheme that adds
-    no information merely rescales: y[p] / x[p] is the same everywhere. A scheme sees
-    every alignment when the pattern, put anywhere into an empty signal, scores the
-    same; schemes that hold no pattern have None. "sliding" is where the story goes from
-    here: a weighted sum of every window of k samples.
-
-    >>> for scheme, row in properties(12, 3).items():
-    ...     print(f"{scheme:9}", *row.values())
-    same      1 True False None
-    distinct  12 False True None
-    repeated  3 True True False
-    sliding   3 True True True
-
-    Raises ValueError unless the pattern fits in twice, so that it can repeat.
-    """
-    k = integer(k, "k", 1)
-    n = listable(integer(n, "n", 2 * k), "signal of n samples")
-    x, w = list(range(1, n + 1)), list(range(1, k + 1))
-
-    stored = {"same": 1, "distinct": n, "repeated": k, "sliding": k}
-    output = {
-        "same": same_weight(x, w[0]),
-        "distinct": distinct_weights(x, x),
-        "repeated": repeated_weights(x, w),
-        "sliding": _sliding(x, w),
-    }
-    planted = [[0] * p + w + [0] * (n - k - p) for p in range(n - k + 1)]
-    scores = {
-        "repeated": [sum(repeated_weights(x, w)) for x in planted],
-        "sliding": [max(_sliding(x, w)) for x in planted],
-    }
-    return {
-        scheme: {
-            "weights stored": stored[scheme],
-            "simple and compact": stored[scheme] < n,
-            "adds information": any(y[p] * x[0] != y[0] * x[p] for p in range(len(y))),
-            "sees every alignment": (
-                len(set(scores[scheme])) == 1 if scheme in scores else None
-            ),
-        }
-        for scheme, y in output.items()
-    }
-
-
-def _sliding(x: list[Number], w: list[Number]) -> list[Number]:
-    return [weighted_sum(x[n : n + len(w)], w) for n in range(len(x) - len(w) + 1)]
-
-
-def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
-    """Return signal and weights, of which there must be as many."""
-    x, w = _signal_and_weights(x, w)
-    if len(w) != len(x):
-        raise ValueError(
-            f"weights must be as many as samples, not {counted(len(w), 'weight')} "
-            f"for {counted(len(x), 'sample')}"
-        )
-    return x, w
-
-
-def _signal_and_weights(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
-    return numbers(x, "signal", "sample"), numbers(w, "weights", "weight")
