@@ -117,7 +117,7 @@ def test_headings_are_in_order() -> None:
 def test_it_asks_nobody_for_anything() -> None:
     for _, attributes, _ in READER.elements:
         assert not {"src", "srcset", "action", "background"} & {*attributes}
-        assert attributes.get("href", "#")[:5] in ("#chap", "#", "data:")
+        assert attributes.get("href", "#").startswith(("#", "data:,"))
     for word in ("url(", "@import", "fetch(", "XMLHttpRequest", "http"):
         assert word not in PAGE
 
@@ -176,7 +176,9 @@ def test_every_picture_has_a_title_and_says_what_it_shows(chapter: Chapter) -> N
 
     assert {
         "role": "img", "aria-labelledby": f"{name}-title {name}-text",
-    }.items() <= READER.all("svg")[1 + list(STORY).index(chapter.number)].items()
+    }.items() <= [a for a in READER.all("svg") if a.get("role") == "img"][
+        1 + list(STORY).index(chapter.number)
+    ].items()
     assert f'<desc id="{name}-text">{html.escape(text)}</desc>' in PAGE
     assert f"Picture of chapter {chapter.number}: {chapter.title}</title>" in PAGE
     assert text.endswith(".")
