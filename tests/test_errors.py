@@ -153,6 +153,25 @@ def test_the_same_weight_for_all_is_a_number(weight: Any) -> None:
     )
 
 
+# === images ===
+
+
+@of_images
+@pytest.mark.parametrize(
+    ("x", "error"),
+    [
+        (None, "TypeError: image must be a list or another sequence of rows, not None"),
+        ([], "ValueError: image must have at least 1 row, not 0"),
+        ([[1], []], "ValueError: row 1 of image must have at least 1 column, not 0"),
+        ([1, 2], ("TypeError: image must be rows of columns, but row 0 is 1: "
+                  "for a single row, write [image]")),
+        ([[1], "2"], "TypeError: image must be rows of columns, but row 1 is '2'"),
+        ([[1, 2], [3, [4]]],
+         "TypeError: image must hold numbers, but row 1, column 1 is [4]"),
+        ([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3]],
+         "ValueError: image is ragged: row 0 has 4 columns, row 2 has 3"),
+    ],
+)
 def test_an_image_is_rows_of_columns(function: Function, x: Any, error: str) -> None:
     assert refusal(function, x, [[1]]) == error
 

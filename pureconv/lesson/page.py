@@ -163,8 +163,9 @@ def formula(text: str) -> str:
     '<var>y</var><sub>n</sub> = <span cla'
     """
     text = re.sub(r"floor\((.*)\)", r"⌊\1⌋", html.escape(text))
-    text = text.replace(" * ", " · ").replace(" - ", " − ")
     text = re.sub(r"\b([dknps])\b(?![^[]*\])", r"<var>\1</var>", text)
+    text = re.sub(r" \* (?=<var>|\()", "", text)  # 2p, d(k - 1)
+    text = text.replace(" * ", " · ").replace(" - ", " − ")
     text = re.sub(r"(\w)\[(.*?)\]", r"<var>\1</var><sub>\2</sub>", text)
     big = r'<span class="sum">Σ<sub>\1</sub></span>'
     return re.sub(r"sum over (\w+) of", big, text)
@@ -253,6 +254,6 @@ def task(content: Task) -> str:
         f"<p><strong>Try:</strong> {inline(content.question)}</p>",
         code(content.code, "What to type"),
         "<details><summary>What comes out</summary>",
-        f"<p><code>{html.escape(say(content.answer))}</code></p>",
+        f"<p><code>{html.escape(repr(content.answer))}</code></p>",
         "</details>\n</div>",
     ])

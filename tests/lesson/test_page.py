@@ -186,7 +186,7 @@ def test_every_picture_has_a_title_and_says_what_it_shows(chapter: Chapter) -> N
 
 @each_chapter
 def test_what_comes_out_of_a_try_is_there_to_be_opened(chapter: Chapter) -> None:
-    answer = html.escape(say(chapter.task.answer))
+    answer = html.escape(repr(chapter.task.answer))
 
     assert f"<p><code>{answer}</code></p>\n</details>" in PAGE
 
@@ -231,8 +231,8 @@ def test_formulas_are_set_with_subscripts_and_a_sum() -> None:
         '<span class="sum">Σ<sub>i</sub></span> '
         "<var>w</var><sub>i</sub> · <var>x</var><sub>n − i</sub>"
     )
-    assert page.formula("outputs = floor(n / s) + 1") == (
-        "outputs = ⌊<var>n</var> / <var>s</var>⌋ + 1"
+    assert page.formula("outputs = floor((2 * p - 1) / s) + 1") == (
+        "outputs = ⌊(2<var>p</var> − 1) / <var>s</var>⌋ + 1"
     )
 
 

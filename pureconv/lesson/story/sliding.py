@@ -85,8 +85,8 @@ def slide_then_sum() -> Chapter:
                 ],
             ),
             f"""To add the lists up is a trap: that is `{sum(w)} * x`, one weight for
-            all, again! The trick is to sum along w: lay it on a window of x, take the
-            weighted sum, move on by one.""",
+            all, again! The trick is to sum along w: lay it on a *window*, k neighbours
+            in x, take their weighted sum, move on by one.""",
             Source(slide),
             f"""{max(y)} wins, where w meets its like. Such a short w is called a
             *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever it
@@ -196,7 +196,7 @@ def edges() -> Chapter:
             {sizes["same"]}; so has causal, whose windows look at nothing later.""",
             Source(
                 overhang,
-                f"""`far`: the reach of w, here {reach(k)}. The pair says how far
+                f"""`most`: the reach of w, here {reach(k)}. The pair says how far
                 windows hang over, before x and after it.""",
             ),
             f"""With valid, {counts["valid"][0]} window sees the first sample,
