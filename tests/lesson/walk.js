@@ -27,7 +27,8 @@ const press = (key) => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 const click = (selector) => one(selector).click();
 const choose = ({ kernel, ...options }) => {
-  click(`[data-kernel="${kernel}"]`);
+  const preset = one(`[data-kernel="${kernel}"]`);
+  if (preset.ariaPressed !== "true") preset.click();
   for (const [name, value] of Object.entries(options)) {
     click(`[name=${name}][value="${value}"]`);
   }
@@ -47,7 +48,7 @@ function everything() {
   return {
     ...tables(), image: table("image"), said: text("said"),
     sum: text("sum"), size: text("size"), told: text("fan"), divisor: text("divisor"),
-    address: location.hash, slide: text("slide"),
+    slide: text("slide"),
     now: outputs.map(has("now")), ahead: outputs.map(has("ahead")),
     fan: rows("output").map((row) =>
       row.map((td) => has("fan")(td) && td.dataset.weight)),
@@ -62,8 +63,8 @@ function everything() {
 async function walk() {
   const notes = [];
   for (const [address, act] of STEPS) {
-    document.body.hidden = !act || act.kernel;      // nothing to lay out saves time
-    if (address === null && act.kernel) {
+    document.body.hidden = !/focus|type/.test(act);     // nothing to lay out saves time
+    if (act.kernel) {
       choose(act);
       notes.push(tables());
       continue;
@@ -71,15 +72,17 @@ async function walk() {
     if (address !== null) {
       const changed = new Promise((resolve) =>
         addEventListener("hashchange", resolve, { once: true }));
-      history.replaceState(null, "", "#elsewhere");     // so that it does change
+      if (location.hash.slice(1) === address) history.replaceState(null, "", "#x");
       location.hash = address;
       await changed;
     }
-    if (act) {
-      await (0, eval)(`(async () => { ${act} })()`);
-      await pause(300);     // by then the act stands in the address
-    }
+    if (act) await (0, eval)(`(async () => { ${act} })()`);
     notes.push(everything());
+    document.body.hidden = true;
+    if (act && !act.startsWith("point")) {
+      await pause(250);     // by then the act stands in the address
+    }
+    notes.at(-1).address = location.hash;
   }
   const pre = document.createElement("pre");
   pre.id = "walked";

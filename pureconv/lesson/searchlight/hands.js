@@ -114,6 +114,9 @@ on("kernel", "focusout", ({ target }) => {
 
 on("controls", "input", ({ target: { name, value } }) => {
   if (CHOICES.includes(name)) change({ [name]: typed(name, value) });
+  if (name === "brush") {       // a finger that paints does not scroll
+    part("image").style.touchAction = value === "off" ? "pan-y" : "none";
+  }
   if (name !== "rows" && name !== "columns") return;
   const { rows, columns } = form.elements;
   const kept = (i, j) => state.kernel[i]?.[j] ?? 0;
