@@ -26,7 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-ipc-flooding-protection",    # it drops the address after 200 changes
     "--no-first-run",
-    "--virtual-time-budget=60000",          # timers do not wait, they are next
+    "--window-size=400,300",                # little to paint
+    "--virtual-time-budget=20000",          # timers do not wait, they are next
 ]
 
 
