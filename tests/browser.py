@@ -42,6 +42,6 @@ def document(page: Path, address: str = "", *flags: str) -> str:
             CHROMIUM, *FLAGS, *flags, f"--user-data-dir={profile}",
             "--dump-dom", f"{page.as_uri()}#{address}",
         ],
-        check=True, capture_output=True, encoding="utf-8", timeout=60,
+        check=True, capture_output=True, encoding="utf-8", timeout=300,
     )
     return answer.stdout
