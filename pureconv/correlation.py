@@ -6,9 +6,10 @@ gather what it is made of; `scatter` stands at a sample and hands out what it gi
 
 from __future__ import annotations
 
-from pureconv.boundary import BOUNDARIES, pad
-from pureconv.checks import Number, Vector, choice, integer, signal_and_kernel
-from pureconv.sizes import overhang, taps_inside, window_ends, window_starts
+from pureconv.boundary import surrounded
+from pureconv.checks import Number, Vector, integer
+from pureconv.operands import signal_and_kernel
+from pureconv.sizes import taps_inside, window_ends, window_starts
 
 
 def correlate(
@@ -59,8 +60,9 @@ def correlate(
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     starts = window_starts(len(x), len(w), mode, stride, dilation)
     taps = taps_inside(starts, len(w), dilation, len(x))
@@ -70,7 +72,7 @@ def correlate(
         start = starts[n]
         total = 0
         for i in taps[n]:
-            total += w[i] * x[start + i * dilation]
+            total = total + w[i] * x[start + i * dilation]
         y[n] = total
     return y
 
@@ -116,8 +118,9 @@ def convolve(
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     taps = taps_inside(ends, len(w), -dilation, len(x))
@@ -127,7 +130,7 @@ def convolve(
         end = ends[n]
         total = 0
         for i in taps[n]:
-            total += w[i] * x[end - i * dilation]
+            total = total + w[i] * x[end - i * dilation]
         y[n] = total
     return y
 
@@ -135,11 +138,12 @@ def convolve(
 def scatter(x: Vector, w: Vector) -> list[Number]:
     """Return the full convolution as the input side sees it, with no flip in sight.
 
-        y[p + i] += w[i] * x[p]             p = 0 .. len(x) - 1, i = 0 .. len(w) - 1
+        y[n] = y[n] + w[i] * x[p]           p = 0 .. len(x) - 1, i = 0 .. len(w) - 1
+        n = p + i
 
     Every sample throws a copy of the weights, scaled by itself, to where it stands;
     what lands on the same output adds up. Now ask what one output y[n] is made of: all
-    that has p + i = n, so p = n - i. The later the weight, the earlier the sample:
+    that has n = p + i, so p = n - i. The later the weight, the earlier the sample:
     nobody flipped anything, and the sum reads  w[i] * x[n - i].
 
     >>> scatter([1, 2, 3], [4, 5, 6])
@@ -158,5 +162,6 @@ def scatter(x: Vector, w: Vector) -> list[Number]:
     y = [0] * (len(x) + len(w) - 1)
     for p in range(len(x)):
         for i in range(len(w)):
-            y[p + i] += w[i] * x[p]
+            n = p + i
+            y[n] = y[n] + w[i] * x[p]
     return y

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pureconv.boundary import BOUNDARIES, pad2d
-from pureconv.checks import Matrix, Number, Pair, choice, image_and_kernel, pair
-from pureconv.sizes import overhang, taps_inside, window_ends, window_starts
+from pureconv.boundary import surrounded2d
+from pureconv.checks import Matrix, Number, Pair, pair
+from pureconv.operands import image_and_kernel
+from pureconv.sizes import taps_inside, window_ends, window_starts
 
 
 def correlate2d(
@@ -48,10 +49,10 @@ def correlate2d(
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
-        x, mode = pad2d(x, rows, columns, boundary), "valid"
+    dilation = pair(dilation, "dilation", 1)
+    x, mode, stride, (down, along) = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     tops = window_starts(len(x), len(w), mode, stride[0], down, "row")
     lefts = window_starts(len(x[0]), len(w[0]), mode, stride[1], along, "column")
@@ -67,7 +68,7 @@ def correlate2d(
             for i in row_taps[m]:
                 row = top + i * down
                 for j in column_taps[n]:
-                    total += w[i][j] * x[row][left + j * along]
+                    total = total + w[i][j] * x[row][left + j * along]
             y[m][n] = total
     return y
 
@@ -108,10 +109,10 @@ def convolve2d(
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
-        x, mode = pad2d(x, rows, columns, boundary), "valid"
+    dilation = pair(dilation, "dilation", 1)
+    x, mode, stride, (down, along) = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], down, "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], along, "column")
@@ -127,6 +128,6 @@ def convolve2d(
             for i in row_taps[m]:
                 row = bottom - i * down
                 for j in column_taps[n]:
-                    total += w[i][j] * x[row][right - j * along]
+                    total = total + w[i][j] * x[row][right - j * along]
             y[m][n] = total
     return y

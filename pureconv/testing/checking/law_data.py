@@ -13,7 +13,7 @@ from typing import Any
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import pair
 from pureconv.nested import shape
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.targets import OURS, Target
 from pureconv.testing.conventions import CONVENTIONS
@@ -145,6 +145,6 @@ def _spelled(name: str, value: Any, axes: int) -> Any:
     if name == "padding" and isinstance(value, str):
         reject()
     if name == "padding":
-        return crops(value) if axes == 2 else pair(value, name, 0)
+        return sides2d(value) if axes == 2 else pair(value, name, 0)
     steps = name in {"stride", "dilation", "output_padding"}
     return pair(value, name, 0) if steps and axes == 2 else value

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pureconv.boundary import source
 from pureconv.checks import pair
 from pureconv.nested import mapped
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.conventions.libraries import ASTROPY, NDIMAGE, SIGNAL
 
@@ -92,7 +92,7 @@ class Call(NamedTuple):
         What is not said is 1, or 0 for output_padding. Raises TypeError for a word.
         """
         if name == "padding" and self.axes == 2:
-            return list(crops(self.options[name]))
+            return list(sides2d(self.options[name]))
         if name == "padding":
             return [pair(self.options[name], name, 0)]
         least = int(name != "output_padding")

@@ -15,7 +15,7 @@ from typing import Any, Union
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.values import Numbers, operands
@@ -197,4 +197,4 @@ def _sums(padding: Any, axes: int) -> list[int]:
     """Return the padding of both sides together, for each axis."""
     if axes == 1:
         return [sum(_both(padding))]
-    return [sum(both) for both in crops(padding)]
+    return [sum(both) for both in sides2d(padding)]
