@@ -32,7 +32,6 @@ from pureconv import (
     weighted_sum,
 )
 from pureconv.sizes import overhang, reach
-from pureconv.weighting import properties
 from refusals import refusal
 
 Function = Callable[..., Any]
@@ -154,31 +153,6 @@ def test_the_same_weight_for_all_is_a_number(weight: Any) -> None:
     )
 
 
-def test_properties_are_those_of_a_signal_longer_than_two_kernels() -> None:
-    assert refusal(properties, 5, 3) == "ValueError: n must be at least 6, not 5"
-    assert refusal(properties, 5, 0) == "ValueError: k must be at least 1, not 0"
-    assert refusal(properties, 5.0, 1) == "TypeError: n must be an int, not 5.0"
-
-
-# === images ===
-
-
-@of_images
-@pytest.mark.parametrize(
-    ("x", "error"),
-    [
-        (None, "TypeError: image must be a list or another sequence of rows, not None"),
-        ([], "ValueError: image must have at least 1 row, not 0"),
-        ([[1], []], "ValueError: row 1 of image must have at least 1 column, not 0"),
-        ([1, 2], ("TypeError: image must be rows of columns, but row 0 is 1: "
-                  "for a single row, write [image]")),
-        ([[1], "2"], "TypeError: image must be rows of columns, but row 1 is '2'"),
-        ([[1, 2], [3, [4]]],
-         "TypeError: image must hold numbers, but row 1, column 1 is [4]"),
-        ([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3]],
-         "ValueError: image is ragged: row 0 has 4 columns, row 2 has 3"),
-    ],
-)
 def test_an_image_is_rows_of_columns(function: Function, x: Any, error: str) -> None:
     assert refusal(function, x, [[1]]) == error
 
@@ -418,10 +392,6 @@ def test_what_comes_out_has_room_in_a_list() -> None:
     )
     assert refusal(lags, 10**30, 1) == (
         "ValueError: output is too long for a list: 1000000000000000000000000000000"
-    )
-    assert refusal(properties, 10**30, 1) == (
-        "ValueError: signal of n samples is too long for a list: "
-        "1000000000000000000000000000000"
     )
     for function in (correlate, convolve):
         assert refusal(function, [1, 2, 3], [1, 2], "full", dilation=10**30) == (
