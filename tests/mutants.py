@@ -209,7 +209,7 @@ def pytest(
         "HYPOTHESIS_PROFILE": "ci",
     }
     run = subprocess.Popen(
-        ["/bin/sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh", *words],
+        ["/bin/sh", "-c", f'ulimit -d {MEMORY}; exec "$@"', "sh", *words],
         cwd=place,
         env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,
