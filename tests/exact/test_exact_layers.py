@@ -35,7 +35,7 @@ from pureconv.exact import costs, products
 from pureconv.nested import leaves
 from refusals import refusal
 
-FREE = dict.fromkeys(["NARROW", "WIDE", "WIDER", "STEP", "WORK"], 0)
+FREE = dict.fromkeys(["ROW", "NARROW", "WIDE", "WIDER", "STEP", "WORK"], 0)
 WAYS: dict[str, dict[str, Any]] = {
     "in loops": {"STEP": math.inf},
     "packed": FREE,

@@ -14,8 +14,6 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
-import pureconv
-from pureconv import exact as fast
 from pureconv.exact.scaling import whole
 from pureconv.nested import leaves, like, mapped, shape
 from pureconv.testing.verdict import tracing
@@ -23,20 +21,7 @@ from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
 from pureconv.testing.verdict.parts import Parts, parts
-
-FAST = {  # functions of ours, each with its fast namesake
-    getattr(pureconv, name): getattr(fast, name)
-    for name in fast.__all__
-    if hasattr(pureconv, name)
-}
-
-
-def evaluate(function: Callable[..., Any], *operands: Any) -> Any:
-    """Return function(*operands) of integers; all evaluation passes through here."""
-    if isinstance(function, partial) and not function.args:
-        quick = FAST.get(function.func, function.func)
-        return quick(*operands, **function.keywords)
-    return FAST.get(function, function)(*operands)
+from pureconv.testing.verdict.quick import evaluate
 
 
 class Sums:
