@@ -26,6 +26,8 @@ from pureconv.checks import (
 # Numbers of these types multiply and add up with one another, whatever the order.
 BUILT_IN = frozenset({bool, int, float, complex})
 
+CHANNELS_FIRST = "channels come first, as in [channel][row][column]"
+
 
 # === operands, by the way in which they meet ===
 
@@ -153,7 +155,8 @@ def _read(
         for n, v in enumerate(values):
             if not is_number(type(v)):
                 spot = _spot(axes, (*at, n))
-                raise TypeError(f"{name} must hold numbers, but {spot} is {shown(v)}")
+                message = f"{name} must hold numbers, but {spot} is {shown(v)}"
+                raise TypeError(message + _channels_first(name, v))
     types.update(found)
     return values
 
@@ -196,6 +199,14 @@ def _ragged(nested: Any, axes: tuple[str, ...], depth: int) -> str:
 
 def _spot(axes: tuple[str, ...], place: tuple[int, ...]) -> str:
     return ", ".join(f"{axis} {n}" for axis, n in zip(axes, place))
+
+
+def _channels_first(name: str, pixel: Any) -> str:
+    """Return where channels belong, if the pixel of an image has some."""
+    values = items(pixel) if name == "image" else None
+    if not values or not all(is_number(type(plain(value))) for value in values):
+        return ""
+    return f": {CHANNELS_FIRST}"
 
 
 def _not_nested(

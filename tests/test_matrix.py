@@ -13,6 +13,7 @@ from pureconv import (
     correlation_matrix2d,
     sizes,
 )
+from pureconv.checks import Mode
 from refusals import refusal
 from ring import indeterminates
 
@@ -54,7 +55,7 @@ def test_example_of_an_image() -> None:
 # === the cells, proved ===
 
 
-def starts(n: int, reach: int, mode: str) -> range:
+def starts(n: int, reach: int, mode: Mode) -> range:
     """Return where windows start: "full" has all that touch one of n samples."""
     last = n - 1
     return {
@@ -76,7 +77,7 @@ def tap_at(distance: int, k: int, dilation: int) -> int | None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> None:
+def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: Mode) -> None:
     sizes = itertools.product(range(1, 8), range(1, 6), (1, 2, 3), (1, 2, 3))
     for n, k, stride, dilation in sizes:
         w, reach = indeterminates("w", k), dilation * (k - 1)
@@ -95,7 +96,7 @@ def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> N
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> None:
+def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: Mode) -> None:
     for n, k in itertools.product(range(1, 9), range(1, 7)):
         if mode == "valid" and k > n:
             continue
@@ -114,7 +115,7 @@ def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> N
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_cell_of_2d_correlation_holds_the_weight_of_its_row_and_column(
-    mode: str,
+    mode: Mode,
 ) -> None:
     """A cell at (m * outputs + n, p * columns + q) is where two 1-D cells meet."""
     sizes = itertools.product((1, 2, 3), (2, 3, 4), (1, 2), (1, 3), (1, 2), (1, 3))

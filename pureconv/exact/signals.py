@@ -16,7 +16,9 @@ from typing import Any
 from pureconv import correlation, correlation2d
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.checks import (
+    Boundary,
     Matrix,
+    Mode,
     Number,
     Pair,
     Vector,
@@ -34,11 +36,11 @@ from pureconv.sizes import overhang, reach, window_ends
 def correlate(
     x: Vector,
     w: Vector,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return what `pureconv.correlate` returns, each sum exact.
 
@@ -61,11 +63,11 @@ def correlate(
 def convolve(
     x: Vector,
     w: Vector,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return what `pureconv.convolve` returns, each sum exact.
 
@@ -87,11 +89,11 @@ def convolve(
 def correlate2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return what `pureconv.correlate2d` returns, each sum exact.
 
@@ -115,11 +117,11 @@ def correlate2d(
 def convolve2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return what `pureconv.convolve2d` returns, each sum exact.
 
@@ -171,7 +173,12 @@ def exactly(
 
 
 def _convolve(
-    x: list[int], w: list[int], mode: str, stride: int, dilation: int, boundary: str
+    x: list[int],
+    w: list[int],
+    mode: Mode,
+    stride: int,
+    dilation: int,
+    boundary: Boundary,
 ) -> list[int]:
     """Return the convolution of ints, by the loops or by one big multiplication."""
     stride = integer(stride, "stride", 1)
@@ -193,10 +200,10 @@ def _convolve(
 def _convolve2d(
     x: list[list[int]],
     w: list[list[int]],
-    mode: str,
+    mode: Mode,
     stride: Pair,
     dilation: Pair,
-    boundary: str,
+    boundary: Boundary,
 ) -> list[list[int]]:
     """Return the convolution of images of ints, as `_convolve` does."""
     stride = pair(stride, "stride", 1)

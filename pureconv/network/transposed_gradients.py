@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from pureconv.boundary import taken, taken2d
-from pureconv.checks import Number, Padding, Pair, Tensor, integer, output_pad, pair
+from pureconv.checks import Number, Pair, Sides, Tensor, integer, output_pad, pair
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.gradients import conv1d_weight_gradient, conv2d_weight_gradient
 from pureconv.network.layers import (
@@ -40,7 +40,7 @@ def conv_transpose1d_input_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -75,7 +75,7 @@ def conv_transpose2d_input_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,
@@ -108,7 +108,7 @@ def conv_transpose1d_weight_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -147,7 +147,7 @@ def conv_transpose2d_weight_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,
@@ -193,7 +193,7 @@ def canvas(
     n: int | None,
     taps: int,
     stride: int,
-    padding: Padding,
+    padding: Sides,
     output_padding: int,
     dilation: int,
 ) -> tuple[Any, Both]:
@@ -217,7 +217,7 @@ def canvas2d(
     n: Both | tuple[None, None],
     taps: Both,
     stride: Both,
-    padding: Padding,
+    padding: Sides,
     output_padding: Pair,
     dilation: Both,
 ) -> tuple[Any, tuple[Both, Both]]:

@@ -73,7 +73,7 @@ def times(a: Any, b: Any) -> Any:
 
 
 def results(terms: list[tuple[Any, ...]], how: Arithmetic) -> set[Any]:
-    """Return what comes of all orders, trees and fusions, with words for inf and nan."""
+    """Return what comes of all orders, trees and fusions; inf and nan are words."""
     exact = []
     for factors in terms:
         choices = [[f] for f in map(Fraction, factors)]
