@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from inspect import signature
 from random import Random
 from typing import Any
 from unittest import mock
@@ -381,3 +382,14 @@ def test_other_numbers_are_refused_with_their_place() -> None:
     assert refusal(exact.conv1d, [[[1, 2j]]], [[[1]]]) == (
         "TypeError: exact sums need int, float or Fraction, but signal[0][0][1] is 2j"
     )
+
+
+# === signatures ===
+
+
+@pytest.mark.parametrize("name", exact.__all__)
+def test_a_function_is_called_as_its_namesake(name: str) -> None:
+    if name != "exactly":
+        loops, ours = getattr(pureconv, name), getattr(exact, name)
+
+        assert signature(ours) == signature(loops)

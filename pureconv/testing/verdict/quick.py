@@ -20,7 +20,7 @@ from pureconv.testing.conventions import frameworks, libraries
 
 Function = Callable[..., Any]
 
-SMALL = 5000  # with fewer pairs of a sample and a weight there is no time to be won
+WORTH = 5000  # pairs of a sample and a weight: with fewer, loops are as fast
 
 FAST: dict[Function, Function] = {
     getattr(pureconv, name): getattr(exact, name)
@@ -31,34 +31,36 @@ FAST: dict[Function, Function] = {
 
 def evaluate(function: Function, *operands: Any) -> Any:
     """Return function(*operands) of ints, as fast as may be."""
-    x, w = (len(leaves(operand)) for operand in operands[:2])
-    if x * w < SMALL:
-        return function(*operands)
+    inner, options = function, {}
     if isinstance(function, partial) and not function.args:
-        quick = FAST.get(function.func, function.func)
-        return quick(*operands, **function.keywords)
-    return FAST.get(function, function)(*operands)
+        inner, options = function.func, function.keywords
+    if isinstance(inner, FunctionType) and inner in FAST:
+        x, w = (len(leaves(operand)) for operand in operands[:2])
+        if x * w >= WORTH:
+            return FAST[inner](*operands, **options)
+    return function(*operands)
 
 
 def copies(module: ModuleType) -> dict[Function, Function]:
     """Return a copy of each function of a module; they see one another, and `exact`."""
-    names = dict(vars(module))
+    names = {name: _fast(value) for name, value in vars(module).items()}
     found: dict[Function, Function] = {}
-    for name, value in vars(module).items():
-        if isinstance(value, FunctionType):
-            names[name] = FAST.get(value, value)
-            if value.__module__ == module.__name__:
-                names[name] = found[value] = _copy(value, names)
+    for name, value in names.items():
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+            copy = FunctionType(
+                value.__code__, names, value.__name__,
+                value.__defaults__, value.__closure__,
+            )  # fmt: skip
+            copy.__kwdefaults__ = value.__kwdefaults__
+            names[name] = found[value] = copy
     return found
 
 
-def _copy(function: FunctionType, names: dict[str, Any]) -> FunctionType:
-    """Return a function with the same code that finds other things by its names."""
-    copy = FunctionType(
-        function.__code__, names, function.__name__, function.__defaults__
-    )
-    copy.__kwdefaults__ = function.__kwdefaults__
-    return copy
+def _fast(value: Any) -> Any:
+    """Return functions, alone or in a tuple, each by its namesake in `exact`."""
+    if isinstance(value, tuple):
+        return tuple(map(_fast, value))
+    return FAST.get(value, value) if isinstance(value, FunctionType) else value
 
 
 FAST.update({**copies(libraries), **copies(frameworks)})

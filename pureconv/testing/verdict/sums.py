@@ -40,7 +40,8 @@ class Sums:
         self.operands = [v for v in (x, w, bias) if v is not None]
         self.complex = DTYPES[how.dtype].kind == "complex"
         self.flat = [self._flat(v) for v in self.operands]
-        self.infinite = how.rounds_operands and any(
+        self.rounds = how.rounds_operands
+        self.infinite = self.rounds and any(
             how.too_large(v) for values in self.flat[:2] for v in values
         )
         (xs, x_unit), (ws, w_unit) = map(self._variants, self.flat[:2])
@@ -70,12 +71,12 @@ class Sums:
     @cached_property
     def reaches(self) -> list[int]:
         """R: the same as S for operands as large as rounding can make them."""
-        return self._added(abs, 1) if self.how.rounds_operands else self.sizes
+        return self._added(abs, 1) if self.rounds else self.sizes
 
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
-        if not self.how.rounds_operands:
+        if not self.rounds:
             pairs = zip(self.sizes, self.exact)
         else:
             reaches = self._added(abs, -1) if self.infinite else self.reaches
@@ -152,7 +153,7 @@ class Sums:
         a third counts what may have become infinite as that.
         """
         how, variants = self.how, [values]
-        if how.rounds_operands:
+        if self.rounds:
             variants.append([_signed(how.most(v), v) for v in values])
         if self.infinite:
             variants.append([_signed(how.farthest(v), v) for v in values])
