@@ -9,14 +9,11 @@ all that it is ever given, and nothing is rounded.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
-import pureconv
-from pureconv import exact as fast
 from pureconv.exact.scaling import whole
 from pureconv.nested import leaves, like, mapped, shape
 from pureconv.testing.verdict import tracing
@@ -24,27 +21,7 @@ from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
 from pureconv.testing.verdict.parts import Parts, parts
-
-FAST = [  # functions of ours, each with its fast namesake
-    (getattr(pureconv, name), getattr(fast, name))
-    for name in fast.__all__
-    if hasattr(pureconv, name)
-]
-
-
-WORTH = 1000  # products, from which on the fast namesake is faster
-
-
-def evaluate(function: Callable[..., Any], *operands: Any) -> Any:
-    """Return function(*operands) of integers; all evaluation passes through here."""
-    inner, options = function, {}
-    if isinstance(function, partial) and not function.args:
-        inner, options = function.func, function.keywords
-    if math.prod(len(leaves(v)) for v in operands[:2]) >= WORTH:
-        for ours, quick in FAST:
-            if inner is ours:
-                return quick(*operands, **options)
-    return function(*operands)
+from pureconv.testing.verdict.quick import evaluate
 
 
 class Sums:
