@@ -28,6 +28,8 @@ Padding = Union[Sides, PaddingWord]  # or a word; for images, also a pair of pai
 
 def items(value: Any) -> list[Any] | None:
     """Return the items of anything that we read as a list, else None."""
+    if type(value) is list:  # what it mostly is
+        return value[:]
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return list(value)

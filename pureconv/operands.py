@@ -178,17 +178,23 @@ def types_of(values: list[Any]) -> set[type]:
 
 def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
     """Raise ValueError unless all lists of one level are as long as its first one."""
-    level, places = [nested], [()]  # type: tuple[list[Any], list[tuple[int, ...]]]
+    level = [nested]
     for depth in range(1, len(axes)):
+        level = [v for values in level for v in values]
+        if len(set(map(len, level))) > 1:
+            raise ValueError(f"{name} is ragged: {_ragged(nested, axes, depth)}")
+
+
+def _ragged(nested: Any, axes: tuple[str, ...], depth: int) -> str:
+    """Return which two lists at this depth are not of one length."""
+    level, places = [nested], [()]  # type: tuple[list[Any], list[tuple[int, ...]]]
+    for _ in range(depth):
         places = [(*p, n) for p, v in zip(places, level) for n in range(len(v))]
         level = [v for values in level for v in values]
-        for place, values in zip(places, level):
-            if len(values) != len(level[0]):
-                raise ValueError(
-                    f"{name} is ragged: {_spot(axes, places[0])} has "
-                    f"{counted(len(level[0]), axes[depth])}, "
-                    f"{_spot(axes, place)} has {len(values)}"
-                )
+    lengths = [len(values) for values in level]
+    odd = next(k for k, length in enumerate(lengths) if length != lengths[0])
+    first = f"{_spot(axes, places[0])} has {counted(lengths[0], axes[depth])}"
+    return f"{first}, {_spot(axes, places[odd])} has {lengths[odd]}"
 
 
 def _spot(axes: tuple[str, ...], place: tuple[int, ...]) -> str:

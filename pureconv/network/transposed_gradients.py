@@ -60,8 +60,8 @@ def conv_transpose1d_input_gradient(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    _check_channels(w, gradient, groups)
-    gradient, sides = _canvas(
+    check_channels(w, gradient, groups)
+    gradient, sides = canvas(
         gradient, None, len(w[0][0]), stride, padding, output_padding, dilation
     )
 
@@ -92,8 +92,8 @@ def conv_transpose2d_input_gradient(
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     taps = len(w[0][0]), len(w[0][0][0])
-    _check_channels(w, gradient, groups)
-    gradient, sides = _canvas2d(
+    check_channels(w, gradient, groups)
+    gradient, sides = canvas2d(
         gradient, (None, None), taps, stride, padding, output_padding, dilation
     )
 
@@ -129,9 +129,9 @@ def conv_transpose1d_weight_gradient(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    _check_groups(x, gradient, groups)
+    check_groups(x, gradient, groups)
     n = len(x[0][0])
-    gradient, sides = _canvas(
+    gradient, sides = canvas(
         gradient, n, taps, stride, padding, output_padding, dilation
     )
 
@@ -164,9 +164,9 @@ def conv_transpose2d_weight_gradient(
     taps = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    _check_groups(x, gradient, groups)
+    check_groups(x, gradient, groups)
     n = len(x[0][0]), len(x[0][0][0])
-    gradient, sides = _canvas2d(
+    gradient, sides = canvas2d(
         gradient, n, taps, stride, padding, output_padding, dilation
     )
 
@@ -176,19 +176,19 @@ def conv_transpose2d_weight_gradient(
     )
 
 
-def _check_channels(w: Any, gradient: Any, groups: int) -> None:
+def check_channels(w: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `gradient` has the channels of the layer's output."""
     share(len(w), groups, "input")
     check_shape(gradient, groups * len(w[0]))
 
 
-def _check_groups(x: Any, gradient: Any, groups: int) -> None:
+def check_groups(x: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `groups` divides the channels of input and output."""
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
 
 
-def _canvas(
+def canvas(
     gradient: Any,
     n: int | None,
     taps: int,
@@ -212,7 +212,7 @@ def _canvas(
     return [[taken(signal, read) for signal in item] for item in gradient], sides
 
 
-def _canvas2d(
+def canvas2d(
     gradient: Any,
     n: Both | tuple[None, None],
     taps: Both,
@@ -221,7 +221,7 @@ def _canvas2d(
     output_padding: Pair,
     dilation: Both,
 ) -> tuple[Any, tuple[Both, Both]]:
-    """Return the same as `_canvas` in 2-D."""
+    """Return the same as `canvas` in 2-D."""
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
     if not gradient:

@@ -17,8 +17,8 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, Tensor
-from pureconv.exact.scaling import lists, whole
-from pureconv.nested import index_of, leaves, shape
+from pureconv.exact.scaling import whole
+from pureconv.nested import index_of, leaves, lists, shape
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
 from pureconv.testing.verdict.formats import FORMATS, holds, ratio, rounded
