@@ -14,6 +14,7 @@ from pureconv import (
     correlation_matrix2d,
     sizes,
 )
+from pureconv.checks import Mode
 from refusals import refusal
 from ring import indeterminates
 
@@ -60,7 +61,7 @@ def test_there_are_no_other_modes() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> None:
+def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: Mode) -> None:
     lengths = itertools.product(range(1, 8), range(1, 6), (1, 2, 3), (1, 2, 3))
     for n, k, stride, dilation in lengths:
         w, table = indeterminates("w", k), slid(n, k, mode, stride, dilation)
@@ -76,7 +77,7 @@ def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> N
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> None:
+def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: Mode) -> None:
     for n, k in itertools.product(range(1, 9), range(1, 7)):
         w, table = indeterminates("w", k), slid(n, k, mode, flipped=True)
         if not table.outputs:
@@ -92,7 +93,7 @@ def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> N
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_cell_of_2d_correlation_holds_the_weight_of_its_row_and_column(
-    mode: str,
+    mode: Mode,
 ) -> None:
     """A cell at (m * outputs + n, p * columns + q) is where two 1-D cells meet."""
     shapes = itertools.product((1, 2, 3), (2, 3, 4), (1, 2), (1, 3), (1, 2), (1, 3))
@@ -173,7 +174,7 @@ def test_a_number_is_a_kernel_of_one_tap() -> None:
         ({"w": []}, "ValueError: kernel must have at least 1 tap, not 0"),
         ({"mode": "half"},
          ('ValueError: mode must be "full", "same", "valid" or "causal", '
-          "not 'half'")),
+         "not 'half'")),
         ({"w": [1, 2, 3, 4], "mode": "valid"},
          ("ValueError: kernel reaches 4 samples but the signal has 3: "
           'use mode="same" or "full", or pad the signal')),

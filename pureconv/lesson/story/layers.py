@@ -81,7 +81,8 @@ def channels() -> Chapter:
                 conv1d,
                 """`item` counts signals of a batch, `out` kernels, `c` channels. A
                 group has `inputs` channels and `outputs` kernels; `length` is how many
-                windows there are. conv2d has two more loops.""",
+                windows there are. `plus_bias` adds to each map the bias of its kernel.
+                conv2d has two more loops.""",
             ),
             """Groups deal the channels out: a kernel sees only those of its group. As
             many groups as channels is called *depthwise*: channels never mix. A kernel

@@ -12,19 +12,24 @@ called with, as a pair (arguments, options):
         assert my_convolve(x, w, **options) == ...
 
 Only the options that are asked for vary: `options` is a list of names, or maps names to
-the values to choose from. One given by keyword is fixed; it shapes what is drawn.
-Why the shapes are what they are, says arguments.py.
+the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
+take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too; those for
+layers also sides=False: no padding but what PyTorch takes.
+The numbers are those of values.py, the shapes those of arguments.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from pureconv.testing.conventions import OURS, Varied, resolve
 from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import Options, layer, sliding, transposed
+from pureconv.testing.strategies.arguments import calls, shapes_of
 from pureconv.testing.strategies.values import Numbers, numbers, tensors
 
 __all__ = [
+    "arguments",
     "conv1d_arguments",
     "conv2d_arguments",
     "conv_transpose1d_arguments",
@@ -64,9 +69,7 @@ def kernels(
     max_size: int = 5,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for short signals, even and odd."""
-    return signals(
-        elements=elements, dtype=dtype, min_size=min_size, max_size=max_size
-    )
+    return signals(elements=elements, dtype=dtype, min_size=min_size, max_size=max_size)
 
 
 def images(
@@ -83,52 +86,38 @@ def images(
     )
 
 
-def correlate_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `correlate` is called with.
+def arguments(
+    like: Any,
+    options: Varied = (),
+    *,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+) -> Arguments:
+    """Return a strategy for what `like` is called with, whatever `check` takes for it.
 
-    Its options are mode, stride, dilation and boundary. All strategies for arguments
-    take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too.
+    Where it is known in one axis and in two, both are drawn.
     """
-    return sliding(1, options, **{"mode": "valid", **fixed})
+    target = resolve(like, options)
+    return st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
 
 
-def convolve_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `convolve` is called with, "full" if unsaid."""
-    return sliding(1, options, **{"mode": "full", **fixed})
+def _arguments_of(name: str) -> Callable[..., Arguments]:
+    def draw(options: Varied = (), **fixed: Any) -> Arguments:
+        row = OURS[name]
+        (axes,) = row.options
+        return shapes_of(row.role)(axes, options, **{**row.shapes, **fixed})
+
+    draw.__name__ = f"{name}_arguments"
+    known = ", ".join(OURS[name].drawn)
+    draw.__doc__ = f"Return a strategy for what `{name}` is called with: {known}."
+    return draw
 
 
-def correlate2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `correlate2d` is called with."""
-    return sliding(2, options, **{"mode": "valid", **fixed})
-
-
-def convolve2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `convolve2d` is called with."""
-    return sliding(2, options, **{"mode": "full", **fixed})
-
-
-def conv1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv1d` is called with.
-
-    Its options are bias, stride, padding, dilation, groups and boundary. With
-    `sides=False` there is no padding but what PyTorch takes.
-    """
-    return layer(1, options, **fixed)
-
-
-def conv2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv2d` is called with: options as for `conv1d`."""
-    return layer(2, options, **fixed)
-
-
-def conv_transpose1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv_transpose1d` is called with.
-
-    Options as for `conv1d`, but for output_padding in the place of boundary.
-    """
-    return transposed(1, options, **fixed)
-
-
-def conv_transpose2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv_transpose2d` is called with."""
-    return transposed(2, options, **fixed)
+correlate_arguments = _arguments_of("correlate")
+convolve_arguments = _arguments_of("convolve")
+correlate2d_arguments = _arguments_of("correlate2d")
+convolve2d_arguments = _arguments_of("convolve2d")
+conv1d_arguments = _arguments_of("conv1d")
+conv2d_arguments = _arguments_of("conv2d")
+conv_transpose1d_arguments = _arguments_of("conv_transpose1d")
+conv_transpose2d_arguments = _arguments_of("conv_transpose2d")

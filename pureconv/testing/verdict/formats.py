@@ -16,6 +16,7 @@ FORMATS = {  #   p   emin   emax
     "tf32": (11, -126, 127),  # what tensor cores keep of a float32
     "float32": (24, -126, 127),
     "float64": (53, -1022, 1023),
+    "longdouble": (64, -16382, 16383),  # the registers of an x87
 }
 STORED = ("float16", "bfloat16", "float32", "float64")  # the formats of whole arrays
 
@@ -31,21 +32,31 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
     >>> rounded(4095, "tf32"), rounded(4095, "tf32", truncate=True)     # as 2047.5 * 2
     (4096.0, 4094.0)
 
-    A zero comes back without its sign, infinities and nan as they are.
+    A zero comes back without its sign, infinities and nan as they are. No float holds
+    all numbers of "longdouble": see `nearest`.
     """
     if isinstance(value, float) and not math.isfinite(value):
         return value
-    p, emin, emax = FORMATS[dtype]
+    digits, place = nearest(value, dtype, truncate=truncate)
+    if digits.bit_length() + place <= FORMATS[dtype][2] + 1:
+        return math.ldexp(digits, place)
+    return math.copysign(float(largest(dtype)) if truncate else math.inf, digits)
+
+
+def nearest(value: Number, dtype: str, *, truncate: bool = False) -> tuple[int, int]:
+    """Return the nearest digits * 2**place, as if there were no largest number.
+
+    >>> nearest(Fraction(1, 3), "bfloat16")
+    (171, -9)
+    """
+    p, emin, _ = FORMATS[dtype]
     value = Fraction(value)
     leading = abs(value.numerator).bit_length() - value.denominator.bit_length()
     leading -= abs(value) < Fraction(2) ** leading  # now 2**leading <= |value|
 
     place = max(leading, emin) - p + 1
     scaled = value / Fraction(2) ** place
-    digits = math.trunc(scaled) if truncate else round(scaled)
-    if digits.bit_length() + place <= emax + 1:
-        return math.ldexp(digits, place)
-    return math.copysign(largest(dtype) if truncate else math.inf, digits)
+    return math.trunc(scaled) if truncate else round(scaled), place
 
 
 def fits(value: Number, dtype: str) -> bool:
@@ -78,14 +89,24 @@ def eta(dtype: str) -> Fraction:
     return 2 * unit_roundoff(dtype) * tiny(dtype)
 
 
-def largest(dtype: str) -> float:
+def largest(dtype: str) -> Fraction:
     """Return the largest finite number.
 
     >>> largest("float16")
-    65504.0
+    Fraction(65504, 1)
     """
     p, _, emax = FORMATS[dtype]
-    return math.ldexp(2**p - 1, emax - p + 1)
+    return Fraction(2**p - 1) * Fraction(2) ** (emax - p + 1)
+
+
+def overflow_from(dtype: str) -> Fraction:
+    """Return the smallest number that is rounded to an infinity: a tie, to even.
+
+    >>> overflow_from("float16")
+    Fraction(65520, 1)
+    """
+    p, _, emax = FORMATS[dtype]
+    return Fraction(2 ** (p + 1) - 1) * Fraction(2) ** (emax - p)
 
 
 def holds(dtype: str, narrower: str) -> bool:
