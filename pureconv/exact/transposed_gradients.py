@@ -6,7 +6,7 @@ convolution with `x` and `gradient` exchanged, once what was cropped is put back
 
 from __future__ import annotations
 
-from pureconv.checks import Number, Padding, Pair, Tensor, integer, pair
+from pureconv.checks import Number, Pair, Sides, Tensor, integer, pair
 from pureconv.exact.gradients import conv1d_weight_gradient, conv2d_weight_gradient
 from pureconv.exact.layers import conv1d, conv2d
 from pureconv.exact.scaling import operands, true_values
@@ -33,7 +33,7 @@ def conv_transpose1d_input_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -68,7 +68,7 @@ def conv_transpose2d_input_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,
@@ -104,7 +104,7 @@ def conv_transpose1d_weight_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -142,7 +142,7 @@ def conv_transpose2d_weight_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,

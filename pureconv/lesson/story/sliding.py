@@ -86,8 +86,8 @@ def slide_then_sum() -> Chapter:
                 ],
             ),
             f"""To add the lists up is a trap: that is `{sum(w)} * x`, one weight for
-            all, again! The trick is to sum along w: lay it on a window of x, take the
-            weighted sum, move on by one.""",
+            all, again! The trick is to sum along w: lay it on a *window*, k neighbours
+            in x, take their weighted sum, move on by one.""",
             Source(slide),
             f"""{max(y)} wins, where w meets its like. Such a short w is called a
             *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever it
