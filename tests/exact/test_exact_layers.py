@@ -24,9 +24,10 @@ from geometry import (
     PAINTING,
     Place,
     gathering_cases,
-    meetings,
+    gathering_meetings,
     options,
     painting_cases,
+    painting_meetings,
     places,
     size,
 )
@@ -116,7 +117,7 @@ def test_convolutions_and_their_gradients_add_up_what_meets(
         )  # fmt: skip
         x, w, slopes = (numbers(random, kind, shape) for shape in shapes)
         bias = numbers(random, kind, (groups * outputs,))
-        met = meetings(channels, axes, lengths, n)
+        met = gathering_meetings(channels, axes)
         asked = {**options(axes, GATHERING), "groups": groups}
 
         with using(way):
@@ -156,7 +157,7 @@ def test_transposed_layers_and_their_gradients_add_up_what_meets(
         )  # fmt: skip
         x, w, slopes = (numbers(random, kind, shape) for shape in shapes)
         bias = numbers(random, kind, (groups * inputs,))
-        met = meetings(channels, axes, n, lengths)
+        met = painting_meetings(channels, axes)
         asked = {**options(axes, PAINTING), "groups": groups}
 
         with using(way):
@@ -169,11 +170,11 @@ def test_transposed_layers_and_their_gradients_add_up_what_meets(
             )
 
         biases = [(place, bias[place[1:2]], 1) for place in places(shapes[2])]
-        sums = [(m.sample, w[m.weight], x[m.output]) for m in met]
+        sums = [(m.output, w[m.weight], x[m.sample]) for m in met]
         assert are(y, totals(shapes[2], [*sums, *biases]), kind)
-        sums = [(m.output, w[m.weight], slopes[m.sample]) for m in met]
+        sums = [(m.sample, w[m.weight], slopes[m.output]) for m in met]
         assert are(dx, totals(shapes[0], sums), kind)
-        sums = [(m.weight, slopes[m.sample], x[m.output]) for m in met]
+        sums = [(m.weight, slopes[m.output], x[m.sample]) for m in met]
         assert are(dw, totals(shapes[1], sums), kind)
 
 

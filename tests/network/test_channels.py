@@ -14,8 +14,8 @@ from geometry import (
     GATHERING,
     Term,
     gathering_cases,
+    gathering_meetings,
     letter,
-    meetings,
     options,
     places,
     sums,
@@ -97,7 +97,7 @@ def test_each_output_is_its_bias_and_the_sum_of_its_meetings(
 
         met: list[Term] = [
             (output, (letter("w", weight), letter("x", sample)))
-            for output, weight, sample in meetings(channels, axes, y_shape[2:], n)
+            for output, weight, sample in gathering_meetings(channels, axes)
         ]
         biased: list[Term] = [
             (place, (letter("b", place[1:2]),)) for place in places(y_shape)
