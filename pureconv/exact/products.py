@@ -52,13 +52,8 @@ def pays(a: Matrix, b: Matrix, size: int) -> bool:
 def by_rows(a: Matrix, b: Matrix, size: int) -> Matrix:
     """Return the product of `a` and `b` in digits of `size` bytes, a row at a time."""
     packed = [pack(row, size) for row in b]
-    y = []
-    for weights in a:
-        total = 0
-        for k in range(len(packed)):
-            total += weights[k] * packed[k]
-        y.append(cut(total, size, len(b[0])))
-    return y
+    totals = [sum(map(mul, weights, packed)) for weights in a]
+    return [cut(total, size, len(b[0])) for total in totals]
 
 
 def in_loops(a: Matrix, b: Matrix) -> Matrix:
