@@ -96,7 +96,7 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     if min(len(shape(x)), len(shape(w))) < 3:
         return
-    groups = int(parts.get("groups", parts.get("group", 1)))
+    groups: Any = parts.get("groups", parts.get("group", 1))
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
     inputs = counts // groups

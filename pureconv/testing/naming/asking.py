@@ -38,7 +38,7 @@ class Told(str):
     known: bool
 
     def __new__(cls, text: str, *, known: bool = True) -> Told:  # noqa: PYI034
-        """Return the text. (`Self` is younger than Python 3.9.)"""
+        """Return the text."""
         told = super().__new__(cls, text)
         told.known = known
         return told

@@ -193,7 +193,7 @@ def _libraries(
     axes: int,
 ) -> list[str]:
     """Return the calls of libraries that give the same answers, under headings."""
-    exact: dict[bool, list[str]] = {True: [], False: []}  # by whether complex ones agree
+    exact: dict[bool, list[str]] = {True: [], False: []}  # by agreement on complex ones
     close: dict[bool, list[str]] = {True: [], False: []}
     unasked = isinstance(turned.y, Exception)
     for name, convention in CONVENTIONS.items():

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES, source
+from pureconv.checks import Boundary
 from pureconv.nested import index_of, leaves, mapped, shape
 from pureconv.sizes import overhang, padding_sides, reach
 from pureconv.testing.naming.asking import Asked
@@ -22,8 +23,6 @@ BACK = '"same_lower": one sample further back, from index reach // 2 of full'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
 ENDS = "same, windows end at each sample"
 STARTS = "same, windows start at each sample"
-
-
 FLIPS = {axes: list(product((True, False), repeat=axes)) for axes in (1, 2)}
 
 
@@ -95,7 +94,7 @@ class Kind(NamedTuple):
     """One convention of all that are tried; tuples hold one item for each axis."""
 
     axes: tuple[Axis, ...]
-    boundary: str
+    boundary: Boundary
     flip: tuple[bool, ...]
     factor: Fraction = Fraction(1)
 

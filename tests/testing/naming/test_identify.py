@@ -412,7 +412,9 @@ def told(candidate: Any, **settings: Any) -> dict[str, str]:
         ),
         (lambda x, w: [[torch(x, w)[0][0][::8]]], {"stride": "8", "mode": "valid"}),
         (
-            lambda x, w: numpy(x[::-1] + x + x[::-1], w, "full")[len(x) + 1 : -len(x) : 2],
+            lambda x, w: numpy(x[::-1] + x + x[::-1], w, "full")[
+                len(x) + 1 : -len(x) : 2
+            ],
             {"mode": "full, from index 1 on", "boundary": "symmetric", "stride": "2"},
         ),
         (
