@@ -3,6 +3,7 @@
 In reading order:
 
     formats    float formats: which numbers they hold
+    arithmetic what a candidate computes with: types, formats, and how it adds up
     bound      how far a sum of products may come out from its exact value
     fourier    the same for fast Fourier transforms
     sums       what a function adds up, from the function itself
@@ -11,8 +12,23 @@ In reading order:
 
 from __future__ import annotations
 
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype, arithmetic
 from pureconv.testing.verdict.bound import allowed_error, may_overflow
 from pureconv.testing.verdict.formats import FORMATS, rounded
-from pureconv.testing.verdict.judge import Finding, judge
+from pureconv.testing.verdict.judge import Bound, Finding, bounds, findings, judge
 
-__all__ = ["FORMATS", "Finding", "allowed_error", "judge", "may_overflow", "rounded"]
+__all__ = [
+    "FORMATS",
+    "rounded",
+    "DTYPES",
+    "Dtype",
+    "Arithmetic",
+    "arithmetic",
+    "allowed_error",
+    "may_overflow",
+    "judge",
+    "Finding",
+    "findings",
+    "Bound",
+    "bounds",
+]

@@ -23,14 +23,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from pureconv.checks import Number, choice
+from pureconv.testing.verdict.arithmetic import Arithmetic, arithmetic
 from pureconv.testing.verdict.formats import (
-    FORMATS,
-    STORED,
     eta,
-    fits,
     holds,
     largest,
     ratio,
@@ -76,7 +73,7 @@ def allowed_error(
       operand moves by itself; n products and n - 1 sums lose up to tiny, instead of n
       products eta/2.
     """
-    rules = rules_for(dtype, accumulate, operands, flush=flush)
+    rules = arithmetic(dtype, accumulate, operands, flush)
     return limits(terms, rules)[0]
 
 
@@ -98,52 +95,11 @@ def may_overflow(
     >>> may_overflow([(2, 40000), (-2, 40000)], "float16", accumulate="float32")
     False
     """
-    rules = rules_for(dtype, accumulate, operands, flush=flush)
+    rules = arithmetic(dtype, accumulate, operands, flush)
     return limits(terms, rules)[1]
 
 
-class Rules(NamedTuple):
-    """The arithmetic of a candidate."""
-
-    dtype: str
-    accumulate: str
-    formats: tuple[str, ...]  # all that an operand goes through
-    flush: bool
-
-    def most(self, v: Number) -> Fraction:
-        """Return |v| + e, the largest that operand v can have become."""
-        size, e = Fraction(abs(v)), Fraction(0)
-        for name in self.formats:
-            if self.flush and size < tiny(name):
-                e = max(e, size)
-            elif not fits(v, name):
-                u = unit_roundoff(name) * (2 if name == "tf32" else 1)
-                e += u * max(size + e, tiny(name))
-        return size + e
-
-    def too_large(self, v: Number) -> bool:
-        """Return whether operand v can have become infinite."""
-        return any(self.most(v) > largest(name) for name in self.formats)
-
-    def last_rounding(self, value: Fraction) -> Fraction:
-        """Return what a result of up to `value` loses when it is rounded to dtype."""
-        lost = tiny(self.dtype) if self.flush else eta(self.dtype) / 2
-        return unit_roundoff(self.dtype) * value + lost
-
-
-def rules_for(
-    dtype: str, accumulate: str | None, operands: str | None, *, flush: bool
-) -> Rules:
-    """Return the rules that the options of `allowed_error` describe."""
-    choice(dtype, "dtype", STORED)
-    accumulate = choice(accumulate or dtype, "accumulate", STORED)
-    formats = [dtype, accumulate]
-    if operands is not None:
-        formats.append(choice(operands, "operands", tuple(FORMATS)))
-    return Rules(dtype, accumulate, tuple(dict.fromkeys(formats)), flush)
-
-
-def limits(terms: Sequence[Any], rules: Rules) -> tuple[Fraction, bool]:
+def limits(terms: Sequence[Any], rules: Arithmetic) -> tuple[Fraction, bool]:
     """Return the allowed error of a sum of terms, and whether it may overflow."""
     factors = [_factors(term) for term in terms]
     values = [math.prod(each, start=Fraction(1)) for each in factors]
@@ -157,22 +113,22 @@ def limits(terms: Sequence[Any], rules: Rules) -> tuple[Fraction, bool]:
         growth = 1 + n * u + (n * u) ** 2 if n * u <= 1 else (1 + u) ** n
         lost = 2 * tiny(rules.accumulate) if rules.flush else eta(rules.accumulate) / 2
         error = allowed = growth * (reach + n * lost) - size
-    if not holds(rules.dtype, rules.accumulate):
+    if not holds(rules.stored, rules.accumulate):
         allowed += rules.last_rounding(abs(exact) + error)
-        result = rounded(exact, rules.dtype)
-        flushed = rules.flush and 0 < abs(exact) < tiny(rules.dtype)
+        result = rounded(exact, rules.stored)
+        flushed = rules.flush and 0 < abs(exact) < tiny(rules.stored)
         if error == 0 and not flushed and math.isfinite(result):
             allowed = abs(Fraction(result) - exact)
 
     overflow = (
         size + error > largest(rules.accumulate)
-        or abs(exact) + allowed > largest(rules.dtype)
+        or abs(exact) + allowed > largest(rules.stored)
         or any(rules.too_large(v) for pair in pairs for v in pair)
     )
     return allowed, overflow
 
 
-def _adds_up_exactly(values: list[Fraction], rules: Rules) -> bool:
+def _adds_up_exactly(values: list[Fraction], rules: Arithmetic) -> bool:
     """Return whether the accumulator holds every partial sum, in any order.
 
     They are multiples of g, the lowest bit among all values, and none is beyond S.

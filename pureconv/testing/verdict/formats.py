@@ -16,12 +16,15 @@ FORMATS = {  #   p   emin   emax
     "tf32": (11, -126, 127),  # what tensor cores keep of a float32
     "float32": (24, -126, 127),
     "float64": (53, -1022, 1023),
+    "longdouble": (64, -16382, 16383),  # the registers of an x87
 }
 STORED = ("float16", "bfloat16", "float32", "float64")  # the formats of whole arrays
 
 
-def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
+def rounded(value: Number, dtype: str, *, truncate: bool = False) -> Number:
     """Return `value` rounded once to a format of `FORMATS`, as a float that holds it.
+
+    (As a Fraction for "longdouble", whose numbers no float holds.)
 
     To nearest, ties to even, gradually below the normal numbers, to an infinity beyond
     the largest; with `truncate` towards zero, as some hardware makes TF32.
@@ -44,8 +47,10 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
     scaled = value / Fraction(2) ** place
     digits = math.trunc(scaled) if truncate else round(scaled)
     if digits.bit_length() + place <= emax + 1:
+        if dtype == "longdouble":
+            return digits * Fraction(2) ** place
         return math.ldexp(digits, place)
-    return math.copysign(largest(dtype) if truncate else math.inf, digits)
+    return math.copysign(float(largest(dtype)) if truncate else math.inf, digits)
 
 
 def fits(value: Number, dtype: str) -> bool:
@@ -78,14 +83,14 @@ def eta(dtype: str) -> Fraction:
     return 2 * unit_roundoff(dtype) * tiny(dtype)
 
 
-def largest(dtype: str) -> float:
+def largest(dtype: str) -> Fraction:
     """Return the largest finite number.
 
     >>> largest("float16")
-    65504.0
+    Fraction(65504, 1)
     """
     p, _, emax = FORMATS[dtype]
-    return math.ldexp(2**p - 1, emax - p + 1)
+    return (2**p - 1) * Fraction(2) ** (emax - p + 1)
 
 
 def holds(dtype: str, narrower: str) -> bool:

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from pureconv.checks import pair
 from pureconv.nested import leaves, shape
-from pureconv.testing.verdict.bound import Rules
+from pureconv.testing.verdict.arithmetic import Arithmetic
 from pureconv.testing.verdict.formats import eta, largest, tiny, unit_roundoff
 from pureconv.testing.verdict.sums import Case
 
 
 def transform_limits(
-    case: Case, outputs: tuple[int, ...], rules: Rules
+    case: Case, outputs: tuple[int, ...], rules: Arithmetic
 ) -> tuple[Fraction, bool]:
     """Return the error of any output before it is rounded, and whether it may overflow.
 

@@ -13,19 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from pureconv.checks import Number, Tensor, choice
+from pureconv.checks import Number, Tensor
 from pureconv.exact.scaling import lists
 from pureconv.nested import index_of, leaves, shape
-from pureconv.testing.verdict.bound import (
-    Rules,
-    limits,
-    rules_for,
-)
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, arithmetic
+from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.formats import (
     FORMATS,
-    fits,
     holds,
     largest,
     ratio,
@@ -84,44 +80,88 @@ def judge(
     an operand is infinite or nan, or does not fit `dtype`; RuntimeError in a process
     that flushes subnormal numbers to zero.
     """
+    how = arithmetic(dtype, accumulate, operands, flush, algorithm)
+    return findings(computed, partial(function, **options), x, w, bias, how)
+
+
+def findings(
+    y: Tensor,
+    function: Callable[..., Any],
+    x: Tensor,
+    w: Tensor,
+    bias: Any,
+    how: Arithmetic,
+) -> list[Finding]:
+    """Return the outputs of `y` that `function(x, w)`, or with a bias, cannot give."""
     if sys.float_info.min / 2 == 0:
         raise RuntimeError(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
         )
-    rules = rules_for(dtype, accumulate, operands, flush=flush)
-    choice(algorithm, "algorithm", ("direct", "fft"))
-    bias = None if bias is None else lists(bias)
-    case = Case(partial(function, **options), lists(x), lists(w), bias)
-    expected = sums(case, rules)
+    case = Case(function, lists(x), lists(w), None if bias is None else lists(bias))
+    result = lists(y)
+    if DTYPES[how.dtype].kind == "int":
+        expected = case.outputs(int)
+        values, exact = leaves(result), leaves(expected)
+        if shape(result) != shape(expected):
+            raise ValueError(
+                f"computed has shape {shape(result)}, not {shape(expected)}"
+            )
+        return [
+            Finding(index_of(k, shape(expected)), value, Fraction(v), Fraction(), ())
+            for k, (value, v) in enumerate(zip(values, exact))
+            if value != v
+        ]
+    expected = sums(case, how)
     for operand, name in ((case.x, "x"), (case.w, "w"), (case.bias, "bias")):
-        _check_held(operand, name, dtype)
-    result = lists(computed)
+        _check_held(operand, name, how.dtype)
     if shape(result) != expected.shape:
         raise ValueError(f"computed has shape {shape(result)}, not {expected.shape}")
 
     values = leaves(result)
-    if algorithm == "fft":
-        wrong = _wrong_transform(values, expected, case, rules)
+    if how.algorithm == "fft":
+        wrong = _wrong_transform(values, expected, case, how)
     else:
-        wrong = _wrong_sums(values, expected, case, rules)
+        wrong = _wrong_sums(values, expected, case, how)
     terms = case.terms() if wrong else []
-    findings = []
+    found = []
     for k, allowed in wrong.items():
         place, exact = index_of(k, expected.shape), expected.value(k)
-        findings.append(Finding(place, values[k], exact, allowed, terms[k]))
-    return findings
+        found.append(Finding(place, values[k], exact, allowed, terms[k]))
+    return found
+
+
+class Bound(NamedTuple):
+    """What an output should be, and how far off it may be."""
+
+    exact: Fraction
+    allowed: Fraction
+    nonfinite: frozenset[str]  # which of "inf", "-inf" and "nan" may come instead
+
+
+def bounds(
+    function: Callable[..., Any], x: Tensor, w: Tensor, bias: Any, how: Arithmetic
+) -> list[Bound]:
+    """Return the bound of each output, in reading order."""
+    case = Case(function, lists(x), lists(w), None if bias is None else lists(bias))
+    expected, terms = sums(case, how), case.terms()
+    found = []
+    for k in range(len(terms)):
+        allowed, overflow = limits(terms[k], how)
+        nonfinite = frozenset({"inf", "-inf", "nan"} if overflow else ())
+        found.append(Bound(expected.value(k), allowed, nonfinite))
+    return found
 
 
 def _check_held(operand: Any, name: str, dtype: str) -> None:
     """Raise ValueError for a number that a candidate of type dtype cannot have held."""
     for v in leaves(operand) if operand is not None else ():
-        if not fits(v, dtype):
+        if not DTYPES[dtype].holds(v):
             raise ValueError(f"{name} holds {v!r}, which is no {dtype}: round it first")
 
 
 def _wrong_sums(
-    values: list[Number], expected: Sums, case: Case, rules: Rules
+    values: list[Number], expected: Sums, case: Case, rules: Arithmetic
 ) -> dict[int, Fraction]:
     """Return the allowed error of each output that is wrong.
 
@@ -130,7 +170,7 @@ def _wrong_sums(
     terms; so are sums whose bits fit the accumulator, for they may have to be exact.
     """
     p = FORMATS[rules.accumulate][0]
-    q = 0 if holds(rules.dtype, rules.accumulate) else FORMATS[rules.dtype][0]
+    q = 0 if holds(rules.stored, rules.accumulate) else FORMATS[rules.stored][0]
     top, bottom = expected.unit.as_integer_ratio()
     suspects = []
     for k, (value, (exact, size, reach, n)) in enumerate(zip(values, expected.outputs)):
@@ -144,7 +184,7 @@ def _wrong_sums(
         if off << p + q > clear * denominator or (
             off
             and _bits(exact) <= p
-            and value != rounded(expected.value(k), rules.dtype)
+            and value != rounded(expected.value(k), rules.stored)
         ):
             suspects.append(k)
 
@@ -158,7 +198,7 @@ def _wrong_sums(
 
 
 def _wrong_transform(
-    values: list[Number], expected: Sums, case: Case, rules: Rules
+    values: list[Number], expected: Sums, case: Case, rules: Arithmetic
 ) -> dict[int, Fraction]:
     """Return the allowed error of each output that no Fourier transform can excuse."""
     shared, overflow = transform_limits(case, expected.shape, rules)
@@ -167,7 +207,7 @@ def _wrong_transform(
         exact = expected.value(k)
         error = shared + (reach - size) * expected.unit
         allowed = error + rules.last_rounding(abs(exact) + error)
-        beyond = overflow or abs(exact) + allowed > largest(rules.dtype)
+        beyond = overflow or abs(exact) + allowed > largest(rules.stored)
         if not _accepted(value, exact, allowed, overflow=beyond):
             wrong[k] = allowed
     return wrong

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pureconv.exact.scaling import times, whole
 from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.verdict.bound import Rules
+from pureconv.testing.verdict.arithmetic import Arithmetic
 from pureconv.trace import Formula
 
 
@@ -54,7 +54,7 @@ class Sums(NamedTuple):
         return self.outputs[k][0] * self.unit
 
 
-def sums(case: Case, rules: Rules) -> Sums:
+def sums(case: Case, rules: Arithmetic) -> Sums:
     """Return what the bound needs to know of every output, found by integers alone."""
     x, x_unit, _ = whole(case.x, "x")
     w, w_unit, _ = whole(case.w, "w")
