@@ -291,3 +291,14 @@ def _cropped(plane: Plane, padding: Padding, extra: Step) -> Plane:
 
 def _mirrors(batch: Batch) -> Batch:
     return [[mirrored(plane) for plane in item] for item in batch]
+
+
+# === what each law is about, for those who look for laws to try ===
+
+NEEDS = {  # options that a law cannot do without: it would say nothing
+    groups_split: "groups",
+    bias_shifts: "bias",
+    padding_is_data: "padding",
+    stride_thins: "stride",
+    dilation_is_holes: "dilation",
+}

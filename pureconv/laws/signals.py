@@ -332,3 +332,22 @@ def _carry(columns: list[int]) -> list[int]:
         carried, digit = divmod(column + carried, 10)
         digits.append(digit)
     return [carried, *reversed(digits)]
+
+
+# === what each law is about, for those who look for laws to try ===
+
+ONLY_SIGNALS = {  # the others hold for images as well
+    polynomials_multiply,
+    digits_multiply,
+    scatter_is_convolve,
+    all_shifts_only_scale,
+    window_by_window,
+}
+OF_SIGNALS = {one_row_is_a_signal: "xw", separable: "wv"}  # data of laws on images
+OF_DIGITS = {digits_multiply}
+NEEDS = {  # options that a law cannot do without: it would say nothing
+    stride_moves_by_one: "stride",
+    stride_thins: "stride",
+    dilation_is_holes: "dilation",
+    modes_are_slices: "mode",
+}

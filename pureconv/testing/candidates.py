@@ -4,53 +4,150 @@ from __future__ import annotations
 
 import reprlib
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pureconv.checks import number
-from pureconv.nested import shape
+from pureconv.nested import leaves, shape
+from pureconv.testing.call import Call
 
-OPERANDS = ("bias",)  # the options that hold data, and so are converted like arguments
-
-
-def call(
-    candidate: Callable[..., Any],
-    args: Sequence[Any],
-    options: Mapping[str, Any],
-    to: Callable[..., Any] | None = None,
-) -> Any:
-    """Return `candidate(*args, **options)` as nested lists of Python's own numbers.
-
-    The candidate gets copies, and in place of lists what `to` makes of them
-    (numpy.asarray, torch.tensor); options but for the bias are passed as they are.
-
-    >>> call(lambda x, w: (a * b for a, b in zip(x, w)), ([1, 2], [3, 4]), {}, to=tuple)
-    [3, 8]
-
-    Raises TypeError when something comes back that is no number, ValueError when rows
-    differ in length, and whatever the candidate raises.
-    """
-    arguments, keywords = converted(args, options, to)
-    return plain(candidate(*arguments, **keywords))
+READERS = ("tolist", "numpy", "__array__")  # what makes lists of an array, or leads there
 
 
-def converted(
-    args: Sequence[Any], options: Mapping[str, Any], to: Callable[..., Any] | None
-) -> tuple[list[Any], dict[str, Any]]:
-    """Return copies of arguments and options, with lists of data as `to` makes them.
+class WrongAnswerError(Exception):
+    """What a candidate did wrong: in words, at which call, and at which output."""
 
-    >>> converted(([1, 2], 3), {"stride": (1, 2), "bias": [4]}, to=tuple)
-    ([(1, 2), 3], {'stride': (1, 2), 'bias': (4,)})
+    def __init__(  # noqa: D107
+        self, message: str, call: Call | None = None, finding: Any = None
+    ) -> None:
+        super().__init__(message)
+        self.call = call
+        self.finding = finding
+
+
+class NoAnswerError(WrongAnswerError):
+    """No answer at all that could be right or wrong."""
+
+
+class Candidate(NamedTuple):
+    """A function under test, and how it wants to be called.
+
+    >>> candidate = Candidate(lambda w, x: (a * b for a, b in zip(x, w)), "f",
+    ...                       to=tuple, arguments=("w", "x"))
+    >>> call = Call(sum, [1, 2], [3, 4])
+    >>> candidate.answer(call), candidate.text(call)
+    ([3, 8], 'f(tuple([3, 4]), tuple([1, 2]))')
     """
 
-    def fresh(value: Any) -> Any:
-        value = deepcopy(value)
-        return to(value) if to is not None and isinstance(value, list) else value
+    function: Callable[..., Any]
+    name: str = "f"  # by which it can be called
+    to: Callable[..., Any] | None = None  # makes of lists what it wants
+    arguments: tuple[Any, ...] = ("x", "w")  # in which order it wants them
 
-    named = {k: fresh(v) if k in OPERANDS else v for k, v in options.items()}
-    return [fresh(v) for v in args], named
+    def answer(self, call: Call, *, unchanged: bool = True) -> Any:
+        """Return what it gives, as nested lists of Python's own numbers.
+
+        It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
+        raises anything, returns what cannot be read, or, unless with unchanged=False,
+        if it changes an argument. No other place runs it.
+        """
+        try:
+            given = self._converted(call)
+            y = self._run(given, call.options)
+        except BaseException as error:
+            if _passes_through(error):
+                raise
+            raise NoAnswerError(f"raised {described(error)}", call) from error
+        if unchanged:
+            self._check_unchanged(call, given)
+        try:
+            return plain(y)
+        except BaseException as error:
+            if _passes_through(error):
+                raise
+            known = isinstance(error, (TypeError, ValueError))
+            text = _text(error) if known else described(error)
+            message = f"returned what is no array of numbers: {text}"
+            raise NoAnswerError(message, call) from error
+
+    def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+        named = dict(given)
+        values = {name: named.pop(name) for name in ("x", "w")}
+        arguments = [values.get(a, a) for a in self.arguments]
+        return self.function(*arguments, **named, **options)
+
+    def _converted(self, call: Call) -> dict[str, Any]:
+        """Return copies of the operands, by name, as `to` makes them of lists."""
+        fresh = deepcopy(call.operands)
+        if self.to is None:
+            return fresh
+        return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
+
+    def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
+        """Raise NoAnswerError if an argument is no longer what it was."""
+        before = self._converted(call)
+        for name, new in given.items():
+            if isinstance(new, Iterator):  # made to be used up
+                continue
+            try:
+                now = plain(new)
+            except Exception:
+                now = new
+            if not equal(now, plain(before[name])):
+                raise NoAnswerError(f"changed its argument {name} to {now}", call)
+
+    def text(self, call: Call) -> str:
+        """Return a call of it as code to be pasted."""
+        named = {k: self._data(v) for k, v in call.operands.items()}
+        given = [named.get(a, repr(a)) for a in self.arguments]
+        given += [f"bias={named['bias']}"] if "bias" in named else []
+        held = self.function.keywords if isinstance(self.function, partial) else {}
+        given += [f"{k}={v!r}" for k, v in {**held, **call.options}.items()]
+        return f"{self.name}({', '.join(given)})"
+
+    def _data(self, value: Any) -> str:
+        if self.to is None:
+            return repr(value)
+        fixed = self.to.keywords if isinstance(self.to, partial) else {}
+        given = [repr(value), *(f"{k}={v!r}" for k, v in fixed.items())]
+        return f"{spelled(self.to)}({', '.join(given)})"
+
+
+def _passes_through(error: BaseException) -> bool:
+    """Return whether an exception is none of the candidate's, but of who runs it."""
+    homes = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return isinstance(error, KeyboardInterrupt) or "hypothesis" in homes
+
+
+def described(error: BaseException) -> str:
+    """Return an exception on one line.
+
+    >>> described(KeyError("x"))
+    "KeyError: 'x'"
+    """
+    return f"{type(error).__name__}: {_text(error)}"
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())
+    except Exception:
+        return "(no text)"
+
+
+def equal(a: Any, b: Any) -> bool:
+    """Return whether nested lists are equal, where nan equals itself.
+
+    >>> nan = float("nan")
+    >>> equal([1, nan], [1.0, -nan]), equal([1], [2]), equal([1], [[1]])
+    (True, False, False)
+    """
+    if a == b:
+        return True
+    both = list(zip(leaves(a), leaves(b)))
+    return shape(a) == shape(b) and all(v == u or (v != v and u != u) for v, u in both)
 
 
 def plain(value: Any) -> Any:
@@ -69,8 +166,9 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(type(value), "tolist"):
-        value = value.tolist()
+    for name in READERS:
+        if hasattr(type(value), name):
+            value = getattr(value, name)()
     if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
         raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
     if isinstance(value, Iterable):
@@ -82,6 +180,35 @@ def _plain(value: Any) -> Any:
         raise TypeError(message) from None
 
 
+def spelled(function: Any) -> str:
+    """Return how to call a function, with the module where it is found.
+
+    >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
+    ('sum', 'pureconv.testing.candidates.plain', 'f')
+    """
+    if isinstance(function, partial):
+        return spelled(function.func)
+    name = getattr(function, "__name__", type(function).__name__)
+    owner = getattr(function, "__self__", None)
+    home = getattr(function, "__module__", None) or type(owner).__module__
+    parts = home.split(".")
+    for n in range(1, len(parts) + 1):
+        module = ".".join(parts[:n])
+        if found(f"{module}.{name}") is function:
+            return name if module in {"builtins", "__main__"} else f"{module}.{name}"
+    return name if name.isidentifier() else "f"
+
+
+def found(dotted: str) -> Any:
+    """Return what has this name in a module that is loaded, or None.
+
+    >>> found("math.sqrt")
+    <built-in function sqrt>
+    """
+    module, _, name = dotted.rpartition(".")
+    return getattr(sys.modules.get(module), name, None)
+
+
 def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | None:
     """Return `to` such that the arrays it makes, if it makes arrays, are of that dtype.
 
@@ -89,7 +216,7 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
     its arrays have another dtype, it is called with the right one, given by its name or
     as the attribute of its library that has that name.
 
-    >>> typed(tuple, "float32")([1.0])      # no array, and so of no type
+    >>> typed(tuple, "float32")([1.0])      # not an array, and so of no type
     (1.0,)
 
     Raises ValueError when neither makes an array of that dtype.

@@ -2,10 +2,10 @@
 
 In reading order:
 
-    targets     what a candidate is measured by: a function of ours, or a convention
-    subject     a candidate, and what is known of it
-    lawful      which laws it should obey
+    search      one thing to try, and how the smallest failure is found
+    claim       a candidate, what it is measured by, its arithmetic
     law_data    the data to try a law on
+    laws        which laws a candidate should obey, each as a check
     tiers       all that is tried, the most telling first
     report      a failure, told so that it can be seen
     runner      check and parametrize_with_checks
@@ -13,6 +13,11 @@ In reading order:
 
 from __future__ import annotations
 
-from pureconv.testing.checking.runner import Record, check, parametrize_with_checks
+from pureconv.testing.checking.runner import (
+    Record,
+    check,
+    parametrize_with_checks,
+    plan,
+)
 
-__all__ = ["Record", "check", "parametrize_with_checks"]
+__all__ = ["Record", "check", "parametrize_with_checks", "plan"]

@@ -4,44 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
-from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import choice, integer, shown
-from pureconv.correlation import correlate
-from pureconv.testing.candidates import typed
-from pureconv.testing.checking.report import failure_text, spelled
-from pureconv.testing.checking.subject import Subject, UnfitError, WrongAnswerError
-from pureconv.testing.checking.targets import target
-from pureconv.testing.checking.tiers import Check, UnlawfulError, checks
-from pureconv.testing.dependency import (
-    Flaky,
-    HealthCheck,
-    NoSuchExample,
-    Phase,
-    Unsatisfiable,
-    find,
-    reject,
-    settings,
-)
-from pureconv.testing.strategies.arguments import Options
-from pureconv.testing.strategies.values import INTEGERS
-from pureconv.testing.verdict import judge
-from pureconv.testing.verdict.formats import STORED
+from pureconv.testing.checking.search import Check
+from pureconv.testing.checking.claim import Claim, claim_of
+from pureconv.testing.checking.report import failure_text
+from pureconv.testing.checking.tiers import checks
+from pureconv.testing.conventions import Varied
 
 if TYPE_CHECKING:
     import pytest
-
-SETTINGS = settings(
-    database=None,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
-Failure = tuple[Any, WrongAnswerError]  # what was drawn, and what was wrong
 
 
 class Record(NamedTuple):
@@ -55,12 +29,58 @@ class Record(NamedTuple):
     message: str  # what is wrong, why that was expected, or why it was skipped
 
 
+class Plan(NamedTuple):
+    """All that is going to be tried on a candidate."""
+
+    claim: Claim
+    checks: list[Check]
+    max_examples: int
+    reasons: Mapping[str, str]  # of failures that are expected, by the names of checks
+
+    def record(self, check: Check) -> Record:
+        """Return the record of one of the checks, after it was run."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an overflow: it is judged
+            passed, failure, excuse = check.run(self.max_examples)
+        name, statement = check.name, check.statement
+        if failure is None:
+            status = "passed" if passed else "skipped"
+            return Record(name, statement, status, passed, None, excuse)
+        drawn, error = failure
+        message = failure_text(self.claim, name, statement, drawn, error)
+        return Record(name, statement, "failed", passed, drawn, message)
+
+    def assert_passes(self, check: Check) -> None:
+        """Raise AssertionError if the candidate fails one of the checks."""
+        record = self.record(check)
+        if record.status == "failed":
+            raise AssertionError(record.message)
+
+
+def plan(
+    candidate: Callable[..., Any],
+    like: Any,
+    *,
+    max_examples: int = 200,
+    expected_failures: Mapping[str, str] | None = None,
+    **settings: Any,
+) -> Plan:
+    """Return what `check` is going to do, after all of its arguments were checked."""
+    claim = claim_of(candidate, like, **settings)
+    todo, reasons = list(checks(claim)), expected_failures or {}
+    for name in reasons:
+        if name not in [each.name for each in todo]:
+            known = ", ".join(each.name for each in todo)
+            raise ValueError(f"there is no check {shown(name)} to fail, but {known}")
+    return Plan(claim, todo, integer(max_examples, "max_examples", 1), reasons)
+
+
 def check(
     candidate: Callable[..., Any],
     like: Any,
     *,
     dtype: str = "float64",
-    options: Options = (),
+    options: Varied = (),
     to: Callable[..., Any] | None = None,
     accumulate: str | None = None,
     operands: str | None = None,
@@ -89,12 +109,13 @@ def check(
     options are taken too, or int8 to int64, where no example overflows. The names of
     `expected_failures` may fail, for the reason that each is mapped to. A failure that
     is not expected raises AssertionError, or with on_fail="warn" it warns; with None it
-    is but recorded. "Passed" means: not refuted by so many examples, always the same.
+    is only recorded. "Passed" means: not refuted by so many examples, always the same.
+    Whatever the candidate raises or returns ends in a record.
 
     Raises TypeError and ValueError for arguments that make no sense.
     """
     choice(on_fail or "", "on_fail", ("raise", "warn", ""))
-    subject = subject_of(
+    todo = plan(
         candidate,
         like,
         dtype=dtype,
@@ -104,14 +125,15 @@ def check(
         operands=operands,
         flush=flush,
         algorithm=algorithm,
+        max_examples=max_examples,
+        expected_failures=expected_failures,
     )
-    reasons = known_failures(subject, expected_failures)
-    limit = positive(max_examples)
     records = []
-    for each in checks(subject):
-        record = run(subject, each, limit)
-        if record.status == "failed" and record.name in reasons:
-            record = record._replace(status="expected", message=reasons[record.name])
+    for each in todo.checks:
+        record = todo.record(each)
+        if record.status == "failed" and record.name in todo.reasons:
+            reason = todo.reasons[record.name]
+            record = record._replace(status="expected", message=reason)
         if record.status == "failed" and on_fail == "raise":
             raise AssertionError(record.message)
         if record.status == "failed" and on_fail == "warn":
@@ -121,12 +143,7 @@ def check(
 
 
 def parametrize_with_checks(
-    candidate: Callable[..., Any],
-    like: Any,
-    *,
-    max_examples: int = 200,
-    expected_failures: Mapping[str, str] | None = None,
-    **settings: Any,
+    candidate: Callable[..., Any], like: Any, **settings: Any
 ) -> pytest.MarkDecorator:
     """Return a decorator that makes a pytest case of each check, with the check's name.
 
@@ -134,126 +151,17 @@ def parametrize_with_checks(
         def test_my_convolve(check):
             check()
 
-    Arguments are those of `check`, but for on_fail: a case raises AssertionError. Those
+    Arguments are those of `check`, except on_fail: a case raises AssertionError. Those
     in `expected_failures` are marked xfail.
     """
     import pytest  # noqa: PLC0415  (here only)
 
-    subject = subject_of(candidate, like, **settings)
-    reasons = known_failures(subject, expected_failures)
-    limit = positive(max_examples)
+    todo = plan(candidate, like, **settings)
     cases = []
-    for each in checks(subject):
+    for each in todo.checks:
         marks = []
-        if each.name in reasons:
-            marks = [pytest.mark.xfail(reason=reasons[each.name])]
-        case = partial(assert_passes, subject, each, limit)
+        if each.name in todo.reasons:
+            marks = [pytest.mark.xfail(reason=todo.reasons[each.name])]
+        case = partial(todo.assert_passes, each)
         cases.append(pytest.param(case, id=each.name, marks=marks))
     return pytest.mark.parametrize("check", cases)
-
-
-def assert_passes(subject: Subject, check: Check, max_examples: int) -> None:
-    """Raise AssertionError if the candidate fails the check."""
-    record = run(subject, check, max_examples)
-    if record.status == "failed":
-        raise AssertionError(record.message)
-
-
-def subject_of(
-    candidate: Callable[..., Any],
-    like: Any,
-    *,
-    dtype: str = "float64",
-    options: Options = (),
-    to: Callable[..., Any] | None = None,
-    accumulate: str | None = None,
-    operands: str | None = None,
-    flush: bool = False,
-    algorithm: str = "direct",
-    name: str = "",
-) -> Subject:
-    """Return a candidate with what is known of it, after all of that was checked."""
-    if not callable(candidate):
-        raise TypeError(f"candidate must be callable, not {shown(candidate)}")
-    choice(algorithm, "algorithm", ("direct", "fft"))
-    choice(dtype, "dtype", (*STORED, *INTEGERS))
-    arithmetic: dict[str, Any] = {
-        "accumulate": accumulate,
-        "operands": operands,
-        "flush": flush,
-        "algorithm": algorithm,
-    }
-    if dtype in STORED:  # the judge has its own rules
-        judge([1.0], correlate, [1.0], [1.0], dtype=dtype, **arithmetic)
-    measure = target(like, options)
-    name = name or spelled(candidate)
-    if measure.name.endswith(f".{name.rpartition('.')[2]}"):
-        name = measure.name  # not where the library keeps its source
-    return Subject(name, candidate, measure, dtype, typed(to, dtype), arithmetic)
-
-
-def positive(max_examples: int) -> int:
-    """Return a number of examples, after it was checked."""
-    return integer(max_examples, "max_examples", 1)
-
-
-def known_failures(
-    subject: Subject, expected_failures: Mapping[str, str] | None
-) -> Mapping[str, str]:
-    """Return the reasons of failures that are expected, by the names of checks."""
-    names = [each.name for each in checks(subject)]
-    for name in expected_failures or {}:
-        if name not in names:
-            known = ", ".join(names)
-            raise ValueError(f"there is no check {shown(name)} to fail, but {known}")
-    return expected_failures or {}
-
-
-def run(subject: Subject, check: Check, max_examples: int) -> Record:
-    """Return the record of one check."""
-    limit = max(1, round(check.share * max_examples))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of an overflow: it is judged, not warned of
-        examples, failure, excuse = hunt(check, limit)
-    name, statement = check.name, check.statement
-    if failure is None:
-        status = "passed" if examples else "skipped"
-        return Record(name, statement, status, examples, None, excuse)
-    drawn, error = failure
-    message = failure_text(subject, name, statement, drawn, error)
-    return Record(name, statement, "failed", examples, drawn, message)
-
-
-def hunt(check: Check, max_examples: int) -> tuple[int, Failure | None, str]:
-    """Return how many examples passed, the smallest failure, or why none was of use.
-
-    The examples are the same on every run, and none is stored.
-    """
-    passed, unfit, lawless, excuse = 0, 0, False, "no example was of use"
-    failures: list[Failure] = []
-
-    def fails(drawn: Any) -> bool:
-        nonlocal passed, unfit, lawless, excuse
-        if lawless or (unfit > max_examples and not passed):
-            return False  # nothing can come of it
-        try:
-            check.test(drawn)
-            passed += not failures
-        except UnfitError as error:
-            excuse, unfit = str(error), unfit + 1
-            reject()
-        except UnlawfulError as error:
-            lawless, excuse = True, str(error)
-        except WrongAnswerError as error:
-            failures.append((drawn, error))
-            return True
-        return False
-
-    limited = settings(SETTINGS, max_examples=max_examples)
-    with suppress(NoSuchExample, Unsatisfiable, Flaky):  # flaky: wrong now and then
-        find(check.examples, fails, settings=limited, random=Random(0))
-    if lawless:
-        return 0, None, excuse
-    if failures:
-        return passed, failures[-1], ""
-    return passed, None, "" if passed else excuse

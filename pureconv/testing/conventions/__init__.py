@@ -1,14 +1,39 @@
-"""What each library means by convolution: a table of names and references.
+"""What each function means by convolution: a table of names and references.
 
 In reading order:
 
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
-    table        CONVENTIONS: what each function is called, and what can be varied
+    table        CONVENTIONS, and OURS: the role of each function, what can be varied
+    target       what a candidate is measured by: a row, and the options that vary
 """
 
 from __future__ import annotations
 
-from pureconv.testing.conventions.table import CONVENTIONS, Convention
+from pureconv.testing.conventions.table import (
+    CONVENTIONS,
+    DEFAULTS,
+    LAYER,
+    OURS,
+    ROLES,
+    SLIDING,
+    TRANSPOSED,
+    Convention,
+    role_name,
+)
+from pureconv.testing.conventions.target import Target, Varied, resolve
 
-__all__ = ["CONVENTIONS", "Convention"]
+__all__ = [
+    "CONVENTIONS",
+    "DEFAULTS",
+    "LAYER",
+    "OURS",
+    "ROLES",
+    "SLIDING",
+    "TRANSPOSED",
+    "Convention",
+    "Target",
+    "Varied",
+    "resolve",
+    "role_name",
+]

@@ -1,12 +1,13 @@
 """The layers of PyTorch, ONNX and JAX, said with the functions of this library.
 
 As in libraries.py, a docstring is the convention in words and a body the same in code.
-All of them correlate, in one axis or two, over `[item][channel][...]`, and conjugate
-nothing; "transposed" ones convolve. Outside the signal lie zeros, and they are data.
+All of them correlate, in one axis or two, over `[batch item][channel][...]`, and
+conjugate nothing; "transposed" ones convolve. Outside the signal lie zeros, as data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pureconv.checks import Tensor, choice, integer, pair
@@ -15,92 +16,68 @@ from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
 
 AUTO_PADS = {"VALID": "valid", "SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
+JAX_PADS = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}
+GATHER, PAINT = (conv1d, conv2d), (conv_transpose1d, conv_transpose2d)
 
 
-def torch_conv1d(
-    x: Tensor,
-    w: Tensor,
-    bias: Any = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    groups: int = 1,
-) -> Any:
-    """Return torch.nn.functional.conv1d of the same arguments.
+def _torch_conv(axes: int) -> Callable[..., Any]:
+    def conv(
+        x: Tensor,
+        w: Tensor,
+        bias: Any = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+    ) -> Any:
+        """Return torch.nn.functional.conv1d or conv2d of the same arguments.
 
-    Ints may stand in a tuple of one. Both sides get the same `padding`, or none with
-    "valid"; "same" is "same_upper", and a ValueError with a stride.
-    """
-    strides = [_single(stride)]
-    padding = _torch_padding(_single(padding), strides)
-    return _conv(x, w, bias, strides, padding, [_single(dilation)], groups)
+        Ints may stand in a tuple of one, or in pairs (rows, columns). Both sides get
+        the same `padding`, or none with "valid"; "same" is "same_upper", and a
+        ValueError with a stride.
+        """
+        strides = _each(stride, "stride", 1, axes)
+        if not isinstance(padding, str):
+            padding = _each(padding, "padding", 0, axes)
+        elif choice(padding, "padding", ("valid", "same")) == "same":
+            if any(step != 1 for step in strides):
+                raise ValueError(f'padding="same" takes no strides, not {strides}')
+        dilations = _each(dilation, "dilation", 1, axes)
+        options = {"stride": strides, "padding": padding, "dilation": dilations}
+        return _layer(GATHER, x, w, bias, groups, **options)
 
-
-def torch_conv2d(
-    x: Tensor,
-    w: Tensor,
-    bias: Any = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    groups: int = 1,
-) -> Any:
-    """Return torch.nn.functional.conv2d of the same arguments.
-
-    Ints or pairs (rows, columns); paddings are as in conv1d, the same on both sides.
-    """
-    strides = pair(stride, "stride", 1)
-    padding = _torch_padding(padding, strides)
-    return _conv(x, w, bias, strides, padding, pair(dilation, "dilation", 1), groups)
+    return conv
 
 
-def torch_conv_transpose1d(
-    x: Tensor,
-    w: Tensor,
-    bias: Any = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    output_padding: Any = 0,
-    groups: int = 1,
-    dilation: Any = 1,
-) -> Any:
-    """Return torch.nn.functional.conv_transpose1d: `groups` comes before `dilation`.
+def _torch_conv_transpose(axes: int) -> Callable[..., Any]:
+    def conv_transpose(
+        x: Tensor,
+        w: Tensor,
+        bias: Any = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        dilation: Any = 1,
+    ) -> Any:
+        """Return torch.nn.functional.conv_transpose1d or conv_transpose2d.
 
-    `w` is [input channel][output channel / groups][tap]; `padding` crops both sides.
-    """
-    return conv_transpose1d(
-        x,
-        w,
-        bias,
-        stride=_single(stride),
-        padding=integer(_single(padding), "padding", 0),
-        output_padding=_single(output_padding),
-        dilation=_single(dilation),
-        groups=groups,
-    )
+        `groups` comes before `dilation`. `w` is [input channel][output channel /
+        groups][tap]; `padding` crops both sides alike.
+        """
+        options = {
+            "stride": _each(stride, "stride", 1, axes),
+            "padding": _each(padding, "padding", 0, axes),
+            "output_padding": _each(output_padding, "output_padding", 0, axes),
+            "dilation": _each(dilation, "dilation", 1, axes),
+        }
+        return _layer(PAINT, x, w, bias, groups, **options)
+
+    return conv_transpose
 
 
-def torch_conv_transpose2d(
-    x: Tensor,
-    w: Tensor,
-    bias: Any = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    output_padding: Any = 0,
-    groups: int = 1,
-    dilation: Any = 1,
-) -> Any:
-    """Return torch.nn.functional.conv_transpose2d: as in one axis, ints or pairs."""
-    return conv_transpose2d(
-        x,
-        w,
-        bias,
-        stride=stride,
-        padding=pair(padding, "padding", 0),
-        output_padding=output_padding,
-        dilation=dilation,
-        groups=groups,
-    )
+torch_conv1d, torch_conv2d = _torch_conv(1), _torch_conv(2)
+torch_conv_transpose1d, torch_conv_transpose2d = map(_torch_conv_transpose, (1, 2))
 
 
 def onnx_conv(
@@ -122,9 +99,12 @@ def onnx_conv(
     """
     axes = len(shape(x)) - 2
     choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
-    padding = AUTO_PADS.get(auto_pad, _onnx_sides(pads, axes))
-    strides, dilations = strides or [1] * axes, dilations or [1] * axes
-    return _conv(x, w, bias, strides, padding, dilations, group)
+    options = {
+        "stride": strides or [1] * axes,
+        "padding": AUTO_PADS.get(auto_pad, _onnx_sides(pads, axes)),
+        "dilation": dilations or [1] * axes,
+    }
+    return _layer(GATHER, x, w, bias, group, **options)
 
 
 def onnx_conv_transpose(
@@ -148,35 +128,22 @@ def onnx_conv_transpose(
     """
     axes = len(shape(x)) - 2
     choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
-    strides, dilations = strides or [1] * axes, dilations or [1] * axes
-    extra = output_padding or [0] * axes
+    options = {
+        "stride": strides or [1] * axes,
+        "output_padding": output_padding or [0] * axes,
+        "dilation": dilations or [1] * axes,
+    }
     sides = _onnx_sides(pads, axes)
     if auto_pad.startswith("SAME"):
-        sizes = zip(shape(x)[2:], strides)
+        sizes = zip(shape(x)[2:], options["stride"])
         output_shape = output_shape or [n * stride for n, stride in sizes]
     if output_shape:
-        canvas = onnx_conv_transpose(
-            x,
-            w,
-            strides=strides,
-            dilations=dilations,
-            output_padding=extra,
-            group=group,
-        )
+        canvas = _layer(PAINT, x, w, None, group, **options)
         crops = [c - o for c, o in zip(shape(canvas)[2:], output_shape)]
         sides = [(c - c // 2, c // 2) for c in crops]
         if auto_pad == "SAME_UPPER":
             sides = [(c // 2, c - c // 2) for c in crops]
-
-    options = {
-        "stride": strides,
-        "padding": sides,
-        "output_padding": extra,
-        "dilation": dilations,
-    }
-    if axes == 1:
-        return conv_transpose1d(x, w, bias, groups=group, **_singles(options))
-    return conv_transpose2d(x, w, bias, groups=group, **options)
+    return _layer(PAINT, x, w, bias, group, padding=sides, **options)
 
 
 def jax_conv(
@@ -195,49 +162,39 @@ def jax_conv(
     here: holes in the signal, negative padding, and the empty plane that JAX returns
     where a kernel does not fit.)
     """
-    words = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}
     if isinstance(padding, str):
-        padding = words[choice(padding.upper(), "padding", tuple(words))]
-    dilations = rhs_dilation or [1] * (len(shape(x)) - 2)
-    return _conv(x, w, None, window_strides, padding, dilations, feature_group_count)
+        padding = JAX_PADS[choice(padding.upper(), "padding", tuple(JAX_PADS))]
+    options = {
+        "stride": window_strides,
+        "padding": padding,
+        "dilation": rhs_dilation or [1] * (len(shape(x)) - 2),
+    }
+    return _layer(GATHER, x, w, None, feature_group_count, **options)
 
 
-def _conv(
+def _layer(
+    layers: tuple[Callable[..., Any], Callable[..., Any]],
     x: Tensor,
     w: Tensor,
     bias: Any,
-    strides: Any,
-    padding: Any,
-    dilations: Any,
     groups: int,
+    **options: Any,
 ) -> Any:
-    """Return conv1d or conv2d, for options that are lists with one item an axis."""
-    options = {"stride": strides, "padding": padding, "dilation": dilations}
-    if len(strides) == 2:
-        return conv2d(x, w, bias, groups=groups, **options)
-    return conv1d(x, w, bias, groups=groups, **_singles(options))
+    """Return the layer of one axis or two; options are lists with one item an axis."""
+    if len(options["stride"]) == 2:
+        return layers[1](x, w, bias, groups=groups, **options)
+    single = {k: v if isinstance(v, str) else v[0] for k, v in options.items()}
+    return layers[0](x, w, bias, groups=groups, **single)
 
 
-def _singles(options: dict[str, Any]) -> dict[str, Any]:
-    """Return options of one axis without the list around them; words have none."""
-    return {k: v if isinstance(v, str) else v[0] for k, v in options.items()}
-
-
-def _torch_padding(padding: Any, strides: Any) -> Any:
-    if isinstance(padding, str):
-        choice(padding, "padding", ("valid", "same"))
-        if padding == "same" and any(stride != 1 for stride in strides):
-            raise ValueError(f'padding="same" takes no strides, not {strides}')
-        return padding
-    if len(strides) == 1:
-        return [integer(padding, "padding", 0)]
-    return pair(padding, "padding", 0)
+def _each(value: Any, name: str, least: int, axes: int) -> list[int]:
+    """Return an option of torch as a list with one item an axis."""
+    if axes == 2:
+        return list(pair(value, name, least))
+    single = isinstance(value, (list, tuple)) and len(value) == 1
+    return [integer(value[0] if single else value, name, least)]
 
 
 def _onnx_sides(pads: Any, axes: int) -> list[tuple[int, int]]:
     pads = pads or [0] * (2 * axes)
     return list(zip(pads[:axes], pads[axes:]))
-
-
-def _single(value: Any) -> Any:
-    return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value

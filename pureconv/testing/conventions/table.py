@@ -11,35 +11,86 @@ A reference takes `x` and `w` as nested lists, in this order, and options by the
 that the library gives them. It is exact, for whatever numbers this library takes; it
 does not round or overflow as the library does. Its docstring tells the convention:
 where modes begin, what is swapped or conjugated, what lies outside. They stand in
-libraries.py and frameworks.py.
+libraries.py and frameworks.py. The functions of this library are rows of the same kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import pureconv
 from pureconv.testing.conventions import frameworks, libraries
 
 Options = Mapping[str, tuple[Any, ...]]
 
+SLIDING = ("mode", "stride", "dilation", "boundary")
+LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
+TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
+DEFAULTS = {  # what an option means where nobody speaks of it
+    "mode": "valid",
+    "boundary": "zero",
+    "stride": 1,
+    "padding": 0,
+    "output_padding": 0,
+    "dilation": 1,
+    "groups": 1,
+}
+ROLES = {  # what a function can stand for: the options of ours, for one axis and for two
+    "convolve": SLIDING,
+    "correlate": SLIDING,
+    "scatter": (),
+    "conv": LAYER,
+    "conv_transpose": TRANSPOSED,
+}
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
 
 class Convention(NamedTuple):
-    """One function of a library, and how to say what it says."""
+    """One function, ours or a library's, and how to say what it says."""
 
     reference: Callable[..., Any]
+    role: str  # which of ROLES it plays: whose laws it may obey
     options: Mapping[int, Options]  # for each number of axes: option -> values to tell
     arguments: tuple[Any, ...] = ("x", "w")  # the order in which the library wants them
-    batched: bool = False  # x is [item][channel][...], w the weights of a layer
+    drawn: tuple[str, ...] = ()  # its options that decide which shapes fit
+    shapes: Mapping[str, Any] = NOTHING  # what else decides that
+    names: Mapping[str, str] = NOTHING  # what it calls our options, where not as we do
     call: str = ""  # what to write, where it is not the name and the arguments
+
+    @property
+    def batched(self) -> bool:
+        """Whether x is [batch item][channel][...], and w the weights of a layer."""
+        return self.role in {"conv", "conv_transpose"}
+
+    def ours(self, option: str) -> str:
+        """Return our name for an option."""
+        return self.names.get(option, option)
+
+
+def role_name(role: str, axes: int) -> str:
+    """Return the function of ours that plays a role in so many axes.
+
+    >>> role_name("convolve", 1), role_name("convolve", 2), role_name("conv", 1)
+    ('convolve', 'convolve2d', 'conv1d')
+    """
+    if role in {"conv", "conv_transpose"}:
+        return f"{role}{axes}d"
+    return role if axes == 1 else f"{role}2d"
+
+
+def _ours(role: str, axes: int, shapes: Options = NOTHING) -> Convention:
+    function = getattr(pureconv, role_name(role, axes))
+    return Convention(function, role, {axes: {}}, drawn=ROLES[role], shapes=shapes)
 
 
 def _both(options: Options) -> dict[int, Options]:
     return {1: options, 2: options}
 
 
-def _layers(words: Options, *steps: str) -> dict[int, Options]:
+def _steps(words: Options, *steps: str) -> dict[int, Options]:
     """Return options of which some are lists, with an item for each axis."""
     lists = {
         axes: tuple(map(list, product((1, 2, 3), repeat=axes))) for axes in (1, 2)
@@ -47,76 +98,136 @@ def _layers(words: Options, *steps: str) -> dict[int, Options]:
     return {axes: {**words, **dict.fromkeys(steps, lists[axes])} for axes in lists}
 
 
+def _plane(
+    reference: Callable[..., Any], role: str, options: Any, **more: Any
+) -> Convention:
+    """Return a row for signals and images; kernels longer than those are tried, too."""
+    return Convention(reference, role, options, shapes={"mode": "full"}, **more)
+
+
+def _layer(
+    reference: Callable[..., Any], role: str, options: Any, **more: Any
+) -> Convention:
+    """Return a row for layers, whose padding is the same on both sides, or a word."""
+    return Convention(reference, role, options, shapes={"sides": False}, **more)
+
+
+def _torch(
+    reference: Callable[..., Any], role: str, axes: int, words: Options
+) -> Convention:
+    steps = _steps(words, "stride", "dilation")[axes]
+    drawn = tuple(name for name in ROLES[role] if name != "boundary")
+    return _layer(reference, role, {axes: steps}, drawn=drawn)
+
+
+OURS: dict[str, Convention] = {
+    "convolve": _ours("convolve", 1, {"mode": "full"}),
+    "correlate": _ours("correlate", 1),
+    "scatter": _ours("scatter", 1, {"mode": "full"}),
+    "convolve2d": _ours("convolve", 2, {"mode": "full"}),
+    "correlate2d": _ours("correlate", 2),
+    "conv1d": _ours("conv", 1),
+    "conv2d": _ours("conv", 2),
+    "conv_transpose1d": _ours("conv_transpose", 1),
+    "conv_transpose2d": _ours("conv_transpose", 2),
+}
+
 MODES = {"mode": ("full", "same", "valid")}
 FILLED = {**MODES, "boundary": tuple(libraries.SIGNAL)}
 BOUNDED = {"mode": tuple(libraries.NDIMAGE)}
+AUTO_PADS = {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER")}
+WORDS = {"padding": tuple(frameworks.JAX_PADS)}
+STEPS = {"up": (1, 2, 3), "down": (1, 2, 3)}
+ASTROPY = {
+    "boundary": tuple(libraries.ASTROPY),
+    "normalize_kernel": (True, False),
+}
 PADDINGS = {"padding": (0, "same", 1, 2, 3)}
 CROPS = {"padding": (0, 1), "output_padding": (0, 1)}
-AUTO_PADS = {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER")}
-WORDS = {"padding": ("VALID", "SAME", "SAME_LOWER")}
-LAYER = _layers(PADDINGS, "stride", "dilation")
-TRANSPOSED = _layers(CROPS, "stride", "dilation")
+ONNX = {
+    "options": _steps(AUTO_PADS, "strides", "dilations"),
+    "drawn": ("bias", "group"),
+    "names": {
+        "strides": "stride",
+        "dilations": "dilation",
+        "group": "groups",
+        "auto_pad": "padding",
+    },
+}
+CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
+
+numpy_convolve = _plane(libraries.numpy_convolve, "convolve", {1: MODES})
+numpy_correlate = _plane(libraries.numpy_correlate, "correlate", {1: MODES})
+signal_convolve = _plane(libraries.signal_convolve, "convolve", _both(MODES))
 
 CONVENTIONS: dict[str, Convention] = {
-    "numpy.convolve": Convention(libraries.numpy_convolve, {1: MODES}),
-    "numpy.correlate": Convention(libraries.numpy_correlate, {1: MODES}),
-    "numpy.fft.ifft": Convention(
-        libraries.circular,
-        {1: {}},
-        call="numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))",
+    "numpy.convolve": numpy_convolve,
+    "numpy.correlate": numpy_correlate,
+    "numpy.fft.ifft": _plane(libraries.circular, "convolve", {1: {}}, call=CIRCLE),
+    "scipy.signal.convolve": signal_convolve,
+    "scipy.signal.fftconvolve": signal_convolve,
+    "scipy.signal.oaconvolve": signal_convolve,
+    "scipy.signal.correlate": _plane(
+        libraries.signal_correlate, "correlate", _both(MODES)
     ),
-    "scipy.signal.convolve": Convention(libraries.signal_convolve, _both(MODES)),
-    "scipy.signal.fftconvolve": Convention(libraries.signal_convolve, _both(MODES)),
-    "scipy.signal.oaconvolve": Convention(libraries.signal_convolve, _both(MODES)),
-    "scipy.signal.correlate": Convention(libraries.signal_correlate, _both(MODES)),
-    "scipy.signal.convolve2d": Convention(libraries.signal_convolve2d, {2: FILLED}),
-    "scipy.signal.correlate2d": Convention(libraries.signal_correlate2d, {2: FILLED}),
-    "scipy.signal.lfilter": Convention(
-        libraries.signal_lfilter, {1: {}}, arguments=("w", 1, "x")
+    "scipy.signal.convolve2d": _plane(
+        libraries.signal_convolve2d, "convolve", {2: FILLED}
     ),
-    "scipy.signal.upfirdn": Convention(
-        libraries.signal_upfirdn,
-        {1: {"up": (1, 2, 3), "down": (1, 2, 3)}},
-        arguments=("w", "x"),
+    "scipy.signal.correlate2d": _plane(
+        libraries.signal_correlate2d, "correlate", {2: FILLED}
     ),
-    "scipy.ndimage.convolve": Convention(libraries.ndimage_convolve, _both(BOUNDED)),
-    "scipy.ndimage.correlate": Convention(libraries.ndimage_correlate, _both(BOUNDED)),
-    "scipy.ndimage.convolve1d": Convention(libraries.ndimage_convolve, {1: BOUNDED}),
-    "scipy.ndimage.correlate1d": Convention(libraries.ndimage_correlate, {1: BOUNDED}),
-    "more_itertools.convolve": Convention(libraries.more_itertools_convolve, {1: {}}),
-    "sympy.convolution": Convention(libraries.sympy_convolution, {1: {}}),
-    "astropy.convolution.convolve": Convention(
-        libraries.astropy_convolve,
-        _both({
-            "boundary": tuple(libraries.ASTROPY),
-            "normalize_kernel": (True, False),
-        }),
+    "scipy.signal.lfilter": _plane(
+        libraries.signal_lfilter, "convolve", {1: {}}, arguments=("w", 1, "x")
     ),
-    "jax.numpy.convolve": Convention(libraries.numpy_convolve, {1: MODES}),
-    "jax.numpy.correlate": Convention(libraries.numpy_correlate, {1: MODES}),
-    "jax.lax.conv_general_dilated": Convention(
+    "scipy.signal.upfirdn": _plane(
+        libraries.signal_upfirdn, "convolve", {1: STEPS}, arguments=("w", "x")
+    ),
+    "scipy.ndimage.convolve": _plane(
+        libraries.ndimage_convolve, "convolve", _both(BOUNDED)
+    ),
+    "scipy.ndimage.correlate": _plane(
+        libraries.ndimage_correlate, "correlate", _both(BOUNDED)
+    ),
+    "scipy.ndimage.convolve1d": _plane(
+        libraries.ndimage_convolve, "convolve", {1: BOUNDED}
+    ),
+    "scipy.ndimage.correlate1d": _plane(
+        libraries.ndimage_correlate, "correlate", {1: BOUNDED}
+    ),
+    "more_itertools.convolve": _plane(
+        libraries.more_itertools_convolve, "convolve", {1: {}}
+    ),
+    "sympy.convolution": _plane(libraries.sympy_convolution, "convolve", {1: {}}),
+    "astropy.convolution.convolve": _plane(
+        libraries.astropy_convolve, "convolve", _both(ASTROPY)
+    ),
+    "jax.numpy.convolve": numpy_convolve,
+    "jax.numpy.correlate": numpy_correlate,
+    "jax.lax.conv_general_dilated": _layer(
         frameworks.jax_conv,
-        _layers(WORDS, "window_strides", "rhs_dilation"),
-        batched=True,
+        "conv",
+        _steps(WORDS, "window_strides", "rhs_dilation"),
+        drawn=("feature_group_count",),
+        names={
+            "window_strides": "stride",
+            "rhs_dilation": "dilation",
+            "feature_group_count": "groups",
+        },
     ),
-    "torch.nn.functional.conv1d": Convention(
-        frameworks.torch_conv1d, {1: LAYER[1]}, batched=True
+    "torch.nn.functional.conv1d": _torch(
+        frameworks.torch_conv1d, "conv", 1, PADDINGS
     ),
-    "torch.nn.functional.conv2d": Convention(
-        frameworks.torch_conv2d, {2: LAYER[2]}, batched=True
+    "torch.nn.functional.conv2d": _torch(
+        frameworks.torch_conv2d, "conv", 2, PADDINGS
     ),
-    "torch.nn.functional.conv_transpose1d": Convention(
-        frameworks.torch_conv_transpose1d, {1: TRANSPOSED[1]}, batched=True
+    "torch.nn.functional.conv_transpose1d": _torch(
+        frameworks.torch_conv_transpose1d, "conv_transpose", 1, CROPS
     ),
-    "torch.nn.functional.conv_transpose2d": Convention(
-        frameworks.torch_conv_transpose2d, {2: TRANSPOSED[2]}, batched=True
+    "torch.nn.functional.conv_transpose2d": _torch(
+        frameworks.torch_conv_transpose2d, "conv_transpose", 2, CROPS
     ),
-    "onnx.Conv": Convention(
-        frameworks.onnx_conv, _layers(AUTO_PADS, "strides", "dilations"), batched=True
-    ),
-    "onnx.ConvTranspose": Convention(
-        frameworks.onnx_conv_transpose,
-        _layers(AUTO_PADS, "strides", "dilations"),
-        batched=True,
+    "onnx.Conv": _layer(frameworks.onnx_conv, "conv", **ONNX),
+    "onnx.ConvTranspose": _layer(
+        frameworks.onnx_conv_transpose, "conv_transpose", **ONNX
     ),
 }

@@ -20,11 +20,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pureconv.testing.conventions import Varied, resolve
 from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import Options, layer, sliding, transposed
+from pureconv.testing.strategies.arguments import calls, layer, sliding, transposed
 from pureconv.testing.strategies.values import Numbers, numbers, tensors
 
 __all__ = [
+    "arguments",
     "conv1d_arguments",
     "conv2d_arguments",
     "conv_transpose1d_arguments",
@@ -83,7 +85,22 @@ def images(
     )
 
 
-def correlate_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def arguments(
+    like: Any,
+    options: Varied = (),
+    *,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+) -> Arguments:
+    """Return a strategy for what `like` is called with, whatever `check` takes for it.
+
+    Where it is known in one axis and in two, both are drawn.
+    """
+    target = resolve(like, options)
+    return st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
+
+
+def correlate_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `correlate` is called with.
 
     Its options are mode, stride, dilation and boundary. All strategies for arguments
@@ -92,22 +109,22 @@ def correlate_arguments(options: Options = (), **fixed: Any) -> Arguments:
     return sliding(1, options, **{"mode": "valid", **fixed})
 
 
-def convolve_arguments(options: Options = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `convolve` is called with, "full" if unsaid."""
+def convolve_arguments(options: Varied = (), **fixed: Any) -> Arguments:
+    """Return a strategy for what `convolve` is called with, "full" by default."""
     return sliding(1, options, **{"mode": "full", **fixed})
 
 
-def correlate2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def correlate2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `correlate2d` is called with."""
     return sliding(2, options, **{"mode": "valid", **fixed})
 
 
-def convolve2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def convolve2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `convolve2d` is called with."""
     return sliding(2, options, **{"mode": "full", **fixed})
 
 
-def conv1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def conv1d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `conv1d` is called with.
 
     Its options are bias, stride, padding, dilation, groups and boundary. With
@@ -116,12 +133,12 @@ def conv1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
     return layer(1, options, **fixed)
 
 
-def conv2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def conv2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `conv2d` is called with: options as for `conv1d`."""
     return layer(2, options, **fixed)
 
 
-def conv_transpose1d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def conv_transpose1d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `conv_transpose1d` is called with.
 
     Options as for `conv1d`, but for output_padding in the place of boundary.
@@ -129,6 +146,6 @@ def conv_transpose1d_arguments(options: Options = (), **fixed: Any) -> Arguments
     return transposed(1, options, **fixed)
 
 
-def conv_transpose2d_arguments(options: Options = (), **fixed: Any) -> Arguments:
+def conv_transpose2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
     """Return a strategy for what `conv_transpose2d` is called with."""
     return transposed(2, options, **fixed)

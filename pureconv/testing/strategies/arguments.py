@@ -9,22 +9,23 @@ as out or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
 from pureconv.network.layers import crops
 from pureconv.sizes import MODES, PADDINGS, reach
+from pureconv.testing.conventions import (
+    DEFAULTS,
+    LAYER,
+    SLIDING,
+    TRANSPOSED,
+    Target,
+    Varied,
+)
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.values import Numbers, operands
-
-Options = Union[Iterable[str], "dict[str, Iterable[Any]]"]
-
-SLIDING = ("mode", "stride", "dilation", "boundary")
-LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
-TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
 
 FEW = st.integers(0, 2)
 STEPS = st.integers(1, 3)
@@ -36,12 +37,39 @@ GROUPS = st.sampled_from([1, 2, 3, 8])
 CHANNELS = [(1, 1), (2, 1), (1, 2), (2, 3), (3, 2), (3, 1), (1, 3), (8, 2), (2, 16)]
 
 
+def calls(
+    target: Target, axes: int, elements: Numbers | None, dtype: str
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for pairs (arguments, options), whatever the convention.
+
+    Options on which shapes depend are drawn with them, the others from their values.
+    """
+    row = target.convention
+    asked = {row.ours(k): v for k, v in target.values.items() if k in row.drawn}
+    fixed = {row.ours(k): v for k, v in target.fixed.items() if k in row.drawn}
+    names = {row.ours(k): k for k in row.drawn}
+    listed = row.options[axes]
+    others = {
+        k: st.sampled_from(v or listed[k])
+        for k, v in target.values.items()
+        if k not in row.drawn and (v or k in listed)
+    }
+
+    def joined(drawn: Any, more: dict[str, Any]) -> Any:
+        args, options = drawn
+        return args, {**{names[k]: v for k, v in options.items()}, **more}
+
+    draw = {"conv": layer, "conv_transpose": transposed}.get(row.role, sliding)
+    arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
+    return st.builds(joined, arguments, st.fixed_dictionaries(others))
+
+
 @st.composite
 def sliding(
     draw: Any,
     /,
     axes: int,
-    options: Options,
+    options: Varied,
     elements: Numbers | None = None,
     dtype: str = "float64",
     max_taps: int = 5,
@@ -49,10 +77,10 @@ def sliding(
 ) -> Any:
     """Draw for the functions that slide one kernel over one signal or image."""
     option, chosen = _options(draw, options, fixed, SLIDING)
-    mode = option("mode", "valid", MODE)
-    option("stride", 1, _each(STEPS, axes))
-    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
-    option("boundary", "zero", BOUNDARY)
+    mode = option("mode", MODE)
+    option("stride", _each(STEPS, axes))
+    dilation = _both(option("dilation", _each(STEPS, axes)))
+    option("boundary", BOUNDARY)
 
     taps = _taps(draw, axes, max_taps)
     least = [reach(k, d) + 1 if mode == "valid" else 1 for k, d in zip(taps, dilation)]
@@ -62,12 +90,23 @@ def sliding(
     return (x, w), chosen
 
 
+def layer(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
+    """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
+    return _network(LAYER, axes, options, *args, **fixed)
+
+
+def transposed(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
+    """Draw for transposed layers, such that the padding leaves an output."""
+    return _network(TRANSPOSED, axes, options, *args, **fixed)
+
+
 @st.composite
-def layer(
+def _network(
     draw: Any,
     /,
+    known: tuple[str, ...],
     axes: int,
-    options: Options,
+    options: Varied,
     elements: Numbers | None = None,
     dtype: str = "float64",
     max_taps: int = 4,
@@ -75,73 +114,43 @@ def layer(
     sides: bool = True,
     **fixed: Any,
 ) -> Any:
-    """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
-    option, chosen = _options(draw, options, fixed, LAYER)
-    stride = _both(option("stride", 1, _each(STEPS, axes)))
-    words: tuple[str, ...] = PADDINGS
-    if not sides:  # as PyTorch has it: the first two words, and at stride 1 only
-        words = PADDINGS[:2] if stride == (1, 1) else ()
-    padding = option("padding", 0, _paddings(axes, words, sides=sides))
-    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
-    option("boundary", "zero", BOUNDARY)
-    groups = option("groups", 1, GROUPS)
+    option, chosen = _options(draw, options, fixed, known)
+    paints = known == TRANSPOSED
+    stride = _both(option("stride", _each(STEPS, axes)))
+    words: tuple[str, ...] = () if paints else PADDINGS
+    if words and not sides:  # as PyTorch has it: two words, and at stride 1 only
+        words = ("valid", "same") if stride == (1, 1) else ()
+    padding = option("padding", _paddings(axes, words, sides=sides))
+    dilation = _both(option("dilation", _each(STEPS, axes)))
+    if paints:
+        wide = [max(s, d) - 1 for s, d in zip(stride, dilation)]
+        extra = _both(option("output_padding", _extras(axes, *wide)))
+    else:
+        option("boundary", BOUNDARY)
+    groups = option("groups", GROUPS)
 
     taps = _taps(draw, axes, max_taps)
+    reaches = [reach(k, d) for k, d in zip(taps, dilation)]
+    inside = 0 if padding == "valid" else padding
     least = [1, 1]
-    if padding == "valid" or not isinstance(padding, str):
-        pads = _sums(0 if padding == "valid" else padding, axes)
-        far = [reach(k, d) for k, d in zip(taps, dilation)]
-        least = [max(1, r + 1 - p) for r, p in zip(far, pads)]
+    if paints:
+        room = [p - r - e for p, r, e in zip(_sums(padding, axes), reaches, extra)]
+        least = [max(0, -(-n // s)) + 1 for n, s in zip(room, stride)]
+    elif not isinstance(inside, str):
+        least = [max(1, r + 1 - p) for r, p in zip(reaches, _sums(inside, axes))]
     inputs, outputs = draw(_channels(groups))
     size = [n + draw(st.integers(0, 4)) for n in least[:axes]]
     x_shape = (draw(STEPS), groups * inputs, *size)
     w_shape = (groups * outputs, inputs, *taps)
+    if paints:
+        w_shape = (groups * inputs, outputs, *taps)
     biases = groups * outputs if "bias" in options else 0
     x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
-    option("bias", None, st.just(bias))
+    option("bias", st.just(bias))
     return (x, w), chosen
 
 
-@st.composite
-def transposed(
-    draw: Any,
-    /,
-    axes: int,
-    options: Options,
-    elements: Numbers | None = None,
-    dtype: str = "float64",
-    max_taps: int = 4,
-    *,
-    sides: bool = True,
-    **fixed: Any,
-) -> Any:
-    """Draw for transposed layers, such that the padding leaves an output."""
-    option, chosen = _options(draw, options, fixed, TRANSPOSED)
-    stride = _both(option("stride", 1, _each(STEPS, axes)))
-    padding = option("padding", 0, _paddings(axes, (), sides=sides))
-    dilation = _both(option("dilation", 1, _each(STEPS, axes)))
-    far = [max(s, d) - 1 for s, d in zip(stride, dilation)]
-    extras = [st.integers(0, f) for f in far[:axes]]
-    shared = st.integers(0, min(far[:axes]))
-    pairs = st.one_of(shared, st.tuples(*extras)) if axes == 2 else shared
-    extra = _both(option("output_padding", 0, pairs))
-    groups = option("groups", 1, GROUPS)
-
-    taps = _taps(draw, axes, max_taps)
-    reaches = [reach(k, d) for k, d in zip(taps, dilation)]
-    room = [p - r - e for p, r, e in zip(_sums(padding, axes), reaches, extra)]
-    least = [max(0, -(-n // s)) + 1 for n, s in zip(room, stride)]
-    inputs, outputs = draw(_channels(groups))
-    size = [n + draw(st.integers(0, 4)) for n in least]
-    x_shape = (draw(STEPS), groups * inputs, *size)
-    w_shape = (groups * inputs, outputs, *taps)
-    biases = groups * outputs if "bias" in options else 0
-    x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
-    option("bias", None, st.just(bias))
-    return (x, w), chosen
-
-
-def _options(draw: Any, options: Options, fixed: Any, names: tuple[str, ...]) -> Any:
+def _options(draw: Any, options: Varied, fixed: Any, names: tuple[str, ...]) -> Any:
     """Return a function that draws an option if it is asked for, and what it has drawn.
 
     An option that is not asked for has the value that is fixed, or else its default.
@@ -151,11 +160,11 @@ def _options(draw: Any, options: Options, fixed: Any, names: tuple[str, ...]) ->
         choice(name, "an option", names)
     chosen: dict[str, Any] = {}
 
-    def option(name: str, default: Any, strategy: Any) -> Any:
+    def option(name: str, strategy: Any) -> Any:
         if name in values:
             given = tuple(values[name])
             chosen[name] = draw(st.sampled_from(given) if given else strategy)
-        return chosen.get(name, fixed.get(name, default))
+        return chosen.get(name, fixed.get(name, DEFAULTS.get(name)))
 
     return option, chosen
 
@@ -164,7 +173,7 @@ def _taps(draw: Any, axes: int, most: int) -> tuple[int, ...]:
     return tuple(draw(st.integers(1, most)) for _ in range(axes))
 
 
-# What is drawn from over and over is made but once: hypothesis looks into it only then.
+# Strategies are cached: hypothesis validates each strategy object once.
 
 
 @lru_cache(maxsize=99)
@@ -177,6 +186,14 @@ def _channels(groups: int) -> Any:
 def _each(values: Any, axes: int) -> Any:
     """Return a strategy for one value, or in two axes also for a pair."""
     return st.one_of(values, st.tuples(values, values)) if axes == 2 else values
+
+
+@lru_cache(maxsize=99)
+def _extras(axes: int, *wide: int) -> Any:
+    """Return a strategy for output paddings up to so many on each axis."""
+    shared = st.integers(0, min(wide[:axes]))
+    pairs = st.tuples(*(st.integers(0, most) for most in wide))
+    return st.one_of(shared, pairs) if axes == 2 else shared
 
 
 def _both(value: Any) -> Any:

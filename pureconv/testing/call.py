@@ -1,0 +1,78 @@
+"""One call of a reference: what is asked of a candidate, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from pureconv.nested import mapped, shape
+from pureconv.trace import Formula, symbols
+
+LONGEST = 400  # characters of a formula
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Call(NamedTuple):
+    """A function that adds up products, its operands, and its options.
+
+    >>> from pureconv import conv1d
+    >>> call = Call(conv1d, [[[1, 2, 3]]], [[[4, -5]]], [6], {"stride": 2})
+    >>> call.evaluate(), call.evaluate(abs)
+    ([[[0]]], [[[20]]])
+    """
+
+    reference: Callable[..., Any]  # called as reference(x, w, bias, **options)
+    x: Any
+    w: Any
+    bias: Any = None  # is not passed if it is None
+    options: Mapping[str, Any] = NOTHING  # by the names that the reference has
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The reference with the options bound: function(x, w) or (x, w, bias)."""
+        return partial(self.reference, **self.options)
+
+    @property
+    def operands(self) -> dict[str, Any]:
+        """What holds data, by name, in the order of the function's arguments."""
+        bias = {} if self.bias is None else {"bias": self.bias}
+        return {"x": self.x, "w": self.w, **bias}
+
+    def evaluate(self, change: Callable[[Any], Any] | None = None) -> Any:
+        """Return the exact result, with `change` done to every number before."""
+        operands = list(self.operands.values())
+        if change is not None:
+            operands = [mapped(change, v) for v in operands]
+        return self.function(*operands)
+
+    def formula(self, index: tuple[int, ...], *, symbolic: bool = True) -> str:
+        """Return an output as the reference writes it down, in symbols or numbers.
+
+        >>> from pureconv import convolve
+        >>> call = Call(convolve, [1, 2], [3, 4])
+        >>> call.formula((1,)), call.formula((1,), symbolic=False)
+        ('w[0]*x[1] + w[1]*x[0]', '3*2 + 4*1')
+        """
+        written = {
+            name: symbols(name, *shape(v)) if symbolic else mapped(_number, v)
+            for name, v in self.operands.items()
+        }
+        y = self.function(*written.values())
+        for n in index:
+            y = y[n]
+        text = str(y)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+
+
+class Answer(NamedTuple):
+    """What a candidate gave for a call: nested lists, or an exception."""
+
+    call: Call
+    y: Any
+    truth: Any = None  # what it should have given, where that is known
+
+
+def _number(value: Any) -> Formula:
+    return Formula((value,))

@@ -1,0 +1,107 @@
+"""What is put to the test: that a candidate computes what its target says."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import (
+    Candidate,
+    NoAnswerError,
+    WrongAnswerError,
+    found,
+    spelled,
+    typed,
+)
+from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
+
+
+class Claim(NamedTuple):
+    """A candidate, what it is measured by, and the arithmetic declared for it."""
+
+    candidate: Candidate
+    target: Target
+    arithmetic: Arithmetic
+
+    @property
+    def on_ints(self) -> bool:
+        """Whether its numbers are ints, not floats."""
+        return DTYPES[self.arithmetic.dtype].kind == "int"
+
+    def expected(self, call: Call) -> Any:
+        """Return the exact result.
+
+        Raises UnfitError if the reference rejects the call, or if a partial sum could
+        overflow the integer type.
+        """
+        try:
+            y = call.evaluate()
+        except ValueError as error:
+            raise UnfitError(str(error)) from error
+        dtype = self.arithmetic.dtype
+        if self.on_ints and largest_sum(call) > DTYPES[dtype].hi:
+            raise UnfitError(f"its sums may overflow {dtype}")
+        return y
+
+    def answer(self, call: Call) -> Any:
+        """Return what the candidate gives, or raise NoAnswerError."""
+        y = self.candidate.answer(call)
+        if any(isinstance(v, complex) for v in leaves(y)):
+            raise NoAnswerError("returned complex numbers for real ones", call)
+        return y
+
+    def compare(self, y: Any, expected: Any, call: Call) -> None:
+        """Raise WrongAnswerError unless `y` is as right as its arithmetic can be."""
+        if shape(y) != shape(expected):
+            message = f"returned shape {shape(y)}, not {shape(expected)}"
+            raise WrongAnswerError(message, call)
+        y = self.whole(y) if self.on_ints else y
+        try:
+            found = findings(
+                y, call.function, call.x, call.w, call.bias, self.arithmetic
+            )
+        except (TypeError, ValueError) as error:
+            message = f"returned what cannot be judged: {error}"
+            raise WrongAnswerError(message, call) from error
+        if found:
+            raise WrongAnswerError("", call, found[0])
+
+    def whole(self, y: Any) -> Any:
+        """Return what a Fourier transform made of integers as the integers it meant."""
+        if self.arithmetic.algorithm == "direct":
+            return y
+        return mapped(lambda v: round(v) if abs(v % 1 - 0.5) > 0.25 else v, y)
+
+
+def claim_of(
+    candidate: Any,
+    like: Any,
+    *,
+    options: Varied = (),
+    to: Any = None,
+    name: str = "",
+    **words: Any,
+) -> Claim:
+    """Return a claim, after all that is said of the candidate was checked."""
+    if not callable(candidate):
+        raise TypeError(f"candidate must be callable, not {candidate!r}")
+    measured_in = arithmetic(**words)
+    target = resolve(like, options)
+    function = getattr(candidate, "func", candidate)  # of a partial
+    if found(target.name) is function:
+        name = target.name  # not where the library keeps its source
+    asked = Candidate(
+        candidate,
+        name or spelled(candidate),
+        typed(to, measured_in.dtype),
+        target.convention.arguments,
+    )
+    return Claim(asked, target, measured_in)
+
+
+def largest_sum(call: Call) -> Any:
+    """Return the largest sum that can arise in an output, were no term negative."""
+    return max(leaves(call.evaluate(abs)))

@@ -1,0 +1,156 @@
+"""Which laws a candidate should obey, and each of them as a check on small integers.
+
+A law takes implementations, one of which the candidate can be, by the names of the
+functions that they stand for; in `laws.layers`, `layer` is any layer, and `conv` one of
+as many axes. Its other parameters are data.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pureconv
+from pureconv.laws import layers, signals
+from pureconv.nested import leaves, mapped
+from pureconv.testing.candidates import WrongAnswerError
+from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
+from pureconv.testing.checking.claim import Claim, largest_sum
+from pureconv.testing.checking.law_data import DATA, network_data, plane_data
+from pureconv.testing.conventions import OURS, ROLES, role_name
+from pureconv.testing.dependency import st
+
+NEEDS = {**signals.NEEDS, **layers.NEEDS}
+MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)
+
+
+def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
+    """Yield the laws about the function that a candidate is, in reading order.
+
+    One that is about signals and images is yielded once for each.
+    """
+    row = claim.target.convention
+    for axes, name in claim.target.roles.items():
+        room, draw = (layers, network_data) if row.batched else (signals, plane_data)
+        for law in laws_in(room):
+            functions = implementations(law, row.role, axes)
+            asked = [k for k in inspect.signature(law).parameters if k not in functions]
+            known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
+            flat = axes == 2 and law in signals.ONLY_SIGNALS
+            if known and name in functions.values() and not flat:
+                data = draw(law, asked, functions, claim.target, axes, elements)
+                yield _check(claim, law, functions, name, data)
+
+
+def laws_in(room: Any) -> list[Callable[..., Any]]:
+    """Return the laws of a room: all of its functions that are public."""
+    functions = [f for f in vars(room).values() if inspect.isfunction(f)]
+    local = [f for f in functions if f.__module__ == room.__name__]
+    return [f for f in local if not f.__name__.startswith("_")]
+
+
+def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, str]:
+    """Return which function of ours each of a law's implementations stands for.
+
+    >>> implementations(layers.one_channel_is_correlate, "conv", 2)
+    {'conv': 'conv2d', 'correlate': 'correlate2d'}
+    >>> implementations(signals.separable, "correlate", 1)
+    {'correlate2d': 'correlate2d', 'correlate': 'correlate'}
+    """
+    names = inspect.signature(law).parameters
+    axes_of_planes = 1 if "correlate2d" in names else axes
+    functions = {}
+    for name in names:
+        if name.startswith("layer"):
+            functions[name] = role_name(role, int(name[5:6] or axes))
+        elif name in ROLES:
+            functions[name] = role_name(name, axes_of_planes)
+        elif callable(getattr(pureconv, name, None)):
+            functions[name] = name
+    return functions
+
+
+def _check(
+    claim: Claim,
+    law: Callable[..., Any],
+    functions: dict[str, str],
+    name: str,
+    data: st.SearchStrategy[Any],
+) -> Check:
+    """Return a law as a check: what its reference obeys, the candidate should."""
+    others = {k: OURS[v].reference for k, v in functions.items() if v != name}
+    own = [k for k, v in functions.items() if v == name]
+    exact = dict.fromkeys(own, partial(_exact, claim))
+    tried = dict.fromkeys(own, partial(_tried, claim))
+    need = NEEDS.get(law, "")
+
+    def test(data: dict[str, Any]) -> None:
+        if need and need not in claim.target.values:
+            raise DoesNotApplyError(f"needs the option {need}")
+        try:
+            left, right = law(**others, **exact, **data)
+        except MISFITS as error:
+            raise UnfitError(str(error)) from error
+        if left != right:
+            raise DoesNotApplyError("not a law of what the candidate is measured by")
+        try:
+            left, right = law(**others, **tried, **data)
+        except MISFITS as error:
+            text = f"its answers do not fit the law: {type(error).__name__}: {error}"
+            raise WrongAnswerError(text) from error
+        if left != right:
+            raise WrongAnswerError(f"left side   {left}\nright side  {right}")
+
+    roles = claim.target.roles
+    suffix = "_2d" if len(roles) > 1 and name == roles[2] else ""
+    statement = (law.__doc__ or "").partition("\n")[0].rstrip(".")
+    return Check(f"{law.__name__}{suffix}", statement, 0.05, data, test)
+
+
+def _exact(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
+    """Return the exact answer to a law, or raise where it is not an exact integer."""
+    call = claim.target.call(x, w, _told(claim, bias, options))
+    y = call.evaluate()
+    operands, sums = claim.arithmetic.exact_up_to()
+    largest = max(map(abs, [*leaves(x), *leaves(w)]))
+    if largest > operands or largest_sum(call) > sums:
+        raise UnfitError("its integers grow too large")
+    if any(v % 1 for v in leaves(y)):
+        raise UnfitError("its numbers are not integers")
+    return y
+
+
+def _tried(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
+    """Return the candidate's answer to a law, which may go on from its own answers."""
+    told = _told(claim, bias, options)
+    if not isinstance(x, list) or not leaves(x) or not leaves(w):
+        raise ValueError(f"{x!r} and {w!r} cannot be convolved")
+    call = claim.target.call(x, w, told)
+    if not claim.on_ints:
+        call = call._replace(**{k: mapped(float, v) for k, v in call.operands.items()})
+    return claim.whole(claim.answer(call))
+
+
+def _told(claim: Claim, bias: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that the candidate takes; the others must be its defaults."""
+    values, told = claim.target.values, {}
+    for name, value in options.items():
+        if name in values:
+            told[name] = _simplest(value)
+            given = list(map(_simplest, values[name]))
+            if given and told[name] not in given:
+                raise UnfitError(f"needs {name}={told[name]!r}")
+        elif _simplest(value) != _simplest(claim.target.default(name)):
+            raise UnfitError(f"needs the option {name}")
+    return {"bias": bias, **told} if "bias" in values and bias is not None else told
+
+
+def _simplest(value: Any) -> Any:
+    """Return one int for a pair of equal ones: not every candidate takes pairs."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    parts = tuple(_simplest(v) for v in value)
+    same = isinstance(parts[0], int) and len(set(parts)) == 1
+    return parts[0] if same else parts

@@ -1,0 +1,170 @@
+"""What a candidate is measured by: a convention, and which of its options vary."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import partial
+from typing import Any, NamedTuple, Union
+
+from pureconv.checks import shown
+from pureconv.testing.call import Call
+from pureconv.testing.conventions.table import (
+    CONVENTIONS,
+    DEFAULTS,
+    OURS,
+    Convention,
+    role_name,
+)
+
+Varied = Union[Iterable[str], "dict[str, Iterable[Any]]"]  # names, or names to values
+
+
+class Target(NamedTuple):
+    """A convention with some options fixed, and the options that a candidate takes."""
+
+    name: str
+    convention: Convention
+    fixed: Mapping[str, Any]
+    values: Mapping[str, tuple[Any, ...]]  # option -> values to try, or () for ours
+
+    @property
+    def reference(self) -> Callable[..., Any]:
+        """What a right candidate computes, called as reference(x, w, **options)."""
+        return partial(self.convention.reference, **self.fixed)
+
+    @property
+    def roles(self) -> dict[int, str]:
+        """The function of ours that it stands for, by the number of axes."""
+        role = self.convention.role
+        return {axes: role_name(role, axes) for axes in self.convention.options}
+
+    def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
+        """Return a call of the reference; `options` may hold a bias."""
+        others = {k: v for k, v in options.items() if k != "bias"}
+        return Call(self.reference, x, w, options.get("bias"), others)
+
+    def default(self, option: str) -> Any:
+        """Return what an option is when the candidate is not told."""
+        known = inspect.signature(self.reference).parameters
+        default = known[option].default if option in known else None
+        unknown = default in (None, inspect.Parameter.empty)
+        return DEFAULTS[option] if unknown else default
+
+
+def resolve(like: Any, options: Varied = ()) -> Target:
+    """Return what `like` stands for: a function of ours, a partial of it, or a name.
+
+    >>> resolve("numpy.correlate", ["mode"]).values
+    {'mode': ('full', 'same', 'valid')}
+
+    Raises ValueError when it stands for nothing, for an option that it has not, and for
+    a value that the option never takes.
+    """
+    known = {**OURS, **CONVENTIONS}
+    function, fixed = like, {}
+    if isinstance(like, partial) and not like.args:
+        function, fixed = like.func, like.keywords
+    if isinstance(like, str) and like in known:
+        name = like
+    else:
+        names = [k for k, row in known.items() if row.reference is function]
+        if not names:
+            raise ValueError(_unknown(like))
+        name = names[0]
+
+    convention = known[name]
+    if name in OURS:
+        name += "".join(f", {k}={v!r}" for k, v in fixed.items())
+    target = Target(name, convention, fixed, _values(options))
+    _check_options(target)
+    listed = next(iter(convention.options.values()))
+    values = {
+        k: v if k in convention.drawn else v or listed.get(k, ())
+        for k, v in target.values.items()
+    }
+    return target._replace(values=values)
+
+
+def _unknown(like: Any) -> str:
+    close = get_close_matches(like if isinstance(like, str) else "", _names())
+    return (
+        f"like must be {', '.join(OURS)}, one of these with options fixed by "
+        f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
+        + (f": is it {' or '.join(close)}?" if close else "")
+    )
+
+
+def _names() -> list[str]:
+    return [*OURS, *CONVENTIONS]
+
+
+def _values(options: Varied) -> dict[str, tuple[Any, ...]]:
+    """Return options with the values to try, after their form was checked."""
+    if isinstance(options, str):
+        raise TypeError(f"options must be a list of names, or a dict, not {options!r}")
+    given = options if isinstance(options, Mapping) else dict.fromkeys(options, ())
+    for name, values in given.items():
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            raise TypeError(f"values to try for {name!r} must be a list, not {values!r}")
+    return {name: tuple(values) for name, values in given.items()}
+
+
+def _check_options(target: Target) -> None:
+    """Raise ValueError for an option or a value that the convention has not."""
+    convention, short = target.convention, target.name.partition(",")[0]
+    parameters = [*inspect.signature(convention.reference).parameters][2:]
+    known = [name for name in parameters if name not in target.fixed]
+    for name, values in target.values.items():
+        if name not in known:
+            has = ", ".join(known) or "none"
+            raise ValueError(f"{short} has no option {shown(name)} to vary, but {has}")
+        listed = all(name in each for each in convention.options.values())
+        if not (values or listed or name in convention.drawn):
+            raise ValueError(
+                f"option {name!r} of {short} has no values to try: give some"
+            )
+        for value in values:
+            _check_value(target, name, value)
+
+
+def _check_value(target: Target, name: str, value: Any) -> None:
+    """Raise what the reference raises, if it takes a value in none of a few calls."""
+    if name == "bias":
+        return
+    errors: list[Exception] = []
+    for x, w, others in _trial_calls(target, name, value):
+        try:
+            target.reference(x, w, **{**others, name: value})
+        except (TypeError, ValueError) as error:
+            errors.append(error)
+        else:
+            return
+    kind = type(errors[0])
+    raise kind(f"{name}={shown(value)} is no value to try: {errors[0]}") from errors[0]
+
+
+def _trial_calls(
+    target: Target, name: str, value: Any
+) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
+    """Yield signals and kernels with room for almost any option, and other options."""
+    convention = target.convention
+    grouped = convention.ours(name) == "groups" and isinstance(value, int)
+    fixed = {convention.ours(k): v for k, v in target.fixed.items()}
+    groups = max(1, min(value, 99)) if grouped else fixed.get("groups", 1)
+    for axes, listed in convention.options.items():
+        x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
+        w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
+        if convention.batched:
+            x, w = [[x] * groups], [[w]] * groups
+        required = {
+            k: listed[k][0]
+            for k, p in inspect.signature(target.reference).parameters.items()
+            if p.default is p.empty and k in listed
+        }
+        yield x, w, required
+        if name == "output_padding":  # it has to be less than a stride or a dilation
+            wide = {"dilation": 9, "dilations": [9] * axes}
+            known = inspect.signature(target.reference).parameters
+            yield x, w, {**required, **{k: v for k, v in wide.items() if k in known}}
