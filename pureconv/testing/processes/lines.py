@@ -37,14 +37,17 @@ def line(call: Mapping[str, Any]) -> str:
     >>> line({"x": [2**53, 2**53 + 1, float("inf")]})
     '{"x": [9007199254740992, "9007199254740993", "inf"]}'
     """
-    return json.dumps({name: _sent(value) for name, value in call.items()})
+    return json.dumps(sendable(call))
 
 
-def _sent(value: Any) -> Any:
+def sendable(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    if isinstance(value, Mapping):
+        return {name: sendable(v) for name, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_sent(v) for v in value]
+        return [sendable(v) for v in value]
     if isinstance(value, complex):
-        return [_sent(value.real), _sent(value.imag)]
+        return [sendable(value.real), sendable(value.imag)]
     if isinstance(value, float) and not math.isfinite(value):
         return str(float(value))
     if isinstance(value, int) and abs(value) > SAFE:
