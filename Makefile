@@ -1,8 +1,9 @@
 # What to do with this project, by name. Each command works as the first one in a fresh
-# clone: what it needs, it makes. Two settings are yours:
+# clone: what it needs, it makes. These settings are yours:
 #
 #     make test PYTHON=pypy3                      another interpreter
 #     make test HYPOTHESIS_PROFILE=thorough       more examples: see tests/conftest.py
+#     make test PURECONV=mymodule                 functions of your own, by the same name
 
 PYTHON ?= python3
 
@@ -16,6 +17,11 @@ INTERPRETER := $(shell $(PYTHON) -c 'import os, sys, zlib; \
 # end. So one that was interrupted, made by another interpreter or moved is made anew.
 READY := ready-$(INTERPRETER)
 
+# Where the environment is in which tests run: each interpreter of test-all has its own.
+VENV := .venv
+
+export PURECONV
+
 # Nothing is written among the sources: no __pycache__ here, and tools use .cache.
 export PYTHONDONTWRITEBYTECODE = 1
 
@@ -25,25 +31,34 @@ export PYPY_GC_NURSERY = 64M
 
 .PHONY: help
 help:  ## show this list
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: lesson
 lesson: python  ## tell the story of convolution; needs Python and nothing else
 	@$(PYTHON) -m pureconv
 
 .PHONY: test
-test: .venv/$(READY)  ## run the tests, and every example in docstrings and README.md
-	.venv/bin/python -m pytest
+test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
+	$(VENV)/bin/python -m pytest $(if $(PURECONV),tests)
+
+.PHONY: test-all
+test-all: $(VENV)/$(READY)  ## run the tests on every interpreter found, and compare floats
+	$(VENV)/bin/python tests/interpreters.py
 
 .PHONY: check
-check: .venv/$(READY)-lint  ## look for slips without running: ruff, and mypy for types
-	.venv/bin/python -m ruff check
-	.venv/bin/python -m mypy
+check: $(VENV)/$(READY)-lint  ## look for slips without running: ruff, and mypy for types
+	$(VENV)/bin/python -m ruff check
+	$(VENV)/bin/python -m mypy
 
 .PHONY: coverage
-coverage: .venv/$(READY)-coverage  ## run the tests, and list lines and branches they miss
-	.venv/bin/python -m coverage run -m pytest
-	.venv/bin/python -m coverage report
+coverage: $(VENV)/$(READY)-coverage  ## run the tests, and list lines and branches they miss
+	$(VENV)/bin/python -m coverage run -m pytest
+	$(VENV)/bin/python -m coverage report
+
+# ROOMS="network sizes" asks for some rooms alone, NUMBER=60 for a sample of so many.
+.PHONY: mutants
+mutants: $(VENV)/$(READY)  ## plant faults, one at a time, and list those no test sees
+	$(VENV)/bin/python tests/mutants.py $(ROOMS) $(NUMBER:%=--number=%) $(JOBS:%=--jobs=%)
 
 .PHONY: bench
 bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
@@ -66,9 +81,9 @@ clean:  ## remove all that the commands above have made
 
 # The environments. An installation is editable: the tests see the sources as they are.
 
-.venv/$(READY): pyproject.toml | python
-	$(call new-environment,.venv)
-	.venv/bin/python -m pip install --quiet --editable . --group test
+$(VENV)/$(READY): pyproject.toml | python
+	$(call new-environment,$(VENV))
+	$(VENV)/bin/python -m pip install --quiet --editable . --group test
 	touch $@
 
 .venv-peers/$(READY): pyproject.toml | python
@@ -77,8 +92,8 @@ clean:  ## remove all that the commands above have made
 	touch $@
 
 # One more group of tools in an environment that is ready for the tests.
-.venv/$(READY)-%: .venv/$(READY)
-	.venv/bin/python -m pip install --quiet --group $*
+$(VENV)/$(READY)-%: $(VENV)/$(READY)
+	$(VENV)/bin/python -m pip install --quiet --group $*
 	touch $@
 
 # An environment with a pip that knows what --group means: 25.1 was the first.

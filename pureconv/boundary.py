@@ -23,10 +23,13 @@ from pureconv.checks import (
     integer,
     listable,
     number,
-    numbers,
     pair,
     shown,
 )
+from pureconv.operands import numbers
+from pureconv.sizes import overhang, reach
+
+Both = tuple[int, int]  # of both sides, or of rows and columns
 
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
 
@@ -128,6 +131,100 @@ def pad2d(
         [value if m is None or n is None else x[m][n] for n in along]
         for m in down
     ]
+
+
+# === what the windows of a signal or of an image read ===
+
+
+def surrounded(
+    x: list[Number], k: int, mode: str, stride: int, dilation: int, boundary: str
+) -> tuple[list[Number], str, int, int]:
+    """Return signal, mode, stride and dilation for windows that stay inside a signal.
+
+    With boundary="zero" there is nothing outside, and all is returned as it is.
+    Otherwise the signal is surrounded by what hangs over, and the mode is "valid".
+
+    >>> surrounded([1, 2, 3], 3, "same", 1, 1, "wrap")
+    ([3, 1, 2, 3, 1], 'valid', 1, 1)
+    """
+    sides = overhang(k, mode, dilation)
+    if choice(boundary, "boundary", BOUNDARIES) == "zero" or mode == "valid":
+        return x, mode, stride, dilation
+    read, stride, dilation = places(len(x), k, sides, stride, dilation, boundary)
+    return taken(x, read), "valid", stride, dilation
+
+
+def surrounded2d(
+    x: list[list[Number]],
+    taps: Both,
+    mode: str,
+    stride: Both,
+    dilation: Both,
+    boundary: str,
+) -> tuple[list[list[Number]], str, Both, Both]:
+    """Return the same for windows of taps[0] x taps[1] that stay inside an image."""
+    sides = overhang(taps[0], mode, dilation[0]), overhang(taps[1], mode, dilation[1])
+    if choice(boundary, "boundary", BOUNDARIES) == "zero" or mode == "valid":
+        return x, mode, stride, dilation
+    size = len(x), len(x[0])
+    read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
+    return taken2d(x, read), "valid", stride, dilation
+
+
+def places(
+    n: int, k: int, sides: Both, stride: int, dilation: int, boundary: str
+) -> tuple[list[int | None], int, int]:
+    """Return where the windows of a padded signal read, and the steps between them.
+
+    Mostly that is every position, padding included:
+
+    >>> places(3, 2, (1, 1), 1, 1, "wrap")
+    ([2, 0, 1, 2, 0], 1, 1)
+
+    Where windows read less than all of that, it is what they read, one window behind
+    the other: each begins `k` further on, and its taps are neighbours.
+
+    >>> places(3, 2, (500, 500), 1, 1000, "wrap")       # 3 windows of 2 taps
+    ([1, 2, 2, 0, 0, 1], 2, 1)
+    """
+    before, after = sides
+    length = before + n + after
+    count = (length - reach(k, dilation) - 1) // stride + 1
+    if count * k < length:
+        starts = range(-before, listable(count, "output") * stride - before, stride)
+        read = [start + i * dilation for start in starts for i in range(k)]
+        return [source(p, n, boundary) for p in read], k, 1
+    every = range(-before, listable(length, "padded signal") - before)
+    return [source(p, n, boundary) for p in every], stride, dilation
+
+
+def places2d(
+    size: Both, taps: Both, sides: Any, stride: Both, dilation: Both, boundary: str
+) -> tuple[tuple[list[int | None], list[int | None]], Both, Both]:
+    """Return the same for the rows and the columns of an image."""
+    (rows, stride_0, dilation_0), (columns, stride_1, dilation_1) = (
+        places(size[axis], taps[axis], sides[axis], stride[axis], dilation[axis],
+               boundary)
+        for axis in (0, 1)
+    )
+    return (rows, columns), (stride_0, stride_1), (dilation_0, dilation_1)
+
+
+def taken(x: list[Number], read: list[int | None]) -> list[Number]:
+    """Return the samples that stand in these places, 0 where there is none.
+
+    >>> taken([1, 2, 3], [None, 0, 1, 1])
+    [0, 1, 2, 2]
+    """
+    return [0 if p is None else x[p] for p in read]
+
+
+def taken2d(
+    x: list[list[Number]], read: tuple[list[int | None], list[int | None]]
+) -> list[list[Number]]:
+    """Return the pixels that stand in these rows and columns, 0 where there is none."""
+    rows, columns = read
+    return [[0] * len(columns) if p is None else taken(x[p], columns) for p in rows]
 
 
 def _filler(boundary: str, value: Number) -> Number:

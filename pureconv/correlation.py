@@ -6,9 +6,10 @@ gather what it is made of; `scatter` stands at a sample and hands out what it gi
 
 from __future__ import annotations
 
-from pureconv.boundary import BOUNDARIES, pad
-from pureconv.checks import Number, Vector, choice, integer, signal_and_kernel
-from pureconv.sizes import overhang, taps_inside, window_ends, window_starts
+from pureconv.boundary import surrounded
+from pureconv.checks import Number, Vector, integer
+from pureconv.operands import signal_and_kernel
+from pureconv.sizes import taps_inside, window_ends, window_starts
 
 
 def correlate(
@@ -31,9 +32,11 @@ def correlate(
 
     With reach = dilation * (len(w) - 1), mode "valid" gives len(x) - reach outputs, all
     windows inside the signal; "full" len(x) + reach, all whose span overlaps it;
-    "same" len(x), starting at index reach // 2 of "full". `stride` keeps outputs 0,
-    stride, 2 * stride, ... Outside the signal there is nothing: with boundary="zero" a
-    tap that hangs over adds no term. The other boundaries are those of `pad`.
+    "same" len(x), starting at index reach // 2 of "full"; "causal" len(x), each window
+    ending at a sample of its own. `stride` keeps outputs 0, stride, 2 * stride, ...
+    Outside the signal there is nothing: with boundary="zero" a tap that hangs over adds
+    no term. The other boundaries are those of `pad`; in mode "valid", whose windows
+    reach nothing outside, they change nothing.
 
     >>> correlate([0, 1, 2, 3, 0, 0], [1, 2, 3])    # 1*0 + 2*1 + 3*2 = 8
     [8, 14, 8, 3]
@@ -43,6 +46,8 @@ def correlate(
     [10, 21, 32, 3]
     >>> correlate([1, 2, 3], [1, 10], "same", boundary="wrap")      # 1*3 + 10*1
     [13, 21, 32]
+    >>> correlate([1, 2, 3], [1, 10], "causal")     # 10*1, 1*1 + 10*2, 1*2 + 10*3
+    [10, 21, 32]
     >>> correlate([1, 2], [float("inf"), 1], "full")    # inf meets 1 and 2, no zero
     [1, inf, inf]
 
@@ -55,8 +60,9 @@ def correlate(
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     starts = window_starts(len(x), len(w), mode, stride, dilation)
     taps = taps_inside(starts, len(w), dilation, len(x))
@@ -66,7 +72,7 @@ def correlate(
         start = starts[n]
         total = 0
         for i in taps[n]:
-            total += w[i] * x[start + i * dilation]
+            total = total + w[i] * x[start + i * dilation]
         y[n] = total
     return y
 
@@ -98,6 +104,8 @@ def convolve(
     [0, 7, 8, 0]
     >>> convolve([1, 2, 3, 4], [1, 10], "same")
     [1, 12, 23, 34]
+    >>> convolve([1, 0, 0, 2], [8, 4, 2], "causal")     # a filter, scipy.signal.lfilter
+    [8, 4, 2, 16]
     >>> convolve([1, 2, 3], 2)              # a number is a kernel of one tap: scaling
     [2, 4, 6]
     >>> from fractions import Fraction
@@ -110,8 +118,9 @@ def convolve(
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     taps = taps_inside(ends, len(w), -dilation, len(x))
@@ -121,7 +130,7 @@ def convolve(
         end = ends[n]
         total = 0
         for i in taps[n]:
-            total += w[i] * x[end - i * dilation]
+            total = total + w[i] * x[end - i * dilation]
         y[n] = total
     return y
 
@@ -129,11 +138,12 @@ def convolve(
 def scatter(x: Vector, w: Vector) -> list[Number]:
     """Return the full convolution as the input side sees it, with no flip in sight.
 
-        y[p + i] += w[i] * x[p]             p = 0 .. len(x) - 1, i = 0 .. len(w) - 1
+        y[n] = y[n] + w[i] * x[p]           p = 0 .. len(x) - 1, i = 0 .. len(w) - 1
+        n = p + i
 
     Every sample throws a copy of the weights, scaled by itself, to where it stands;
     what lands on the same output adds up. Now ask what one output y[n] is made of: all
-    that has p + i = n, so p = n - i. The later the weight, the earlier the sample:
+    that has n = p + i, so p = n - i. The later the weight, the earlier the sample:
     nobody flipped anything, and the sum reads  w[i] * x[n - i].
 
     >>> scatter([1, 2, 3], [4, 5, 6])
@@ -152,5 +162,6 @@ def scatter(x: Vector, w: Vector) -> list[Number]:
     y = [0] * (len(x) + len(w) - 1)
     for p in range(len(x)):
         for i in range(len(w)):
-            y[p + i] += w[i] * x[p]
+            n = p + i
+            y[n] = y[n] + w[i] * x[p]
     return y

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pureconv.boundary import BOUNDARIES, pad2d
-from pureconv.checks import Matrix, Number, Pair, choice, image_and_kernel, pair
-from pureconv.sizes import overhang, taps_inside, window_ends, window_starts
+from pureconv.boundary import surrounded2d
+from pureconv.checks import Matrix, Number, Pair, pair
+from pureconv.operands import image_and_kernel
+from pureconv.sizes import taps_inside, window_ends, window_starts
 
 
 def correlate2d(
@@ -25,9 +26,11 @@ def correlate2d(
         y[m][n] = sum over i, j of w[i][j] * x[top + i * down][left + j * along]
 
     `stride` and `dilation` are an int or a pair (rows, columns); `down` and `along` are
-    the two dilations. Each axis has the sizes that `correlate` gives it. In mode "same"
-    both start at index reach // 2 of "full", as in `correlate`; where the kernel is
-    even, scipy.signal.correlate2d starts one further on.
+    the two dilations. Each axis has the sizes that `correlate` gives it, "causal" ones
+    with all of the overhang above and to the left. In mode "same" both start at index
+    reach // 2 of "full", as in `correlate`; where the kernel is even,
+    scipy.signal.correlate2d starts one further on. In mode "valid", no boundary changes
+    anything: nothing outside is read.
 
     >>> correlate2d([[0, 1, 2],
     ...              [3, 4, 5],
@@ -46,10 +49,10 @@ def correlate2d(
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
-        x, mode = pad2d(x, rows, columns, boundary), "valid"
+    dilation = pair(dilation, "dilation", 1)
+    x, mode, stride, (down, along) = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     tops = window_starts(len(x), len(w), mode, stride[0], down, "row")
     lefts = window_starts(len(x[0]), len(w[0]), mode, stride[1], along, "column")
@@ -65,7 +68,7 @@ def correlate2d(
             for i in row_taps[m]:
                 row = top + i * down
                 for j in column_taps[n]:
-                    total += w[i][j] * x[row][left + j * along]
+                    total = total + w[i][j] * x[row][left + j * along]
             y[m][n] = total
     return y
 
@@ -106,10 +109,10 @@ def convolve2d(
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        rows, columns = overhang(len(w), mode, down), overhang(len(w[0]), mode, along)
-        x, mode = pad2d(x, rows, columns, boundary), "valid"
+    dilation = pair(dilation, "dilation", 1)
+    x, mode, stride, (down, along) = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], down, "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], along, "column")
@@ -125,6 +128,6 @@ def convolve2d(
             for i in row_taps[m]:
                 row = bottom - i * down
                 for j in column_taps[n]:
-                    total += w[i][j] * x[row][right - j * along]
+                    total = total + w[i][j] * x[row][right - j * along]
             y[m][n] = total
     return y

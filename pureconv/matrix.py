@@ -50,12 +50,11 @@ from pureconv.checks import (
     Pair,
     Vector,
     integer,
-    kernel,
     listable,
-    numbers,
     pair,
 )
 from pureconv.network.layers import zeros
+from pureconv.operands import kernel, numbers
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
 

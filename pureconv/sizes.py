@@ -27,8 +27,8 @@ from pureconv.checks import (
     shown,
 )
 
-MODES = ("full", "same", "valid")
-PADDINGS = ("valid", "same", "same_upper", "same_lower")
+MODES = ("full", "same", "valid", "causal")
+PADDINGS = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
 def reach(k: int, dilation: int = 1) -> int:
@@ -47,18 +47,25 @@ def overhang(k: int, mode: str, dilation: int = 1) -> tuple[int, int]:
 
     `full` lets all but one tap hang over, `valid` none. `same` begins at index
     reach // 2 of `full`, which is scipy.signal's rule: where the reach is odd (an even
-    kernel), the odd one hangs over at the start.
+    kernel), the odd one hangs over at the start. `causal` windows end at each sample:
+    an output looks at no later one, as in a filter that runs while the signal arrives.
 
-    >>> overhang(4, "full"), overhang(4, "same"), overhang(4, "valid")
-    ((3, 3), (2, 1), (0, 0))
+    >>> for mode in MODES:
+    ...     print(mode, overhang(4, mode))
+    full (3, 3)
+    same (2, 1)
+    valid (0, 0)
+    causal (3, 0)
     """
     mode = choice(mode, "mode", MODES)
-    far = reach(k, dilation)
+    most = reach(k, dilation)
 
     if mode == "full":
-        return far, far
+        return most, most
     if mode == "same":
-        return far - far // 2, far // 2
+        return most - most // 2, most // 2
+    if mode == "causal":
+        return most, 0
     return 0, 0
 
 
@@ -74,22 +81,28 @@ def padding_sides(
 
     half on each side; the odd one goes to the end for "same", alias "same_upper"
     (TensorFlow, JAX, PyTorch, ONNX SAME_UPPER), and to the start for "same_lower".
+    "causal" (Keras) gives as many outputs, with `reach` zeros at the start at any
+    stride: no output looks at a later sample.
 
     >>> padding_sides(5, 4, "same"), padding_sides(5, 4, "same_lower")
     ((1, 2), (2, 1))
+    >>> padding_sides(5, 4, "causal")
+    (3, 0)
     >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
     (0, 1)
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
-    far = reach(k, dilation)
+    window = reach(k, dilation) + 1
     if not isinstance(padding, str):
         return pair(padding, "padding", 0, "(before, after)")
     word = choice(padding, "padding", PADDINGS)
 
     if word == "valid":
         return 0, 0
+    if word == "causal":
+        return window - 1, 0
     outputs = -(-n // stride)
-    total = max(0, (outputs - 1) * stride + far + 1 - n)
+    total = max(0, (outputs - 1) * stride + window - n)
     if word == "same_lower":
         return total - total // 2, total // 2
     return total // 2, total - total // 2
@@ -125,7 +138,7 @@ def output_length(
     before, after = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     total = left + before + n + after + right
     role = "signal" if total == n else "padded signal"
-    return windows(total, reach(k, dilation), stride, "sample", role, "pad it more")
+    return windows(total, k, stride, dilation, "sample", role, "pad it more")
 
 
 def transposed_length(
@@ -152,46 +165,46 @@ def transposed_length(
     8
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
-    sides, far = pair(padding, "padding", 0, "(before, after)"), reach(k, dilation)
+    k, dilation = integer(k, "kernel length", 1), integer(dilation, "dilation", 1)
+    sides = pair(padding, "padding", 0, "(before, after)")
     output_padding = output_pad(output_padding, stride, dilation)
-    places = kept(n, far, stride, sides, output_padding, "sample")
-    return places.stop - places.start
+    return canvas_length(n, k, stride, dilation, sides, output_padding, "sample")
 
 
-def kept(
+def canvas_length(
     n: int,
-    far: int,
+    k: int,
     stride: int,
+    dilation: int,
     sides: tuple[int, int],
     output_padding: int,
     unit: str,
-) -> range:
-    """Return which places of its canvas a transposed convolution keeps.
+) -> int:
+    """Return how long the canvas of a transposed convolution is, cropped, or raise.
 
-    Copies of the weights start at 0, stride, .. (n - 1) * stride, and the last reaches
-    `far` from there: that is the canvas, with output_padding empty places behind it.
-    Padding crops both ends.
+    Copies of the weights start at 0, stride, .. (n - 1) * stride, and the last one ends
+    a reach further on. Behind it are output_padding empty places. Padding crops both
+    ends.
 
-    >>> kept(3, 2, 2, (1, 1), 1, "sample")      # 2 * 2 + 2 + 1 + 1 = 8 places
-    range(1, 7)
+    >>> canvas_length(3, 3, 2, 1, (1, 1), 1, "sample")      # 2 * 2 + 2 + 1 + 1 - 2
+    6
     """
-    before, after = sides
-    size = (n - 1) * stride + far + 1 + output_padding
-    if before + after >= size:
-        cropped = f"it crops {shown(before)} + {shown(after)}"
+    size = (n - 1) * stride + reach(k, dilation) + 1 + output_padding
+    if sum(sides) >= size:
+        cropped = f"it crops {shown(sides[0])} + {shown(sides[1])}"
         some = f"some of {counted(size, unit)}"
         raise ValueError(f"padding must leave {some}, but {cropped}")
-    return range(before, size - after)
+    return size - sum(sides)
 
 
 def windows(
-    size: int, far: int, stride: int, unit: str, role: str, advice: str
+    size: int, k: int, stride: int, dilation: int, unit: str, role: str, advice: str
 ) -> int:
-    """Return how many windows of reach `far` fit into `size` samples, or raise."""
-    room = size - far - 1
+    """Return how many windows of `k` taps fit into `size` samples, or raise."""
+    room = size - reach(k, dilation) - 1
     if room < 0:
-        reaches = f"kernel reaches {counted(far + 1, unit)} but the {role} has {size}"
-        raise ValueError(f"{reaches}: {advice}")
+        reaches = f"kernel reaches {counted(reach(k, dilation) + 1, unit)}"
+        raise ValueError(f"{reaches} but the {role} has {shown(size)}: {advice}")
     return room // stride + 1
 
 
@@ -200,7 +213,7 @@ def window_starts(
 ) -> range:
     """Return where each window starts: the sample under its first tap.
 
-        starts[n] = n * stride - before
+        starts = -before, stride - before, 2 * stride - before, ..
 
     >>> window_starts(5, 3, "same", 2, 1)
     range(-1, 5, 2)
@@ -208,9 +221,9 @@ def window_starts(
     before, after = overhang(k, mode, dilation)
     role = "signal" if unit == "sample" else "image"
     advice = f'use mode="same" or "full", or pad the {role}'
-    size, far = before + n + after, reach(k, dilation)
-    count = listable(windows(size, far, stride, unit, role, advice), "output")
-    return range(-before, count * stride - before, stride)
+    size = before + n + after
+    outputs = windows(size, k, stride, dilation, unit, role, advice)
+    return range(-before, listable(outputs, "output") * stride - before, stride)
 
 
 def window_ends(
@@ -222,8 +235,8 @@ def window_ends(
     range(1, 7, 2)
     """
     starts = window_starts(n, k, mode, stride, dilation, unit)
-    far = reach(k, dilation)
-    return range(starts.start + far, starts.stop + far, stride)
+    further = reach(k, dilation)
+    return range(starts.start + further, starts.stop + further, stride)
 
 
 def lags(
@@ -242,11 +255,30 @@ def lags(
     return list(window_starts(n, k, mode, stride, dilation))
 
 
-def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
-    """Return for each start the taps i whose sample start + i * step is in 0 .. n - 1.
+def copies(
+    n: int, k: int, stride: int, dilation: int, before: int, length: int
+) -> tuple[range, list[range]]:
+    """Return where each of `n` copies of the weights begins, and which taps are seen.
 
-    Windows inside the signal have all their taps, and lie between those that hang over.
-    There, for step > 0,
+    They lie on a canvas of `length` places, which begins `before` places further on.
+
+    >>> copies(3, 2, 2, 3, 1, 5)            # o . . o from -1, 1 and 3 on, in 0 .. 4
+    (range(-1, 5, 2), [range(1, 2), range(0, 2), range(0, 1)])
+    """
+    starts = range(-before, n * stride - before, stride)
+    return starts, taps_inside(starts, k, dilation, length)
+
+
+def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
+    """Return for each start the taps whose samples lie in a signal of `n` samples.
+
+    The rule, for the window that begins at `start`:
+
+        [i for i in range(k) if 0 <= start + i * step < n]
+
+    That asks every tap of every window, and would cost as much as the sums. But most
+    windows lie inside the signal and have all their taps. Only those at its ends are
+    asked, and not tap by tap. For step > 0,
 
         0 <= start + i * step      when   i >= ceil(-start / step)
         start + i * step < n       when   i < ceil((n - start) / step)
@@ -263,10 +295,10 @@ def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
         mirrored = range(n - 1 - starts[-1], n - starts[0], starts.step)
         return taps_inside(mirrored, k, -step, n)[::-1]
 
+    taps = [range(k)] * len(starts)
     head = bisect_left(starts, 0)
     tail = max(head, bisect_right(starts, n - 1 - step * (k - 1)))
-    hanging = [
-        range(max(0, -(start // step)), min(k, -((start - n) // step)))
-        for start in (*starts[:head], *starts[tail:])
-    ]
-    return hanging[:head] + [range(k)] * (tail - head) + hanging[head:]
+    for number in (*range(head), *range(tail, len(starts))):
+        start = starts[number]
+        taps[number] = range(max(0, -(start // step)), min(k, -((start - n) // step)))
+    return taps

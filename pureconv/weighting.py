@@ -1,27 +1,22 @@
 """Weighted sums: one weight for all, a weight for each, a repeated weight, every shift.
 
 Weights say what we care about. Letters, here and in every file: `x` is the signal, `w`
-the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. Each
+the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. In
+this file each sample has a weight and each weight a sample, and `i` counts both. Each
 function is one step of a story. It ends in `correlation.py`, where a short list of
 weights slides along the signal and one *sum* is taken at each step.
 """
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import Any
 
-from pureconv.checks import (
-    Number,
-    Vector,
-    addable,
-    counted,
-    integer,
-    kinds,
-    listable,
-    number,
-    numbers,
-    products,
+from pureconv.checks import Number, Vector, integer, listable
+from pureconv.operands import (
+    all_weights_each,
+    one_weight_each,
+    signal_and_weight,
+    weights_in_turn,
 )
 
 
@@ -43,12 +38,11 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
 
     Raises ValueError unless there are as many weights as samples.
     """
-    x, w = _weight_each(x, w)
-    addable(products(zip(w, x)))
+    x, w = one_weight_each(x, w, summed=True)
 
     y = 0
     for i in range(len(x)):
-        y += w[i] * x[i]
+        y = y + w[i] * x[i]
     return y
 
 
@@ -63,9 +57,7 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
     >>> same_weight([3, 0, -1], 2)
     [6, 0, -2]
     """
-    x = numbers(x, "signal", "sample")
-    w = number(w, "weight")
-    products((w, a) for a in kinds(x).values())
+    x, w = signal_and_weight(x, w)
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -87,8 +79,7 @@ def distinct_weights(x: Vector, w: Vector) -> list[Number]:
 
     Raises ValueError unless there are as many weights as samples.
     """
-    x, w = _weight_each(x, w)
-    products(zip(w, x))
+    x, w = one_weight_each(x, w)
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -108,9 +99,8 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
     >>> repeated_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [7, 8, 9, 7, 8]
     """
-    x, w = _signal_and_weights(x, w)
+    x, w = weights_in_turn(x, w)
     k = len(w)
-    products(zip(cycle(w), x))
 
     y = [0] * len(x)
     for i in range(len(x)):
@@ -131,9 +121,8 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
     >>> shifted_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [[7, 8, 9, 7, 8], [8, 9, 7, 8, 9], [9, 7, 8, 9, 7]]
     """
-    x, w = _signal_and_weights(x, w)
+    x, w = all_weights_each(x, w)
     k = len(w)
-    products((a, b) for a in kinds(w).values() for b in kinds(x).values())
 
     y = [[0] * len(x) for _ in range(k)]
     for s in range(k):
@@ -191,18 +180,3 @@ def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
 
 def _sliding(x: list[Number], w: list[Number]) -> list[Number]:
     return [weighted_sum(x[n : n + len(w)], w) for n in range(len(x) - len(w) + 1)]
-
-
-def _weight_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
-    """Return signal and weights, of which there must be as many."""
-    x, w = _signal_and_weights(x, w)
-    if len(w) != len(x):
-        raise ValueError(
-            f"weights must be as many as samples, not {counted(len(w), 'weight')} "
-            f"for {counted(len(x), 'sample')}"
-        )
-    return x, w
-
-
-def _signal_and_weights(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
-    return numbers(x, "signal", "sample"), numbers(w, "weights", "weight")

@@ -112,6 +112,11 @@ def options(axes: list[Axis], names: tuple[str, ...]) -> dict[str, Any]:
     return values if len(axes) == 2 else {name: values[name][0] for name in values}
 
 
+def size(lengths: list[int]) -> Any:
+    """Return the lengths as sizes are given: an int, or a pair."""
+    return tuple(lengths) if len(lengths) == 2 else lengths[0]
+
+
 def meetings(
     channels: Channels, axes: list[Axis], outputs: Sequence[int], samples: Sequence[int]
 ) -> list[Meeting]:

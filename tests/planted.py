@@ -25,8 +25,9 @@ def correlate2d(
     dilation: Any = 1,
 ) -> Any:
     far = [d * (k - 1) for k, d in zip((len(w), len(w[0])), both(dilation))]
-    before = [{"full": f, "same": f - f // 2, "valid": 0}[mode] for f in far]
-    after = [{"full": f, "same": f // 2, "valid": 0}[mode] for f in far]
+    befores = {"full": far, "same": [f - f // 2 for f in far], "causal": far}
+    afters = {"full": far, "same": [f // 2 for f in far]}
+    before, after = befores.get(mode, [0, 0]), afters.get(mode, [0, 0])
     sides = [*zip(before, after)]
     y = gather(fault, [[x]], [[w]], None, both(stride), sides, both(dilation), 1)
     return y[0][0]
@@ -258,6 +259,8 @@ def which(fault: str, group: int, o: int, outputs: int) -> int:
 
 
 def same(fault: str, n: int, k: int, s: int, d: int, word: str) -> tuple[int, int]:
+    if word == "causal":
+        return d * (k - 1), 0
     total = max(0, ((n + s - 1) // s - 1) * s + d * (k - 1) + 1 - n)
     less, more = total // 2, (total + 1) // 2
     lower = word == "same_lower"

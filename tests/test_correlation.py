@@ -14,6 +14,7 @@ from pureconv import convolve, correlate, lags, pad, padding_sides, scatter
 from pureconv.boundary import BOUNDARIES
 from pureconv.sizes import MODES, overhang, reach
 
+HANGING = [mode for mode in MODES if mode != "valid"]  # any signal has room
 INTS = st.integers(-99, 99)
 KERNELS = st.lists(INTS, min_size=1, max_size=6)
 SIGNALS = st.lists(INTS, min_size=1, max_size=9)
@@ -114,6 +115,33 @@ def test_all_modes_of_a_lopsided_kernel() -> None:
     assert correlate(x, w, "full") == [-1, -2, -2, -2, -2, 4, 5]
     assert correlate(x, w, "same") == [-2, -2, -2, -2, 4]
     assert correlate(x, w, "valid") == [-2, -2, -2]
+
+
+def test_causal_windows_end_at_each_sample() -> None:
+    """scipy.signal.lfilter(w, 1, x): no output looks at a sample still to come."""
+    x, w = [1, 2, 3, 4, 5], [1, 10, 100]
+
+    assert convolve(x, w, "causal") == [
+        1*1,
+        1*2 + 10*1,
+        1*3 + 10*2 + 100*1,
+        1*4 + 10*3 + 100*2,
+        1*5 + 10*4 + 100*3,
+    ]
+    assert correlate(x, w[::-1], "causal") == convolve(x, w, "causal")
+    assert convolve(x, w, "causal", stride=2, dilation=3) == [1, 3, 5 + 10*2]
+    assert convolve(x, w, "causal", boundary="edge")[:2] == [111, 2 + 10*1 + 100*1]
+    assert convolve([7], w, "causal") == [1*7]
+
+
+@pytest.mark.parametrize("later", range(5))
+def test_a_causal_output_stays_when_later_samples_change(later: int) -> None:
+    x = [1, 2, 3, 4, 5]
+    changed = [*x[:later], *[99] * (5 - later)]
+
+    for slide in (correlate, convolve):
+        y = slide(x, [1, 10, 100], "causal", dilation=2)
+        assert slide(changed, [1, 10, 100], "causal", dilation=2)[:later] == y[:later]
 
 
 def test_the_defaults_are_those_of_numpy() -> None:
@@ -256,7 +284,7 @@ def test_an_output_collects_the_products_that_land_where_its_window_lies(
 
 
 @given(
-    SIGNALS, KERNELS, st.sampled_from(MODES[:2]), STEPS, STEPS,
+    SIGNALS, KERNELS, st.sampled_from(HANGING), STEPS, STEPS,
     st.sampled_from(BOUNDARIES),
 )
 def test_a_boundary_is_the_signal_padded_by_what_hangs_over(

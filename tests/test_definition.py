@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 import pureconv
+from pureconv import boundary, sizes
 from ring import Polynomial, indeterminates
 
-MODES = ("full", "same", "valid")
+MODES = ("full", "same", "valid", "causal")
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
 
 
@@ -27,6 +28,8 @@ def windows(n: int, reach: int, mode: str, stride: int) -> list[int]:
         full = full[reach // 2 :][:n]
     if mode == "valid":
         full = full[reach:][: n - reach]
+    if mode == "causal":
+        full = full[:n]
     return full[::stride]
 
 
@@ -89,6 +92,11 @@ every_boundary = pytest.mark.parametrize("boundary", BOUNDARIES)
 # 3 x 3 in all shapes, both as (rows, columns, rows, columns).
 LENGTHS = [*itertools.product(range(1, 9), range(1, 7))]
 SHAPES = [*itertools.product(range(1, 5), range(1, 6), range(1, 4), range(1, 4))]
+
+
+def test_there_are_no_other_modes_and_boundaries() -> None:
+    assert set(sizes.MODES) == set(MODES)
+    assert set(boundary.BOUNDARIES) == set(BOUNDARIES)
 
 
 @every_boundary

@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
-from pureconv import convolution_matrix, correlation_matrix, correlation_matrix2d
+from pureconv import (
+    convolution_matrix,
+    correlation_matrix,
+    correlation_matrix2d,
+    sizes,
+)
+from refusals import refusal
 from ring import indeterminates
 
-MODES = ("full", "same", "valid")
+MODES = ("full", "same", "valid", "causal")
 
 
 def test_example_of_scipy() -> None:
@@ -50,9 +56,17 @@ def test_example_of_an_image() -> None:
 
 def starts(n: int, reach: int, mode: str) -> range:
     """Return where windows start: "full" has all that touch one of n samples."""
-    first = {"full": -reach, "same": reach // 2 - reach, "valid": 0}[mode]
-    count = {"full": n + reach, "same": n, "valid": n - reach}[mode]
-    return range(first, first + count)
+    last = n - 1
+    return {
+        "full": range(-reach, last + 1),
+        "same": range(reach // 2 - reach, reach // 2 + last - reach + 1),
+        "valid": range(last - reach + 1),
+        "causal": range(-reach, last - reach + 1),
+    }[mode]
+
+
+def test_there_are_no_other_modes() -> None:
+    assert set(sizes.MODES) == set(MODES)
 
 
 def tap_at(distance: int, k: int, dilation: int) -> int | None:
@@ -174,6 +188,76 @@ def test_a_number_is_a_kernel_of_one_tap() -> None:
     assert convolution_matrix(5, 2) == correlation_matrix(5, 2) == [[5, 0], [0, 5]]
 
 
+# === refusals ===
+
+
+@pytest.mark.parametrize("matrix", [convolution_matrix, correlation_matrix])
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"n": 0}, "ValueError: n must be at least 1, not 0"),
+        ({"n": None}, "TypeError: n must be an int, not None"),
+        ({"w": []}, "ValueError: kernel must have at least 1 tap, not 0"),
+        ({"mode": "half"},
+         """ValueError: mode must be "full", "same", "valid" or "causal", not 'half'"""),
+        ({"w": [1, 2, 3, 4], "mode": "valid"},
+         ("ValueError: kernel reaches 4 samples but the signal has 3: "
+          'use mode="same" or "full", or pad the signal')),
+    ],
+)
+def test_a_matrix_is_refused_as_its_convolution_is(
+    matrix: Any, wrong: dict[str, Any], error: str
+) -> None:
+    assert refusal(matrix, **{"w": [1, 2], "n": 3, **wrong}) == error
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"stride": (1, 1)}, "TypeError: stride must be an int, not (1, 1)"),
+        ({"stride": True}, "TypeError: stride must be an int, not True"),
+        ({"dilation": 0}, "ValueError: dilation must be at least 1, not 0"),
+    ],
+)
+def test_steps_of_a_matrix_are_ints_of_1_or_more(
+    wrong: dict[str, Any], error: str
+) -> None:
+    assert refusal(correlation_matrix, [1, 2], 3, **wrong) == error
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"w": [1, 2]},
+         ("TypeError: kernel must be rows of columns, but row 0 is 1: "
+          "for a single row, write [kernel]")),
+        ({"size": (2,)},
+         "ValueError: size must be an int or a pair (rows, columns), not (2,)"),
+        ({"size": (2, 1)},
+         ("ValueError: kernel reaches 2 columns but the image has 1: "
+          'use mode="same" or "full", or pad the image')),
+        ({"mode": None},
+         'TypeError: mode must be "full", "same", "valid" or "causal", not None'),
+        ({"stride": (2,)},
+         "ValueError: stride must be an int or a pair (rows, columns), not (2,)"),
+        ({"stride": 1.5},
+         "TypeError: stride must be an int or a pair (rows, columns), not 1.5"),
+        ({"dilation": (1, 0)}, "ValueError: dilation[1] must be at least 1, not 0"),
+    ],
+)
+def test_a_matrix_of_images_is_refused_as_their_correlation_is(
+    wrong: dict[str, Any], error: str
+) -> None:
+    good = {"w": [[1, 2]], "size": (2, 3)}
+    assert correlation_matrix2d(**good) == [  # type: ignore[arg-type]
+        [1, 2, 0, 0, 0, 0], [0, 1, 2, 0, 0, 0], [0, 0, 0, 1, 2, 0], [0, 0, 0, 0, 1, 2],
+    ]
+
+    assert refusal(correlation_matrix2d, **{**good, **wrong}) == error
+
+
 def test_a_matrix_with_rows_too_long_for_a_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="row of the matrix is too long for a list"):
+        correlation_matrix([1], 10**19, stride=10**19)
     with pytest.raises(ValueError, match="row of the matrix is too long for a list"):
         correlation_matrix2d([[1]], (2**40, 2**40), stride=2**40)

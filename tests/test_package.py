@@ -19,7 +19,7 @@ HOME = Path(pureconv.__file__).parent
 PROJECT = HOME.parent
 
 # Each may use those before it. The cellar holds what several rooms share.
-CELLAR = ["nested", "checks", "sizes", "boundary"]
+CELLAR = ["nested", "checks", "operands", "sizes", "boundary"]
 ROOMS = [
     "weighting", "correlation", "correlation2d", "network", "matrix", "exact", "laws",
 ]

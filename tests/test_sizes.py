@@ -19,6 +19,8 @@ from pureconv.sizes import (
     window_starts,
 )
 
+HANGING = ["full", "same", "causal"]  # modes that any signal has room for
+SAME = ["same", "same_upper", "same_lower"]
 SMALL = st.integers(1, 9)
 STRIDES = st.integers(1, 6)
 
@@ -67,6 +69,7 @@ def test_modes_lose_keep_and_gain_one_reach() -> None:
         assert output_length(n, k, "valid", dilation=dilation) == n - far
         assert output_length(n, k, "same", dilation=dilation) == n
         assert output_length(n, k, "full", dilation=dilation) == n + far
+        assert output_length(n, k, "causal", dilation=dilation) == n
 
 
 @given(SMALL, SMALL, st.sampled_from(MODES), STRIDES, STRIDES)
@@ -150,7 +153,7 @@ def test_padding_same_as_tensorflow_and_onnx_define_it(
     assert padding_sides(n, k, "same_lower", stride=stride) == lower
 
 
-@given(SMALL, SMALL, STRIDES, STRIDES, st.sampled_from(PADDINGS[1:]))
+@given(SMALL, SMALL, STRIDES, STRIDES, st.sampled_from(SAME))
 def test_padding_same_is_the_least_that_gives_ceil_n_by_stride_outputs(
     n: int, k: int, stride: int, dilation: int, word: str
 ) -> None:
@@ -171,6 +174,20 @@ def test_padding_same_has_one_stride_and_no_holes_unless_told() -> None:
     assert padding_sides(4, 3, "same") == (1, 1)
     assert padding_sides(4, 3, "same", stride=2) == (0, 1)
     assert padding_sides(4, 3, "same", dilation=2) == (2, 2)
+
+
+def test_the_other_words_for_padding_are_valid_and_causal() -> None:
+    assert set(PADDINGS) == {"valid", *SAME, "causal"}
+
+
+@given(SMALL, SMALL, STRIDES, STRIDES)
+def test_padding_causal_is_one_reach_at_the_start(
+    n: int, k: int, stride: int, dilation: int
+) -> None:
+    options: Any = {"stride": stride, "dilation": dilation}
+
+    assert padding_sides(n, k, "causal", **options) == (dilation * (k - 1), 0)
+    assert output_length(n, k, padding="causal", **options) == -(-n // stride)
 
 
 def test_padding_in_numbers_is_taken_as_it_is() -> None:
@@ -202,6 +219,8 @@ def test_sizes_of_numbers_too_large_for_any_list_are_still_numbers() -> None:
         (4, 3, "valid", [0, 1]),
         (5, 2, "same", [-1, 0, 1, 2, 3]),  # scipy.signal.correlation_lags: 0 to 4
         (2, 5, "same", [-2, -1]),
+        (4, 3, "causal", [-2, -1, 0, 1]),  # and so they end at 0, 1, 2, 3
+        (2, 5, "causal", [-4, -3]),
     ],
 )
 def test_lags_are_where_windows_start(
@@ -210,7 +229,7 @@ def test_lags_are_where_windows_start(
     assert lags(n, k, mode) == shifts
 
 
-@given(SMALL, SMALL, st.sampled_from(["full", "same"]), STRIDES, STRIDES)
+@given(SMALL, SMALL, st.sampled_from(HANGING), STRIDES, STRIDES)
 def test_a_lag_says_which_sample_the_first_weight_meets(
     n: int, k: int, mode: str, stride: int, dilation: int
 ) -> None:
@@ -222,7 +241,7 @@ def test_a_lag_says_which_sample_the_first_weight_meets(
     assert y == [p + 1 if 0 <= p < n else 0 for p in shifts]
 
 
-@given(SMALL, SMALL, st.sampled_from(["full", "same"]), STRIDES, STRIDES)
+@given(SMALL, SMALL, st.sampled_from(HANGING), STRIDES, STRIDES)
 def test_a_window_ends_one_reach_after_it_starts(
     n: int, k: int, mode: str, stride: int, dilation: int
 ) -> None:

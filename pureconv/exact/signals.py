@@ -21,13 +21,12 @@ from pureconv.checks import (
     Pair,
     Vector,
     choice,
-    image_and_kernel,
     integer,
     pair,
-    signal_and_kernel,
 )
 from pureconv.exact import kronecker
 from pureconv.exact.scaling import KINDS, lists, operands, times, true_values, whole
+from pureconv.operands import image_and_kernel, signal_and_kernel
 from pureconv.sizes import overhang, reach, window_ends
 
 

@@ -193,6 +193,17 @@ def same_upper_mirrors_same_lower(
     return conv(x, w, padding="same", **options), _mirrors(lower)
 
 
+def causal_is_mode_causal(
+    conv: Candidate, correlate: Candidate, x: Batch, w: Weights,
+    stride: Step, dilation: Step,
+) -> Sides:
+    """conv([[a]], [[k]], padding="causal") == [[correlate(a, k, "causal")]]."""
+    options = {"stride": stride, "dilation": dilation}
+    a, k = x[0][0], w[0][0]
+    y = correlate(a, k, mode="causal", **options)
+    return conv([[a]], [[k]], padding="causal", **options), [[y]]
+
+
 def same_rounds_up(
     conv: Candidate, x: Batch, w: Weights, stride: Step, dilation: Step, groups: int
 ) -> Sides:

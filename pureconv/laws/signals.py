@@ -26,12 +26,11 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad
-from pureconv.checks import Matrix, Number, Pair, Vector, flat
+from pureconv.checks import Matrix, Number, Pair, Vector
 from pureconv.laws.rearranging import (
     beginning_at,
     delayed,
     each_axis,
-    is_image,
     lengths_of,
     mirrored,
     plus,
@@ -41,6 +40,7 @@ from pureconv.laws.rearranging import (
     transposed,
     with_holes,
 )
+from pureconv.operands import flat
 from pureconv.sizes import overhang
 from pureconv.weighting import weighted_sum
 
@@ -183,7 +183,7 @@ def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Sides:
     for strip in [x[m : m + k] for m in range(rows - k + 1)]:
         starts = range(columns - width + 1)
         patches = [[row[n : n + width] for row in strip] for n in starts]
-        y.append([weighted_sum(flat(patch, 2), flat(w, 2)) for patch in patches])
+        y.append([weighted_sum(flat(patch), flat(w)) for patch in patches])
     return correlate2d(x, w), y
 
 
@@ -231,8 +231,8 @@ def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> S
     """correlate(x, w, mode) == correlate(x, w, "full")[start:stop]."""
 
     def part(y: list[Number], far: int) -> list[Number]:
-        before = {"full": 0, "same": far // 2, "valid": far}[mode]
-        after = {"full": 0, "same": far - far // 2, "valid": far}[mode]
+        before = {"full": 0, "same": far // 2, "valid": far, "causal": 0}[mode]
+        after = {"full": 0, "same": far - far // 2, "valid": far, "causal": far}[mode]
         return y[before : len(y) - after]
 
     full = correlate(x, w, mode="full")
@@ -314,7 +314,7 @@ def _padded(x: Signal, w: Kernel, mode: str, boundary: str) -> Any:
 
 
 def _total(x: Signal) -> Number:
-    return sum(flat(x, 2) if is_image(x) else x)
+    return sum(flat(x))
 
 
 def _polynomial(coefficients: list[Number], c: Number) -> Number:

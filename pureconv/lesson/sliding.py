@@ -20,7 +20,7 @@ from pureconv.lesson.parts import (
     whole,
 )
 from pureconv.lesson.signals import W, X, bump_at, triangle
-from pureconv.sizes import MODES, lags, overhang, reach
+from pureconv.sizes import lags, overhang, reach
 from pureconv.weighting import shifted_weights, weighted_sum
 
 
@@ -121,10 +121,11 @@ def seen(n: int, k: int, mode: str) -> list[int]:
 def edges() -> Chapter:
     """Return chapter 6."""
     x, w, n, k = X, W, len(X), len(W)
+    modes = ("full", "same", "valid")
     before, after = overhang(k, "full")
-    starts = {mode: lags(n, k, mode) for mode in MODES}
-    counts = {mode: seen(n, k, mode) for mode in MODES}
-    sizes = {mode: len(correlate(x, w, mode)) for mode in MODES}
+    starts = {mode: lags(n, k, mode) for mode in modes}
+    counts = {mode: seen(n, k, mode) for mode in modes}
+    sizes = {mode: len(correlate(x, w, mode)) for mode in modes}
     return Chapter(
         number="6",
         title="The edges",
@@ -137,11 +138,11 @@ def edges() -> Chapter:
             Rows([
                 Row("x", -before, ["."] * before + x + ["."] * after),
                 *(
-                    Row(" ".join(m for m in MODES if start in starts[m]), start, w,
+                    Row(" ".join(m for m in modes if start in starts[m]), start, w,
                         framed=True)
                     for start in starts["full"]
                 ),
-                *(Row(f"{mode} sees", 0, counts[mode]) for mode in MODES),
+                *(Row(f"{mode} sees", 0, counts[mode]) for mode in modes),
             ]),
             f"""Each window has its modes beside it; the last rows count how many
             windows see each sample. With valid, the first is seen by

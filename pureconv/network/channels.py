@@ -15,24 +15,17 @@ laid out as in PyTorch and ONNX.
 
 from __future__ import annotations
 
-from pureconv.checks import (
-    Number,
-    Padding,
-    Pair,
-    Tensor,
-    compatible,
-    flat,
-    integer,
-    numbers,
-    pair,
-)
+from pureconv.checks import Number, Padding, Pair, Tensor, integer, pair
 from pureconv.network.layers import (
-    batch,
+    IMAGE,
+    OUT_IN,
+    OUT_IN_2D,
+    SIGNAL,
+    batch_and_weights,
     gathering,
-    map_length,
-    map_size,
     padded,
     padded2d,
+    plus_bias,
     zeros,
 )
 
@@ -60,7 +53,8 @@ def conv1d(
     Networks call it convolution, but the weights are not flipped. `padding` is an int
     for both sides, a pair (before, after), or a word: "valid" is no padding, "same",
     alias "same_upper", makes ceil(samples / stride) outputs, and so does "same_lower",
-    with the odd one at the start (see `padding_sides`). Where the kernel is even, it is
+    with the odd one at the start, and "causal", with all at the start (see
+    `padding_sides`). Where the kernel is even, it is
     "same_lower" that agrees with mode="same" of `correlate`. `output_length` says how
     many outputs there are.
 
@@ -93,16 +87,14 @@ def conv1d(
     groups do not divide, for numbers of channels that do not agree, and for a kernel
     that does not fit into the padded signal.
     """
-    x = batch(x, "signal", "sample")
-    w = numbers(w, "kernel", "output channel", "input channel", "tap")
-    inputs, outputs, bias = gathering(x, "signal", w, bias, groups)
+    x, w, bias = batch_and_weights(x, w, bias, SIGNAL, OUT_IN)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    x = padded(x, len(w[0][0]), padding, stride, dilation, boundary)
-    compatible(flat(x, 3), flat(w, 3), *bias)
-    if not x:
-        return []
-    length = map_length(len(x[0][0]), len(w[0][0]), stride, dilation)
+    inputs, outputs = gathering(x, "signal", w, bias, groups)
+    x, length, stride, dilation = padded(
+        x, len(w[0][0]), padding, stride, dilation, boundary
+    )
 
     y = [[[0] * length for _ in w] for _ in x]
     for item in range(len(x)):
@@ -114,9 +106,9 @@ def conv1d(
                     for c in range(inputs):
                         kernel, signal = w[out][c], x[item][group * inputs + c]
                         for i in range(len(kernel)):
-                            total += kernel[i] * signal[start + i * dilation]
-                    y[item][out][n] = total + bias[out]
-    return y
+                            total = total + kernel[i] * signal[start + i * dilation]
+                    y[item][out][n] = total
+    return plus_bias(y, bias)
 
 
 def conv2d(
@@ -165,18 +157,14 @@ def conv2d(
 
     Raises as `conv1d` does.
     """
-    x = batch(x, "image", "row", "column")
-    w = numbers(w, "kernel", "output channel", "input channel", "row", "column")
-    inputs, outputs, bias = gathering(x, "image", w, bias, groups)
-    taps = len(w[0][0]), len(w[0][0][0])
+    x, w, bias = batch_and_weights(x, w, bias, IMAGE, OUT_IN_2D)
+    groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    x = padded2d(x, taps, padding, stride, (down, along), boundary)
-    compatible(flat(x, 4), flat(w, 4), *bias)
-    if not x:
-        return []
-    size = len(x[0][0]), len(x[0][0][0])
-    rows, columns = map_size(size, taps, stride, (down, along))
+    dilation = pair(dilation, "dilation", 1)
+    inputs, outputs = gathering(x, "image", w, bias, groups)
+    x, (rows, columns), stride, (down, along) = padded2d(
+        x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
+    )
 
     y = [[zeros(rows, columns) for _ in w] for _ in x]
     for item in range(len(x)):
@@ -190,8 +178,8 @@ def conv2d(
                         for c in range(inputs):
                             kernel, image = w[out][c], x[item][group * inputs + c]
                             for i in range(len(kernel)):
-                                row = top + i * down
+                                row = image[top + i * down]
                                 for j in range(len(kernel[0])):
-                                    total += kernel[i][j] * image[row][left + j * along]
-                        y[item][out][m][n] = total + bias[out]
-    return y
+                                    total = total + kernel[i][j] * row[left + j * along]
+                        y[item][out][m][n] = total
+    return plus_bias(y, bias)

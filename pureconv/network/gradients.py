@@ -25,30 +25,32 @@ from pureconv.checks import (
     Padding,
     Pair,
     Tensor,
-    addable,
-    compatible,
-    flat,
     integer,
     items,
     listable,
-    numbers,
     pair,
 )
 from pureconv.network.layers import (
-    Both,
-    batch,
+    GRADIENT,
+    GRADIENT_2D,
+    IMAGE,
+    OUT_IN,
+    OUT_IN_2D,
+    SIGNAL,
+    batch_and_weights,
+    check_shape,
+    input_and_gradient,
     map_length,
     map_size,
-    matched,
     padded,
     padded2d,
     padded_size,
     padding_sides2d,
-    shaped,
     share,
     zeros,
 )
-from pureconv.sizes import padding_sides
+from pureconv.operands import BUILT_IN, flat, read, sums
+from pureconv.sizes import copies, padding_sides
 
 
 def conv1d_input_gradient(
@@ -63,13 +65,13 @@ def conv1d_input_gradient(
 ) -> list[list[list[Number]]]:
     """Return the gradient by the input of `conv1d`, in the shape of that input.
 
-        canvas[start + i * dilation] += kernel[i] * slopes[n]
+        canvas[p] = canvas[p] + kernel[i] * slopes[n]       p = start + i * dilation
 
         kernel = w[out][c]                      slopes = gradient[item][out]
-        start  = n * stride                     canvas = dx[item][group * inputs + c]
+        start  = n * stride - before            canvas = dx[item][group * inputs + c]
 
-    These are the loops of `conv1d`, read backwards. What is painted on the padding is
-    cropped; padding words are understood, other boundaries than zeros are not.
+    These are the loops of `conv1d`, read backwards. Nothing is painted on the padding;
+    padding words are understood, other boundaries than zeros are not.
 
     The first output hands 1 2 3 back, the second 10 20 30, two further on. No window
     has seen the last sample.
@@ -80,21 +82,18 @@ def conv1d_input_gradient(
     Raises ValueError unless `gradient` has the shape of the output.
     """
     x_size = integer(x_size, "x_size", 1)
-    w = numbers(w, "kernel", "output channel", "input channel", "tap")
-    gradient = batch(gradient, "gradient", "sample")
+    gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, OUT_IN)
     groups = integer(groups, "groups", 1)
-    taps, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    before, after = padding_sides(
-        x_size, taps, padding, stride=stride, dilation=dilation
-    )
-    size = listable(before + x_size + after, "padded signal")
+    taps, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
+    sides = padding_sides(x_size, taps, padding, stride=stride, dilation=dilation)
+    size = listable(sum(sides) + x_size, "padded signal")
     length = map_length(size, taps, stride, dilation)
-    shaped(gradient, len(w), length)
-    compatible(flat(gradient, 3), flat(w, 3))
+    check_shape(gradient, len(w), length)
+    starts, inside = copies(length, taps, stride, dilation, sides[0], x_size)
 
-    dx = [[[0] * size for _ in range(groups * inputs)] for _ in gradient]
+    dx = [[[0] * x_size for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
         for group in range(groups):
             for out in range(group * outputs, (group + 1) * outputs):
@@ -102,10 +101,11 @@ def conv1d_input_gradient(
                 for c in range(inputs):
                     kernel, canvas = w[out][c], dx[item][group * inputs + c]
                     for n in range(length):
-                        start = n * stride
-                        for i in range(taps):
-                            canvas[start + i * dilation] += kernel[i] * slopes[n]
-    return [[canvas[before : before + x_size] for canvas in item] for item in dx]
+                        start = starts[n]
+                        for i in inside[n]:
+                            p = start + i * dilation
+                            canvas[p] = canvas[p] + kernel[i] * slopes[n]
+    return dx
 
 
 def conv2d_input_gradient(
@@ -120,7 +120,9 @@ def conv2d_input_gradient(
 ) -> list[list[list[list[Number]]]]:
     """Return the gradient by the input of `conv2d`, in the shape of that input.
 
-        canvas[top + i * down][left + j * along] += kernel[i][j] * slopes[m][n]
+        row[q] = row[q] + kernel[i][j] * slopes[m][n]
+
+        row    = canvas[top + i * down]         q      = left + j * along
 
     All is as in `conv1d_input_gradient`, with the options of `conv2d`. Here no window
     reaches the second row; in the first, 1 10 and 2 20 and 3 30 overlap.
@@ -129,20 +131,22 @@ def conv2d_input_gradient(
     [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
     """
     x_size = pair(x_size, "x_size", 1)
-    w = numbers(w, "kernel", "output channel", "input channel", "row", "column")
-    gradient = batch(gradient, "gradient", "row", "column")
+    gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, OUT_IN_2D)
     groups = integer(groups, "groups", 1)
-    inputs, outputs = len(w[0]), share(len(w), groups, "output")
-    taps = len(w[0][0]), len(w[0][0][0])
     stride = pair(stride, "stride", 1)
     down, along = pair(dilation, "dilation", 1)
+    inputs, outputs = len(w[0]), share(len(w), groups, "output")
+    taps = len(w[0][0]), len(w[0][0][0])
     sides = padding_sides2d(x_size, taps, padding, stride, (down, along))
     size = padded_size(x_size, sides)
     rows, columns = map_size(size, taps, stride, (down, along))
-    shaped(gradient, len(w), rows, columns)
-    compatible(flat(gradient, 4), flat(w, 4))
+    check_shape(gradient, len(w), rows, columns)
+    tops, row_taps = copies(rows, taps[0], stride[0], down, sides[0][0], x_size[0])
+    lefts, column_taps = copies(
+        columns, taps[1], stride[1], along, sides[1][0], x_size[1]
+    )
 
-    dx = [[zeros(*size) for _ in range(groups * inputs)] for _ in gradient]
+    dx = [[zeros(*x_size) for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
         for group in range(groups):
             for out in range(group * outputs, (group + 1) * outputs):
@@ -150,15 +154,14 @@ def conv2d_input_gradient(
                 for c in range(inputs):
                     kernel, canvas = w[out][c], dx[item][group * inputs + c]
                     for m in range(rows):
-                        top = m * stride[0]
                         for n in range(columns):
-                            left = n * stride[1]
-                            for i in range(taps[0]):
-                                row = top + i * down
-                                for j in range(taps[1]):
-                                    column = left + j * along
-                                    canvas[row][column] += kernel[i][j] * slopes[m][n]
-    return [[_cut(canvas, sides, x_size) for canvas in item] for item in dx]
+                            left = lefts[n]
+                            for i in row_taps[m]:
+                                row = canvas[tops[m] + i * down]
+                                for j in column_taps[n]:
+                                    q = left + j * along
+                                    row[q] = row[q] + kernel[i][j] * slopes[m][n]
+    return dx
 
 
 def conv1d_weight_gradient(
@@ -189,16 +192,15 @@ def conv1d_weight_gradient(
 
     Raises ValueError unless `gradient` has the shape of the output.
     """
-    x = numbers(x, "signal", "item", "channel", "sample")
+    x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
     taps = integer(w_size, "w_size", 1)
-    gradient = numbers(gradient, "gradient", "item", "channel", "sample")
-    inputs, outputs = matched(x, gradient, groups)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    x = padded(x, taps, padding, stride, dilation)
-    length = map_length(len(x[0][0]), taps, stride, dilation)
-    shaped(gradient, len(gradient[0]), length)
-    compatible(flat(x, 3), flat(gradient, 3))
+    inputs = share(len(x[0]), groups, "input")
+    outputs = share(len(gradient[0]), groups, "output")
+    x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
+    check_shape(gradient, len(gradient[0]), length)
 
     dw = [[[0] * taps for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
@@ -211,7 +213,7 @@ def conv1d_weight_gradient(
                     for item in range(len(x)):
                         slopes, signal = gradient[item][out], x[item][channel]
                         for n in range(length):
-                            total += slopes[n] * signal[start + n * stride]
+                            total = total + slopes[n] * signal[start + n * stride]
                     dw[out][c][i] = total
     return dw
 
@@ -228,10 +230,10 @@ def conv2d_weight_gradient(
 ) -> list[list[list[list[Number]]]]:
     """Return the gradient by the weights of `conv2d`, in the shape of those weights.
 
-        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * image[row][column]
+        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
-        slopes = gradient[item][out]            image  = x[item][group * inputs + c]
-        row = i * down + m * stride[0]          column = j * along + n * stride[1]
+        slopes = gradient[item][out]            row = image[i * down + m * stride[0]]
+        image  = x[item][group * inputs + c]    q   = j * along + n * stride[1]
 
     All is as in `conv1d_weight_gradient`, with the options of `conv2d`. The first
     weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
@@ -240,17 +242,17 @@ def conv2d_weight_gradient(
     ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
     [[[[21, 32]]]]
     """
-    x = numbers(x, "image", "item", "channel", "row", "column")
+    x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
     taps = pair(w_size, "w_size", 1)
-    gradient = numbers(gradient, "gradient", "item", "channel", "row", "column")
-    inputs, outputs = matched(x, gradient, groups)
+    groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    x = padded2d(x, taps, padding, stride, (down, along))
-    size = len(x[0][0]), len(x[0][0][0])
-    rows, columns = map_size(size, taps, stride, (down, along))
-    shaped(gradient, len(gradient[0]), rows, columns)
-    compatible(flat(x, 4), flat(gradient, 4))
+    dilation = pair(dilation, "dilation", 1)
+    inputs = share(len(x[0]), groups, "input")
+    outputs = share(len(gradient[0]), groups, "output")
+    x, (rows, columns), stride, (down, along) = padded2d(
+        x, taps, padding, stride, dilation
+    )
+    check_shape(gradient, len(gradient[0]), rows, columns)
 
     dw = [[zeros(*taps) for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
@@ -265,10 +267,10 @@ def conv2d_weight_gradient(
                         for item in range(len(x)):
                             slopes, image = gradient[item][out], x[item][channel]
                             for m in range(rows):
-                                row = top + m * stride[0]
+                                row = image[top + m * stride[0]]
                                 for n in range(columns):
-                                    column = left + n * stride[1]
-                                    total += slopes[m][n] * image[row][column]
+                                    q = left + n * stride[1]
+                                    total = total + slopes[m][n] * row[q]
                         dw[out][c][i][j] = total
     return dw
 
@@ -283,20 +285,27 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     >>> bias_gradient([[[1, 2], [30, 40]], [[5, 6], [70, 80]]])     # 1 + 2 + 5 + 6, ...
     [14, 220]
     """
-    axes = _axes(gradient)
-    gradient = numbers(gradient, "gradient", "item", "channel", *axes)
-    for channel in zip(*gradient):
-        addable(flat(channel, 1 + len(axes)))
+    gradient = _summable(gradient)
 
     db = [0] * len(gradient[0])
     for out in range(len(db)):
         total = 0
         for item in range(len(gradient)):
-            slopes = flat(gradient[item][out], len(axes))
+            slopes = flat(gradient[item][out])
             for n in range(len(slopes)):
-                total += slopes[n]
+                total = total + slopes[n]
         db[out] = total
     return db
+
+
+def _summable(gradient: Any) -> Any:
+    """Return a gradient, in which what belongs to one channel can be added up."""
+    types: set[type] = set()
+    gradient = read(gradient, types, "gradient", "item", "channel", *_axes(gradient))
+    if not types <= BUILT_IN:
+        for channel in zip(*gradient):
+            sums(flat(channel))
+    return gradient
 
 
 def _axes(gradient: Any) -> tuple[str, ...]:
@@ -307,13 +316,3 @@ def _axes(gradient: Any) -> tuple[str, ...]:
             return ("sample",)
         gradient = values[0]
     return ("sample",) if items(gradient) is None else ("row", "column")
-
-
-def _cut(
-    canvas: list[list[Number]],
-    sides: tuple[Both, Both],
-    size: Both,
-) -> list[list[Number]]:
-    """Return the canvas without its padding."""
-    (top, _), (left, _) = sides
-    return [row[left : left + size[1]] for row in canvas[top : top + size[0]]]

@@ -8,71 +8,109 @@ from __future__ import annotations
 
 from typing import Any
 
-from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.boundary import BOUNDARIES, places, places2d, taken, taken2d
 from pureconv.checks import (
     Number,
     Padding,
     Pair,
     choice,
     counted,
-    integer,
     items,
     listable,
-    numbers,
     output_pad,
     pair,
     shown,
 )
-from pureconv.sizes import padding_sides, reach, windows
+from pureconv.operands import go_together, read
+from pureconv.sizes import padding_sides, windows
 
 Both = tuple[int, int]  # of the rows and of the columns
+Axes = tuple[str, ...]  # what they count
+
+SIGNAL: Axes = ("signal", "item", "channel", "sample")
+IMAGE: Axes = ("image", "item", "channel", "row", "column")
+OUT_IN: Axes = ("kernel", "output channel", "input channel", "tap")
+OUT_IN_2D: Axes = ("kernel", "output channel", "input channel", "row", "column")
+IN_OUT: Axes = ("kernel", "input channel", "output channel", "tap")
+IN_OUT_2D: Axes = ("kernel", "input channel", "output channel", "row", "column")
+GRADIENT: Axes = ("gradient", "item", "channel", "sample")
+GRADIENT_2D: Axes = ("gradient", "item", "channel", "row", "column")
+
+# === operands ===
 
 
-def batch(x: Any, name: str, *axes: str) -> Any:
-    """Return a batch of items, each of channels; a batch of no items is legal.
+def batch_and_weights(
+    x: Any, w: Any, bias: Any, x_axes: Axes, w_axes: Axes
+) -> tuple[Any, Any, Any]:
+    """Return a batch, weights, and biases or None; a batch of no items is legal."""
+    types: set[type] = set()
+    x = [] if items(x) == [] else read(x, types, *x_axes)
+    w = read(w, types, *w_axes)
+    if bias is not None:
+        bias = read(bias, types, "bias", "number")
+    go_together(types, x, w, *bias or ())
+    return x, w, bias
 
-    >>> batch([], "signal", "sample")
-    []
+
+def input_and_gradient(
+    x: Any, gradient: Any, x_axes: Axes, gradient_axes: Axes
+) -> tuple[Any, Any]:
+    """Return the input of a layer and the gradient by its output, item for item."""
+    types: set[type] = set()
+    x, gradient = read(x, types, *x_axes), read(gradient, types, *gradient_axes)
+    check_count(len(gradient), len(x), "gradient", "item", "as the input has")
+    go_together(types, x, gradient)
+    return x, gradient
+
+
+def plus_bias(y: list[list[Any]], bias: list[Number] | None) -> list[list[Any]]:
+    """Return batch `y` with the bias of an output channel added to all it has there.
+
+    >>> plus_bias([[[1, 2], [3, 4]]], [10, 20])
+    [[[11, 12], [23, 24]]]
     """
-    return [] if items(x) == [] else numbers(x, name, "item", "channel", *axes)
+    if bias is None:
+        return y
+    return [[_plus(plane, b) for plane, b in zip(item, bias)] for item in y]
+
+
+def _plus(plane: Any, b: Number) -> Any:
+    if isinstance(plane[0], list):
+        return [_plus(row, b) for row in plane]
+    return [value + b for value in plane]
+
+
+# === channels and groups ===
 
 
 def gathering(
-    x: Any, name: str, w: Any, bias: Any, groups: int
-) -> tuple[int, int, list[Number]]:
-    """Return what the loops of `conv1d` need: inputs and outputs of a group, biases.
+    x: Any, name: str, w: Any, bias: list[Number] | None, groups: int
+) -> tuple[int, int]:
+    """Return how many channels go into each group of `conv1d` and come out.
 
     `w` is laid out as [output channel][input channel / groups].
     """
-    groups = integer(groups, "groups", 1)
     inputs, outputs = len(w[0]), share(len(w), groups, "output")
     if x:
         expected = share(len(x[0]), groups, "input")
         why = f"as a group of the {name} has ({len(x[0])} / {groups})"
-        count(inputs, expected, "kernel", "input channel", why)
-    return inputs, outputs, biases(bias, groups * outputs)
+        check_count(inputs, expected, "kernel", "input channel", why)
+    check_biases(bias, len(w))
+    return inputs, outputs
 
 
 def painting(
-    x: Any, name: str, w: Any, bias: Any, groups: int
-) -> tuple[int, int, list[Number]]:
-    """Return what `gathering` does, for `conv_transpose1d`.
+    x: Any, name: str, w: Any, bias: list[Number] | None, groups: int
+) -> tuple[int, int]:
+    """Return the same for `conv_transpose1d`.
 
     `w` is laid out as [input channel][output channel / groups].
     """
-    groups = integer(groups, "groups", 1)
     inputs, outputs = share(len(w), groups, "input"), len(w[0])
     if x:
-        count(len(w), len(x[0]), "kernel", "input channel", f"as the {name} has")
-    return inputs, outputs, biases(bias, groups * outputs)
-
-
-def matched(x: Any, gradient: Any, groups: int) -> tuple[int, int]:
-    """Return how many channels go into a group and come out, by input and gradient."""
-    count(len(gradient), len(x), "gradient", "item", "as the input has")
-    groups = integer(groups, "groups", 1)
-    inputs = share(len(x[0]), groups, "input")
-    outputs = share(len(gradient[0]), groups, "output")
+        why = f"as the {name} has"
+        check_count(len(w), len(x[0]), "kernel", "input channel", why)
+    check_biases(bias, groups * outputs)
     return inputs, outputs
 
 
@@ -90,23 +128,17 @@ def share(channels: int, groups: int, role: str) -> int:
     return channels // groups
 
 
-def biases(bias: Any, channels: int) -> list[Number]:
-    """Return a bias for each output channel: zeros when there is none.
-
-    >>> biases(None, 3)
-    [0, 0, 0]
-    """
-    if bias is None:
-        return [0] * channels
-    values: list[Number] = numbers(bias, "bias", "number")
-    count(len(values), channels, "bias", "number", "one for each output channel")
-    return values
+def check_biases(bias: list[Number] | None, channels: int) -> None:
+    """Raise ValueError unless there are no biases, or one for each output channel."""
+    if bias is not None:
+        why = "one for each output channel"
+        check_count(len(bias), channels, "bias", "number", why)
 
 
-def count(found: int, expected: int, name: str, unit: str, why: str) -> None:
+def check_count(found: int, expected: int, name: str, unit: str, why: str) -> None:
     """Raise ValueError unless as many are found as are expected.
 
-    >>> count(2, 3, "bias", "number", "one for each output channel")
+    >>> check_count(2, 3, "bias", "number", "one for each output channel")
     Traceback (most recent call last):
     ...
     ValueError: bias must have 3 numbers, one for each output channel, not 2
@@ -116,23 +148,38 @@ def count(found: int, expected: int, name: str, unit: str, why: str) -> None:
         raise ValueError(f"{name} must have {due}, not {found}")
 
 
-def shaped(gradient: Any, *sizes: int) -> None:
+def check_shape(gradient: Any, *sizes: int) -> None:
     """Raise ValueError unless `gradient` has the channels and axes of the output."""
     axes = ("sample",) if len(sizes) == 2 else ("row", "column")
     for size, unit in zip(sizes, ("channel", *axes)):
         if gradient:  # a batch of no items has no shape
             gradient = gradient[0]
-            count(len(gradient), size, "gradient", unit, "as the output has")
+            check_count(len(gradient), size, "gradient", unit, "as the output has")
+
+
+# === padding and sizes ===
 
 
 def padded(
     x: Any, k: int, padding: Padding, stride: int, dilation: int, boundary: str = "zero"
-) -> Any:
-    """Return a batch of signals with the padding of a kernel of `k` taps, as data."""
+) -> tuple[Any, int, int, int]:
+    """Return signals with their padding, how many windows read them, and in what steps.
+
+    Padding is data. Stride and dilation change only where signals are laid out as
+    `places` does it, because the windows read little of them.
+
+    >>> padded([[[1, 2, 3]]], 2, (1, 0), 1, 1)
+    ([[[0, 1, 2, 3]]], 3, 1, 1)
+    """
     n = len(x[0][0]) if x else 1  # without items, there are still options to be checked
-    before, after = padding_sides(n, k, padding, stride=stride, dilation=dilation)
+    sides = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     choice(boundary, "boundary", BOUNDARIES)
-    return [[pad(signal, before, after, boundary) for signal in item] for item in x]
+    if not x:
+        return [], 0, stride, dilation
+    length = map_length(sum(sides) + n, k, stride, dilation)
+    read, stride, dilation = places(n, k, sides, stride, dilation, boundary)
+    x = [[taken(signal, read) for signal in item] for item in x]
+    return x, length, stride, dilation
 
 
 def padded2d(
@@ -142,12 +189,17 @@ def padded2d(
     stride: Both,
     dilation: Both,
     boundary: str = "zero",
-) -> Any:
-    """Return a batch of images with the padding of a kernel of taps[0] x taps[1]."""
+) -> tuple[Any, Both, Both, Both]:
+    """Return the same for images, and windows of taps[0] x taps[1]."""
     size = (len(x[0][0]), len(x[0][0][0])) if x else (1, 1)
-    rows, columns = padding_sides2d(size, taps, padding, stride, dilation)
+    sides = padding_sides2d(size, taps, padding, stride, dilation)
     choice(boundary, "boundary", BOUNDARIES)
-    return [[pad2d(image, rows, columns, boundary) for image in item] for item in x]
+    if not x:
+        return [], (0, 0), stride, dilation
+    maps = map_size(padded_size(size, sides), taps, stride, dilation)
+    read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
+    x = [[taken2d(image, read) for image in item] for item in x]
+    return x, maps, stride, dilation
 
 
 def padding_sides2d(
@@ -158,7 +210,7 @@ def padding_sides2d(
     >>> padding_sides2d((5, 4), (2, 3), "same", (1, 2), (1, 1))
     ((0, 1), (0, 1))
     """
-    words = (padding, padding) if isinstance(padding, str) else crops(padding)
+    words = (padding, padding) if isinstance(padding, str) else sides2d(padding)
     above_below, left_right = (
         padding_sides(
             size[axis], taps[axis], words[axis],
@@ -169,10 +221,10 @@ def padding_sides2d(
     return above_below, left_right
 
 
-def crops(padding: Padding) -> tuple[Both, Both]:
-    """Return what is padded, or cropped, as ((above, below), (left, right)): no words.
+def sides2d(padding: Padding) -> tuple[Both, Both]:
+    """Return a padding that is no word as ((above, below), (left, right)).
 
-    >>> crops(1), crops((1, (0, 2)))
+    >>> sides2d(1), sides2d((1, (0, 2)))
     (((1, 1), (1, 1)), ((1, 1), (0, 2)))
     """
     if not isinstance(padding, (list, tuple)):
@@ -206,8 +258,7 @@ def map_length(size: int, k: int, stride: int, dilation: int) -> int:
     >>> map_length(11, 3, 2, 3)                         # 4 // 2 + 1
     3
     """
-    far = reach(k, dilation)
-    return windows(size, far, stride, "sample", "padded signal", "pad it more")
+    return windows(size, k, stride, dilation, "sample", "padded signal", "pad it more")
 
 
 def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
@@ -216,11 +267,10 @@ def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
     >>> map_size((8, 11), (2, 3), (3, 2), (2, 3))       # 5 // 3 + 1, 4 // 2 + 1
     (2, 3)
     """
-    far = reach(taps[0], dilation[0]), reach(taps[1], dilation[1])
     fit = "padded image", "pad it more"
     return (
-        windows(size[0], far[0], stride[0], "row", *fit),
-        windows(size[1], far[1], stride[1], "column", *fit),
+        windows(size[0], taps[0], stride[0], dilation[0], "row", *fit),
+        windows(size[1], taps[1], stride[1], dilation[1], "column", *fit),
     )
 
 

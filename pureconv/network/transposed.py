@@ -20,16 +20,24 @@ from pureconv.checks import (
     Padding,
     Pair,
     Tensor,
-    compatible,
-    flat,
     integer,
     listable,
-    numbers,
     output_pad,
     pair,
 )
-from pureconv.network.layers import batch, crops, output_pads, painting, zeros
-from pureconv.sizes import kept, reach
+from pureconv.network.layers import (
+    IMAGE,
+    IN_OUT,
+    IN_OUT_2D,
+    SIGNAL,
+    batch_and_weights,
+    output_pads,
+    painting,
+    plus_bias,
+    sides2d,
+    zeros,
+)
+from pureconv.sizes import canvas_length, copies
 
 
 def conv_transpose1d(
@@ -45,10 +53,10 @@ def conv_transpose1d(
 ) -> list[list[list[Number]]]:
     """Return what every signal of a batch paints with the kernels of a layer.
 
-        canvas[start + i * dilation] += kernel[i] * signal[p]
+        canvas[n] = canvas[n] + kernel[i] * signal[p]       n = start + i * dilation
 
         kernel = w[channel][o]                  signal = x[item][channel]
-        start  = p * stride                     canvas = y[item][group * outputs + o]
+        start  = p * stride - before            canvas = y[item][group * outputs + o]
 
     The weights are `w[input channel][output channel / groups][tap]`: the first axis is
     that of `x`, as in PyTorch, ONNX and the weights of the `conv1d` that this turns
@@ -56,9 +64,9 @@ def conv_transpose1d(
     `scatter`, and so `convolve`.
 
     `padding` crops the canvas by an int on both sides or a pair (before, after): those
-    samples would have been padding of the `conv1d`. `output_padding` makes the canvas
-    longer at its end, before it is cropped, by less than max(stride, dilation). The
-    length is that of `transposed_length`.
+    samples would have been padding of the `conv1d`, and nothing is painted there.
+    `output_padding` makes the canvas longer at its end, before it is cropped, by less
+    than max(stride, dilation). The length is that of `transposed_length`.
 
     >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2)     # 1 2 3 and then 2 4 6
     [[[1, 2, 5, 4, 6]]]
@@ -87,21 +95,20 @@ def conv_transpose1d(
     groups do not divide, for numbers of channels that do not agree, for an
     output_padding too large, and where padding leaves no output.
     """
-    x = batch(x, "signal", "sample")
-    w = numbers(w, "kernel", "input channel", "output channel", "tap")
-    inputs, outputs, bias = painting(x, "signal", w, bias, groups)
+    x, w, bias = batch_and_weights(x, w, bias, SIGNAL, IN_OUT)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
-    compatible(flat(x, 3), flat(w, 3), *bias)
+    inputs, outputs = painting(x, "signal", w, bias, groups)
     if not x:
         return []
-    far = reach(len(w[0][0]), dilation)
-    samples = kept(len(x[0][0]), far, stride, sides, extra, "sample")
+    steps = len(x[0][0]), len(w[0][0]), stride, dilation
+    length = listable(canvas_length(*steps, sides, extra, "sample"), "canvas")
+    starts, taps = copies(*steps, sides[0], length)
 
-    size = listable(samples.stop + sides[1], "canvas")
-    y = [[[0] * size for _ in bias] for _ in x]
+    y = [[[0] * length for _ in range(groups * outputs)] for _ in x]
     for item in range(len(x)):
         for group in range(groups):
             for channel in range(group * inputs, (group + 1) * inputs):
@@ -109,13 +116,11 @@ def conv_transpose1d(
                 for o in range(outputs):
                     kernel, canvas = w[channel][o], y[item][group * outputs + o]
                     for p in range(len(signal)):
-                        start = p * stride
-                        for i in range(len(kernel)):
-                            canvas[start + i * dilation] += kernel[i] * signal[p]
-    return [
-        [[item[out][n] + bias[out] for n in samples] for out in range(len(bias))]
-        for item in y
-    ]
+                        start = starts[p]
+                        for i in taps[p]:
+                            n = start + i * dilation
+                            canvas[n] = canvas[n] + kernel[i] * signal[p]
+    return plus_bias(y, bias)
 
 
 def conv_transpose2d(
@@ -131,11 +136,12 @@ def conv_transpose2d(
 ) -> list[list[list[list[Number]]]]:
     """Return what every image of a batch paints with the kernels of a layer.
 
-        canvas[top + i * down][left + j * along] += kernel[i][j] * image[p][q]
+        row[n] = row[n] + kernel[i][j] * image[p][q]
 
+        row    = canvas[top + i * down]         n      = left + j * along
+        top    = p * stride[0] - above          left   = q * stride[1] - padding
         kernel = w[channel][o]                  image  = x[item][channel]
-        top    = p * stride[0]                  canvas = y[item][group * outputs + o]
-        left   = q * stride[1]
+        canvas = y[item][group * outputs + o]
 
     All is as in `conv_transpose1d`. `stride`, `dilation` and `output_padding` are an
     int or a pair (rows, columns); `down` and `along` are the two dilations. `padding`
@@ -153,23 +159,25 @@ def conv_transpose2d(
 
     Raises as `conv_transpose1d` does.
     """
-    x = batch(x, "image", "row", "column")
-    w = numbers(w, "kernel", "input channel", "output channel", "row", "column")
-    inputs, outputs, bias = painting(x, "image", w, bias, groups)
+    x, w, bias = batch_and_weights(x, w, bias, IMAGE, IN_OUT_2D)
+    groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
-    down, along = pair(dilation, "dilation", 1)
-    sides = crops(padding)
-    extra = output_pads(output_padding, stride, (down, along))
-    compatible(flat(x, 4), flat(w, 4), *bias)
+    dilation = pair(dilation, "dilation", 1)
+    sides = sides2d(padding)
+    extra = output_pads(output_padding, stride, dilation)
+    inputs, outputs = painting(x, "image", w, bias, groups)
     if not x:
         return []
-    far = reach(len(w[0][0]), down), reach(len(w[0][0][0]), along)
-    rows = kept(len(x[0][0]), far[0], stride[0], sides[0], extra[0], "row")
-    columns = kept(len(x[0][0][0]), far[1], stride[1], sides[1], extra[1], "column")
+    down, along = dilation
+    steps = len(x[0][0]), len(w[0][0]), stride[0], down
+    rows = listable(canvas_length(*steps, sides[0], extra[0], "row"), "canvas")
+    tops, row_taps = copies(*steps, sides[0][0], rows)
+    steps = len(x[0][0][0]), len(w[0][0][0]), stride[1], along
+    columns = canvas_length(*steps, sides[1], extra[1], "column")
+    columns = listable(columns, "row of the canvas")
+    lefts, column_taps = copies(*steps, sides[1][0], columns)
 
-    height = listable(rows.stop + sides[0][1], "canvas")
-    width = listable(columns.stop + sides[1][1], "row of the canvas")
-    y = [[zeros(height, width) for _ in bias] for _ in x]
+    y = [[zeros(rows, columns) for _ in range(groups * outputs)] for _ in x]
     for item in range(len(x)):
         for group in range(groups):
             for channel in range(group * inputs, (group + 1) * inputs):
@@ -177,21 +185,11 @@ def conv_transpose2d(
                 for o in range(outputs):
                     kernel, canvas = w[channel][o], y[item][group * outputs + o]
                     for p in range(len(image)):
-                        top = p * stride[0]
                         for q in range(len(image[0])):
-                            left = q * stride[1]
-                            for i in range(len(kernel)):
-                                row = top + i * down
-                                for j in range(len(kernel[0])):
-                                    column = left + j * along
-                                    canvas[row][column] += kernel[i][j] * image[p][q]
-    return [
-        [_cropped(item[out], rows, columns, bias[out]) for out in range(len(bias))]
-        for item in y
-    ]
-
-
-def _cropped(
-    canvas: list[list[Number]], rows: range, columns: range, bias: Number
-) -> list[list[Number]]:
-    return [[canvas[m][n] + bias for n in columns] for m in rows]
+                            left = lefts[q]
+                            for i in row_taps[p]:
+                                row = canvas[tops[p] + i * down]
+                                for j in column_taps[q]:
+                                    n = left + j * along
+                                    row[n] = row[n] + kernel[i][j] * image[p][q]
+    return plus_bias(y, bias)

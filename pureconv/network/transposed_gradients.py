@@ -12,30 +12,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from pureconv.boundary import pad, pad2d
-from pureconv.checks import (
-    Number,
-    Padding,
-    Pair,
-    Tensor,
-    integer,
-    numbers,
-    output_pad,
-    pair,
-)
+from pureconv.boundary import taken, taken2d
+from pureconv.checks import Number, Padding, Pair, Tensor, integer, output_pad, pair
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.gradients import conv1d_weight_gradient, conv2d_weight_gradient
 from pureconv.network.layers import (
+    GRADIENT,
+    GRADIENT_2D,
+    IMAGE,
+    IN_OUT,
+    IN_OUT_2D,
+    SIGNAL,
     Both,
-    batch,
-    count,
-    crops,
-    matched,
+    batch_and_weights,
+    check_count,
+    check_shape,
+    input_and_gradient,
     output_pads,
-    shaped,
     share,
+    sides2d,
 )
-from pureconv.sizes import kept, reach
+from pureconv.sizes import canvas_length, reach
 
 
 def conv_transpose1d_input_gradient(
@@ -59,16 +56,18 @@ def conv_transpose1d_input_gradient(
 
     Raises ValueError unless `gradient` has the shape of an output.
     """
-    w = numbers(w, "kernel", "input channel", "output channel", "tap")
-    gradient = batch(gradient, "gradient", "sample")
-    _layer(w, gradient, groups)
+    gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, IN_OUT)
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    canvas = _canvas(
+    _check_channels(w, gradient, groups)
+    gradient, sides = _canvas(
         gradient, None, len(w[0][0]), stride, padding, output_padding, dilation
     )
 
-    return conv1d(canvas, w, stride=stride, dilation=dilation, groups=groups)
+    return conv1d(
+        gradient, w, stride=stride, padding=sides, dilation=dilation, groups=groups
+    )
 
 
 def conv_transpose2d_input_gradient(
@@ -89,16 +88,18 @@ def conv_transpose2d_input_gradient(
     >>> conv_transpose2d_input_gradient([[[[1, Fraction(1, 2)]]]], [[[[3, 4, 5]]]])
     [[[[Fraction(5, 1), Fraction(13, 2)]]]]
     """
-    w = numbers(w, "kernel", "input channel", "output channel", "row", "column")
-    gradient = batch(gradient, "gradient", "row", "column")
-    _layer(w, gradient, groups)
+    gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
+    groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     taps = len(w[0][0]), len(w[0][0][0])
-    canvas = _canvas2d(
+    _check_channels(w, gradient, groups)
+    gradient, sides = _canvas2d(
         gradient, (None, None), taps, stride, padding, output_padding, dilation
     )
 
-    return conv2d(canvas, w, stride=stride, dilation=dilation, groups=groups)
+    return conv2d(
+        gradient, w, stride=stride, padding=sides, dilation=dilation, groups=groups
+    )
 
 
 def conv_transpose1d_weight_gradient(
@@ -123,17 +124,20 @@ def conv_transpose1d_weight_gradient(
 
     Raises ValueError unless `gradient` has the shape of the output.
     """
-    x = numbers(x, "signal", "item", "channel", "sample")
+    x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
     taps = integer(w_size, "w_size", 1)
-    gradient = numbers(gradient, "gradient", "item", "channel", "sample")
-    matched(x, gradient, groups)
-    n = len(x[0][0])
+    groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    canvas = _canvas(gradient, n, taps, stride, padding, output_padding, dilation)
+    _check_groups(x, gradient, groups)
+    n = len(x[0][0])
+    gradient, sides = _canvas(
+        gradient, n, taps, stride, padding, output_padding, dilation
+    )
 
     return conv1d_weight_gradient(
-        canvas, taps, x, stride=stride, dilation=dilation, groups=groups
+        gradient, taps, x,
+        stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
 
@@ -156,24 +160,32 @@ def conv_transpose2d_weight_gradient(
     ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
     [[[[21, 32]]]]
     """
-    x = numbers(x, "image", "item", "channel", "row", "column")
+    x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
     taps = pair(w_size, "w_size", 1)
-    gradient = numbers(gradient, "gradient", "item", "channel", "row", "column")
-    matched(x, gradient, groups)
-    n = len(x[0][0]), len(x[0][0][0])
+    groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    canvas = _canvas2d(gradient, n, taps, stride, padding, output_padding, dilation)
+    _check_groups(x, gradient, groups)
+    n = len(x[0][0]), len(x[0][0][0])
+    gradient, sides = _canvas2d(
+        gradient, n, taps, stride, padding, output_padding, dilation
+    )
 
     return conv2d_weight_gradient(
-        canvas, taps, x, stride=stride, dilation=dilation, groups=groups
+        gradient, taps, x,
+        stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
 
-def _layer(w: Any, gradient: Any, groups: int) -> None:
+def _check_channels(w: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `gradient` has the channels of the layer's output."""
-    groups = integer(groups, "groups", 1)
     share(len(w), groups, "input")
-    shaped(gradient, groups * len(w[0]))
+    check_shape(gradient, groups * len(w[0]))
+
+
+def _check_groups(x: Any, gradient: Any, groups: int) -> None:
+    """Raise ValueError unless `groups` divides the channels of input and output."""
+    share(len(x[0]), groups, "input")
+    share(len(gradient[0]), groups, "output")
 
 
 def _canvas(
@@ -184,18 +196,20 @@ def _canvas(
     padding: Padding,
     output_padding: int,
     dilation: int,
-) -> Any:
-    """Return the gradient by the canvas that `n` samples have painted on.
+) -> tuple[Any, Both]:
+    """Return the gradient by all places that `n` samples have painted.
 
-    Where `n` is None, `gradient` tells how many they were.
+    It is a gradient and the padding of zeros around it. Where `n` is None, `gradient`
+    tells how many samples they were.
     """
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
     if not gradient:
-        return []
-    length, far = len(gradient[0][0]), reach(taps, dilation)
-    size = _painted(length, n, far, stride, sides, extra, "sample")
-    return [[pad(signal, *sides)[:size] for signal in item] for item in gradient]
+        return [], (0, 0)
+    length = len(gradient[0][0])
+    size = _painted(length, n, taps, stride, dilation, sides, extra, "sample")
+    read, sides = _uncropped(length, size, sides[0])
+    return [[taken(signal, read) for signal in item] for item in gradient], sides
 
 
 def _canvas2d(
@@ -206,39 +220,66 @@ def _canvas2d(
     padding: Padding,
     output_padding: Pair,
     dilation: Both,
-) -> Any:
+) -> tuple[Any, tuple[Both, Both]]:
     """Return the same as `_canvas` in 2-D."""
-    sides = crops(padding)
+    sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
     if not gradient:
-        return []
-    rows, columns = (
-        _painted(length, n[axis], reach(taps[axis], dilation[axis]), stride[axis],
-                 sides[axis], extra[axis], unit)
+        return [], ((0, 0), (0, 0))
+    (rows, above_below), (columns, left_right) = (
+        _uncropped(
+            length,
+            _painted(length, n[axis], taps[axis], stride[axis], dilation[axis],
+                     sides[axis], extra[axis], unit),
+            sides[axis][0],
+        )
         for axis, unit, length in (
             (0, "row", len(gradient[0][0])),
             (1, "column", len(gradient[0][0][0])),
         )
     )
-    return [
-        [[row[:columns] for row in pad2d(image, *sides)[:rows]] for image in item]
-        for item in gradient
-    ]
+    maps = [[taken2d(image, (rows, columns)) for image in item] for item in gradient]
+    return maps, (above_below, left_right)
+
+
+def _uncropped(length: int, size: int, before: int) -> tuple[list[int | None], Both]:
+    """Return which of the `length` places kept are painted, and what lay around them.
+
+    The paint covers `size` places, the first `before` of which were cropped.
+
+    >>> _uncropped(6, 7, 2)             # 2 were cropped, 5 are painted, 1 is not
+    ([0, 1, 2, 3, 4], (2, 0))
+    >>> _uncropped(1, 3, 3)             # no paint was kept: 3 zeros, one at the end
+    ([None], (2, 0))
+    """
+    if size <= before:
+        return [None], (size - 1, 0)
+    painted = min(length, size - before)
+    return [*range(painted)], (before, size - before - painted)
 
 
 def _painted(
     length: int,
     n: int | None,
-    far: int,
+    taps: int,
     stride: int,
+    dilation: int,
     sides: Both,
     extra: int,
     unit: str,
 ) -> int:
-    """Return how far the paint of `n` samples goes, if `length` places are kept."""
-    if n is None:  # the least that keeps so many, or more: then `gradient` fits none
-        n = max(1, 1 - (far + 1 + extra - sum(sides) - length) // stride)
-    places = kept(n, far, stride, sides, extra, unit)
-    expected = places.stop - places.start
-    count(length, expected, "gradient", unit, "as the output has")
-    return (n - 1) * stride + far + 1
+    """Return how many places `n` samples have painted, if `length` are what is kept.
+
+    Where `n` is None, it is found from
+
+        length = (n - 1) * stride + reach + 1 + extra - before - after
+        n      = 1 + (length + before + after - extra - reach - 1) / stride
+
+    rounded up: if `length` is that of no output, the next longer one says what is due.
+    """
+    once = reach(taps, dilation) + 1  # what one sample paints
+    if n is None:
+        n = max(1, 1 - (once + extra - sum(sides) - length) // stride)
+    expected = canvas_length(n, taps, stride, dilation, sides, extra, unit)
+    check_count(length, expected, "gradient", unit, "as the output has")
+    return (n - 1) * stride + once

@@ -31,7 +31,7 @@ class Call(NamedTuple):
 
     @property
     def function(self) -> Callable[..., Any]:
-        """The reference with the options bound: function(x, w) or (x, w, bias)."""
+        """The reference with the options bound, called with x, w and perhaps a bias."""
         return partial(self.reference, **self.options)
 
     @property
@@ -71,7 +71,6 @@ class Answer(NamedTuple):
 
     call: Call
     y: Any
-    truth: Any = None  # what it should have given, where that is known
 
 
 def _number(value: Any) -> Formula:

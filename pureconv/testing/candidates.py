@@ -13,7 +13,7 @@ from pureconv.checks import number
 from pureconv.nested import leaves, shape
 from pureconv.testing.call import Call
 
-READERS = ("tolist", "numpy", "__array__")  # what makes lists of an array, or leads there
+READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
 
 
 class WrongAnswerError(Exception):
@@ -146,8 +146,12 @@ def equal(a: Any, b: Any) -> bool:
     """
     if a == b:
         return True
-    both = list(zip(leaves(a), leaves(b)))
-    return shape(a) == shape(b) and all(v == u or (v != v and u != u) for v, u in both)
+    pairs = zip(leaves(a), leaves(b))
+    return shape(a) == shape(b) and all(v == u or _is_nan(v, u) for v, u in pairs)
+
+
+def _is_nan(*values: Any) -> bool:
+    return all(v != v for v in values)  # noqa: PLR0124
 
 
 def plain(value: Any) -> Any:
@@ -168,7 +172,7 @@ def plain(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     for name in READERS:
         if hasattr(type(value), name):
-            value = getattr(value, name)()
+            return _plain(getattr(value, name)())
     if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
         raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
     if isinstance(value, Iterable):

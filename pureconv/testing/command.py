@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming.explain import explain
-from pureconv.testing.naming.identify import identify
+from pureconv.testing.naming import explain, identify
 
 if TYPE_CHECKING:
-    from pureconv.testing.checking.runner import Record
+    from pureconv.testing.checking import Record
 
 # What makes arrays of lists for the functions of a package, where nothing else is said.
 ARRAYS = {
@@ -50,12 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pureconv")
     actions = parser.add_subparsers(dest="action", required=True)
     parsers = {}
-    for prepare, text in (
-        (_check, "Try a function on all that is known of it."),
-        (_identify, "Say which convention a function follows."),
-        (_explain, "Write down what a function computes, as formulas."),
+    for name, prepare, text in (
+        ("check", _check, "Try a function on all that is known of it."),
+        ("identify", _identify, "Say which convention a function follows."),
+        ("explain", _explain, "Write down what a function computes, as formulas."),
     ):
-        name = prepare.__name__[1:]
         parsers[name] = actions.add_parser(name, help=text, description=text)
         parsers[name].set_defaults(prepare=prepare)
         parsers[name].add_argument("function", metavar="module:function")
@@ -79,44 +77,33 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace) -> Callable[[], int]:
     """Return the job of checking a function, unless something about it is wrong."""
-    # Here, as these need hypothesis.
-    from pureconv.testing.checking.runner import (  # noqa: PLC0415
-        positive,
-        run,
-        subject_of,
-    )
-    from pureconv.testing.checking.tiers import checks  # noqa: PLC0415
+    from pureconv.testing.checking import plan  # noqa: PLC0415  (needs hypothesis)
 
     dotted = arguments.function.replace(":", ".")
     like = arguments.like or dotted
     candidate = _loaded(arguments.function)
     if like == dotted and dotted not in CONVENTIONS:
         raise ValueError(f"no convention is known for {dotted}: say what it is --like")
-    subject = subject_of(
+    words = "dtype", "accumulate", "operands", "flush", "algorithm", "max_examples"
+    todo = plan(
         candidate,
         like,
-        dtype=arguments.dtype,
         options=_options(arguments.options),
         to=_to(arguments),
-        accumulate=arguments.accumulate,
-        operands=arguments.operands,
-        flush=arguments.flush,
-        algorithm=arguments.algorithm,
         name=dotted,
+        **{word: getattr(arguments, word) for word in words},
     )
-    todo = list(checks(subject))
-    examples = positive(arguments.max_examples)
 
     def job() -> int:
-        measure = subject.target.name
+        measure = todo.claim.target.name
         against = measure if measure != dotted else "what it documents"
-        print(f"{dotted} in {subject.dtype}, against {against}:\n")
-        records = []
-        for n, each in enumerate(todo):
-            _progress(f"{n + 1} of {len(todo)}: {each.name}")
-            records.append(run(subject, each, examples))
+        print(f"{dotted} in {arguments.dtype}, against {against}:\n")
+        records, longest = [], max(len(each.name) for each in todo.checks)
+        for n, each in enumerate(todo.checks):
+            _progress(f"{n + 1} of {len(todo.checks)}: {each.name}")
+            records.append(todo.record(each))
             _progress("")
-            _print_row(records[-1], max(len(each.name) for each in todo))
+            _print_row(records[-1], longest)
         return _print_summary(records)
 
     return job

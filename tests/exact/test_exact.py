@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pureconv
-from pureconv import exact
+from pureconv import boundary, exact, sizes
 from pureconv.exact import kronecker, scaling
 from pureconv.network.channels import conv2d
 
@@ -34,7 +34,7 @@ methods = st.sampled_from(sorted(METHODS))
 FAST = "by_decimal" if kronecker.decimal_takes(1) else "by_int"  # for long operands
 every_method = pytest.mark.parametrize("method", METHODS)
 
-MODES = ("full", "same", "valid")
+MODES = ("full", "same", "valid", "causal")
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
 LARGEST = sys.float_info.max
 TINY = 5e-324  # the smallest subnormal number, 2**-1074
@@ -45,6 +45,12 @@ def using(method: str) -> Any:
 
 
 # === what is asked: operands with options that fit ===
+
+
+def test_there_are_no_other_modes_and_boundaries() -> None:
+    assert set(sizes.MODES) == set(MODES)
+    assert set(boundary.BOUNDARIES) == set(BOUNDARIES)
+
 
 in_1d = st.sampled_from(["correlate", "convolve"])
 in_2d = st.sampled_from(["correlate2d", "convolve2d"])

@@ -10,13 +10,12 @@ import pytest
 
 from geometry import (
     GATHERING,
-    PAINTING,
     gathering_cases,
     letter,
     meetings,
     options,
-    painting_cases,
     places,
+    size,
     sums,
 )
 from pureconv import (
@@ -25,10 +24,6 @@ from pureconv import (
     conv1d_weight_gradient,
     conv2d_input_gradient,
     conv2d_weight_gradient,
-    conv_transpose1d_input_gradient,
-    conv_transpose1d_weight_gradient,
-    conv_transpose2d_input_gradient,
-    conv_transpose2d_weight_gradient,
 )
 from ring import indeterminates
 
@@ -80,30 +75,15 @@ def test_remainders_of_rows_and_columns_differ() -> None:
                     [0, 0, 0, 0, 0]]]]
 
 
-def test_output_padding_of_a_stride_or_more_is_nobodys_output() -> None:
-    """With dilation 3, two places behind the canvas are as large as two strides."""
-    w, options = [[[1, 10]]], {"dilation": 3, "output_padding": 2}
-    gradient = [[[1, 2, 3, 4, 5, 6, 7]]]  # 2 samples painted 5 places
-
-    assert conv_transpose1d_input_gradient(w, gradient, **options) == [[[41, 52]]]
-    assert conv_transpose1d_weight_gradient([[[1, 10]]], 2, gradient, **options) == [
-        [[1 * 1 + 10 * 2, 1 * 4 + 10 * 5]]
-    ]
-
-
 # === the definition, proved ===
 
-GATHERED = [
-    (1, conv1d_input_gradient, conv1d_weight_gradient),
-    (2, conv2d_input_gradient, conv2d_weight_gradient),
-]
-PAINTED = [
-    (1, conv_transpose1d_input_gradient, conv_transpose1d_weight_gradient),
-    (2, conv_transpose2d_input_gradient, conv_transpose2d_weight_gradient),
-]
-
-
-@pytest.mark.parametrize(("dimensions", "input_gradient", "weight_gradient"), GATHERED)
+@pytest.mark.parametrize(
+    ("dimensions", "input_gradient", "weight_gradient"),
+    [
+        (1, conv1d_input_gradient, conv1d_weight_gradient),
+        (2, conv2d_input_gradient, conv2d_weight_gradient),
+    ],
+)
 def test_gradients_are_the_sums_of_their_meetings(
     dimensions: int, input_gradient: Function, weight_gradient: Function
 ) -> None:
@@ -129,38 +109,6 @@ def test_gradients_are_the_sums_of_their_meetings(
             (weight, (letter("g", output), letter("x", sample)))
             for output, weight, sample in table
         ]), (channels, axes)
-
-
-@pytest.mark.parametrize(("dimensions", "input_gradient", "weight_gradient"), PAINTED)
-def test_gradients_of_transposed_layers_are_the_same_with_x_and_y_exchanged(
-    dimensions: int, input_gradient: Function, weight_gradient: Function
-) -> None:
-    for channels, axes in painting_cases(dimensions, share=16):
-        items, groups, inputs, outputs = channels
-        n, k = [axis.n for axis in axes], [axis.k for axis in axes]
-        y_size = [axis.painted for axis in axes]
-        x_shape, w_shape = (items, groups * outputs, *n), (groups * outputs, inputs, *k)
-        x, w = indeterminates("x", *x_shape), indeterminates("w", *w_shape)
-        gradient = indeterminates("g", items, groups * inputs, *y_size)
-        choices = {"groups": groups, **options(axes, PAINTING)}
-
-        dx = input_gradient(w, gradient, **choices)
-        dw = weight_gradient(x, size(k), gradient, **choices)
-
-        table = meetings(channels, axes, n, y_size)
-        assert dx == sums(x_shape, [
-            (sample, (letter("w", weight), letter("g", output)))
-            for sample, weight, output in table
-        ]), (channels, axes)
-        assert dw == sums(w_shape, [
-            (weight, (letter("g", output), letter("x", sample)))
-            for sample, weight, output in table
-        ]), (channels, axes)
-
-
-def size(lengths: list[int]) -> Any:
-    """Return the lengths as sizes are given: an int, or a pair."""
-    return tuple(lengths) if len(lengths) == 2 else lengths[0]
 
 
 @pytest.mark.parametrize("shape", [(2, 3, 4), (1, 2, 5), (2, 3, 4, 5), (3, 1, 1, 2)])
@@ -202,5 +150,3 @@ def test_terms_of_a_weight_are_added_item_by_item_sample_by_sample() -> None:
 def test_no_items_have_no_gradients() -> None:
     assert conv1d_input_gradient(5, [[[1, 2]]], []) == []
     assert conv2d_input_gradient(5, [[[[1, 2]]]], []) == []
-    assert conv_transpose1d_input_gradient([[[1, 2]]], []) == []
-    assert conv_transpose2d_input_gradient([[[[1, 2]]]], []) == []

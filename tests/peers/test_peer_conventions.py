@@ -13,7 +13,8 @@ from typing import Any, Callable
 import pytest
 
 from pureconv.nested import leaves, shape
-from pureconv.testing.candidates import call
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.conventions.libraries import NDIMAGE
 
@@ -142,7 +143,7 @@ def agree(
 def outcome(function: Callable[..., Any], x: Any, w: Any, options: Any) -> Any:
     """Return the result in lists, or None for an exception of any kind."""
     try:
-        return call(partial(function, **options), (x, w), {})
+        return Candidate(function).answer(Call(function, x, w, None, options))
     except Exception:  # noqa: BLE001 - each library has its own
         return None
 

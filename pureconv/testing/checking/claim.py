@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from pureconv.checks import choice, shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -16,6 +17,7 @@ from pureconv.testing.candidates import (
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.strategies.values import KNOWN
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 
 
@@ -87,8 +89,9 @@ def claim_of(
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
-        raise TypeError(f"candidate must be callable, not {candidate!r}")
-    measured_in = arithmetic(**words)
+        raise TypeError(f"candidate must be callable, not {shown(candidate)}")
+    choice(words.get("dtype", "float64"), "dtype", KNOWN)
+    declared = arithmetic(**words)
     target = resolve(like, options)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
@@ -96,10 +99,10 @@ def claim_of(
     asked = Candidate(
         candidate,
         name or spelled(candidate),
-        typed(to, measured_in.dtype),
+        typed(to, declared.dtype),
         target.convention.arguments,
     )
-    return Claim(asked, target, measured_in)
+    return Claim(asked, target, declared)
 
 
 def largest_sum(call: Call) -> Any:

@@ -13,12 +13,12 @@ from pureconv.boundary import BOUNDARIES
 from pureconv.checks import pair
 from pureconv.laws import signals
 from pureconv.nested import shape
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, LAYER, OURS, TRANSPOSED, Target
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
 from pureconv.testing.dependency import reject, st
-from pureconv.testing.strategies.arguments import layer, transposed
+from pureconv.testing.strategies.arguments import network
 from pureconv.testing.strategies.values import Numbers, tensors
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
@@ -79,7 +79,7 @@ def _option(draw: Any, name: str, target: Target, axes: int) -> Any:
         ours: Any = st.sampled_from(WORDS[name]) if name in WORDS else STEPS
         if name not in WORDS and axes == 2:
             ours = st.tuples(STEPS, STEPS)
-        given = target.values[name]
+        given = target.listed(name)
         value = draw(st.sampled_from(given) if given else ours)
     return pair(value, name, 1) if axes == 2 and name not in WORDS else value
 
@@ -88,7 +88,7 @@ def _option(draw: Any, name: str, target: Target, axes: int) -> Any:
 def network_data(
     draw: Any,
     /,
-    law: Callable[..., Any],
+    _: Callable[..., Any],
     asked: list[str],
     functions: Mapping[str, str],
     target: Target,
@@ -98,12 +98,12 @@ def network_data(
     """Draw the data of a law on layers, paddings and steps told for each axis."""
     rows = "layer2d" in functions  # signals, to be made images of one row
     axes, unsayable = (1, (str, tuple)) if rows else (axes, str)
-    role = target.convention.role
-    paints = role == "conv_transpose" or "conv_transpose" in functions
+    paints = "conv_transpose" in (target.convention.role, *functions)
+    role = "conv_transpose" if paints else "conv"
     varied, fixed = {}, {}
-    for name in TRANSPOSED if paints else LAYER:
+    for name in ROLES[role]:
         if name in asked and name in target.values:
-            values = target.values[name]
+            values = target.listed(name)
             if name == "padding" and not values:
                 values = SIDES[axes, target.convention.shapes.get("sides", True)]
             varied[name] = tuple(v for v in values if not isinstance(v, unsayable))
@@ -111,8 +111,7 @@ def network_data(
             fixed[name] = target.default(name)
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
-    shapes = transposed if paints else layer
-    (x, w), options = draw(shapes(axes, varied, elements, **fixed))
+    (x, w), options = draw(network(role, axes, varied, elements, **fixed))
 
     data = {"x": x, "w": w}
     for name in (n for n in DEFAULTS if n in asked):
@@ -133,6 +132,6 @@ def _written(name: str, value: Any, axes: int) -> Any:
     if name == "padding" and isinstance(value, str):
         reject()
     if name == "padding":
-        return crops(value) if axes == 2 else pair(value, name, 0)
+        return sides2d(value) if axes == 2 else pair(value, name, 0)
     steps = name in {"stride", "dilation", "output_padding"}
     return pair(value, name, 0) if steps and axes == 2 else value

@@ -16,13 +16,13 @@ import pureconv
 from pureconv.laws import layers, signals
 from pureconv.nested import leaves, mapped
 from pureconv.testing.candidates import WrongAnswerError
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.checking.claim import Claim, largest_sum
 from pureconv.testing.checking.law_data import DATA, network_data, plane_data
+from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.conventions import OURS, ROLES, role_name
 from pureconv.testing.dependency import st
 
-NEEDS = {**signals.NEEDS, **layers.NEEDS}
+NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
@@ -135,16 +135,17 @@ def _tried(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> An
 
 def _told(claim: Claim, bias: Any, options: dict[str, Any]) -> dict[str, Any]:
     """Return the options that the candidate takes; the others must be its defaults."""
-    values, told = claim.target.values, {}
+    target, told = claim.target, {}
     for name, value in options.items():
-        if name in values:
+        if name in target.values:
             told[name] = _simplest(value)
-            given = list(map(_simplest, values[name]))
+            given = list(map(_simplest, target.listed(name)))
             if given and told[name] not in given:
                 raise UnfitError(f"needs {name}={told[name]!r}")
-        elif _simplest(value) != _simplest(claim.target.default(name)):
+        elif _simplest(value) != _simplest(target.default(name)):
             raise UnfitError(f"needs the option {name}")
-    return {"bias": bias, **told} if "bias" in values and bias is not None else told
+    biased = "bias" in target.values and bias is not None
+    return {"bias": bias, **told} if biased else told
 
 
 def _simplest(value: Any) -> Any:

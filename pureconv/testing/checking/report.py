@@ -24,7 +24,8 @@ def failure_text(
     if call is None:
         lines += [f"    {name} = {value!r}" for name, value in drawn.items()]
         return "\n".join([*lines, "", str(error)])
-    lines += [f"    {claim.candidate.text(call)}", "", str(error)]
+    lines += [f"    {claim.candidate.text(call)}", ""]
+    lines += [str(error)] if str(error) else []
     if error.finding is not None:
         lines += _formulas(call, error.finding)
     lines += _mistakes(claim, call)

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import choice, integer, shown
-from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.claim import Claim, claim_of
 from pureconv.testing.checking.report import failure_text
+from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.tiers import checks
 from pureconv.testing.conventions import Varied
 

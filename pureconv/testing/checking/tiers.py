@@ -2,8 +2,9 @@
 
 Exactly, on small integers: the right answer, and the laws, which rounded numbers would
 break. Bit for bit, in any format and by any algorithm: the same call gives the same
-output; negating x, or scaling it by a power of two, does the same to the output, because
-neither rounds. And on any floats: the verdict, which knows how far off an output may be.
+output; negating x, or scaling it by a power of two, does the same to the output,
+because neither rounds. And on any floats: the verdict, which knows how far off an
+output may be.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from typing import Any
 from pureconv.nested import mapped
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import WrongAnswerError, equal
-from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.laws import laws
+from pureconv.testing.checking.search import Check
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import calls
 from pureconv.testing.strategies.values import Numbers

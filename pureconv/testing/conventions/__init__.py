@@ -13,11 +13,9 @@ from __future__ import annotations
 from pureconv.testing.conventions.table import (
     CONVENTIONS,
     DEFAULTS,
-    LAYER,
     OURS,
     ROLES,
     SLIDING,
-    TRANSPOSED,
     Convention,
     role_name,
 )
@@ -26,11 +24,9 @@ from pureconv.testing.conventions.target import Target, Varied, resolve
 __all__ = [
     "CONVENTIONS",
     "DEFAULTS",
-    "LAYER",
     "OURS",
     "ROLES",
     "SLIDING",
-    "TRANSPOSED",
     "Convention",
     "Target",
     "Varied",

@@ -17,6 +17,7 @@ from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
 
 AUTO_PADS = {"VALID": "valid", "SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
 JAX_PADS = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}
+TORCH_PADS = "valid", "same"
 GATHER, PAINT = (conv1d, conv2d), (conv_transpose1d, conv_transpose2d)
 
 
@@ -39,9 +40,8 @@ def _torch_conv(axes: int) -> Callable[..., Any]:
         strides = _each(stride, "stride", 1, axes)
         if not isinstance(padding, str):
             padding = _each(padding, "padding", 0, axes)
-        elif choice(padding, "padding", ("valid", "same")) == "same":
-            if any(step != 1 for step in strides):
-                raise ValueError(f'padding="same" takes no strides, not {strides}')
+        elif choice(padding, "padding", TORCH_PADS) == "same" and strides != [1] * axes:
+            raise ValueError(f'padding="same" takes no strides, not {strides}')
         dilations = _each(dilation, "dilation", 1, axes)
         options = {"stride": strides, "padding": padding, "dilation": dilations}
         return _layer(GATHER, x, w, bias, groups, **options)

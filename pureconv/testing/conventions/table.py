@@ -22,7 +22,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pureconv
-from pureconv.testing.conventions import frameworks, libraries
+from pureconv.testing.conventions import frameworks as nets
+from pureconv.testing.conventions import libraries as lib
 
 Options = Mapping[str, tuple[Any, ...]]
 
@@ -38,7 +39,7 @@ DEFAULTS = {  # what an option means where nobody speaks of it
     "dilation": 1,
     "groups": 1,
 }
-ROLES = {  # what a function can stand for: the options of ours, for one axis and for two
+ROLES = {  # what a function can stand for, and the options that ours have
     "convolve": SLIDING,
     "correlate": SLIDING,
     "scatter": (),
@@ -81,7 +82,7 @@ def role_name(role: str, axes: int) -> str:
     return role if axes == 1 else f"{role}2d"
 
 
-def _ours(role: str, axes: int, shapes: Options = NOTHING) -> Convention:
+def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Convention:
     function = getattr(pureconv, role_name(role, axes))
     return Convention(function, role, {axes: {}}, drawn=ROLES[role], shapes=shapes)
 
@@ -133,17 +134,23 @@ OURS: dict[str, Convention] = {
 }
 
 MODES = {"mode": ("full", "same", "valid")}
-FILLED = {**MODES, "boundary": tuple(libraries.SIGNAL)}
-BOUNDED = {"mode": tuple(libraries.NDIMAGE)}
+FILLED = {**MODES, "boundary": tuple(lib.SIGNAL)}
+BOUNDED = {"mode": tuple(lib.NDIMAGE)}
 AUTO_PADS = {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER")}
-WORDS = {"padding": tuple(frameworks.JAX_PADS)}
+WORDS = {"padding": tuple(nets.JAX_PADS)}
 STEPS = {"up": (1, 2, 3), "down": (1, 2, 3)}
-ASTROPY = {
-    "boundary": tuple(libraries.ASTROPY),
-    "normalize_kernel": (True, False),
-}
+ASTROPY = {"boundary": tuple(lib.ASTROPY), "normalize_kernel": (True, False)}
 PADDINGS = {"padding": (0, "same", 1, 2, 3)}
 CROPS = {"padding": (0, 1), "output_padding": (0, 1)}
+JAX = {
+    "options": _steps(WORDS, "window_strides", "rhs_dilation"),
+    "drawn": ("feature_group_count",),
+    "names": {
+        "window_strides": "stride",
+        "rhs_dilation": "dilation",
+        "feature_group_count": "groups",
+    },
+}
 ONNX = {
     "options": _steps(AUTO_PADS, "strides", "dilations"),
     "drawn": ("bias", "group"),
@@ -156,78 +163,48 @@ ONNX = {
 }
 CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
 
-numpy_convolve = _plane(libraries.numpy_convolve, "convolve", {1: MODES})
-numpy_correlate = _plane(libraries.numpy_correlate, "correlate", {1: MODES})
-signal_convolve = _plane(libraries.signal_convolve, "convolve", _both(MODES))
-
 CONVENTIONS: dict[str, Convention] = {
-    "numpy.convolve": numpy_convolve,
-    "numpy.correlate": numpy_correlate,
-    "numpy.fft.ifft": _plane(libraries.circular, "convolve", {1: {}}, call=CIRCLE),
-    "scipy.signal.convolve": signal_convolve,
-    "scipy.signal.fftconvolve": signal_convolve,
-    "scipy.signal.oaconvolve": signal_convolve,
-    "scipy.signal.correlate": _plane(
-        libraries.signal_correlate, "correlate", _both(MODES)
-    ),
-    "scipy.signal.convolve2d": _plane(
-        libraries.signal_convolve2d, "convolve", {2: FILLED}
-    ),
+    "numpy.convolve": _plane(lib.numpy_convolve, "convolve", {1: MODES}),
+    "numpy.correlate": _plane(lib.numpy_correlate, "correlate", {1: MODES}),
+    "numpy.fft.ifft": _plane(lib.circular, "convolve", {1: {}}, call=CIRCLE),
+    "scipy.signal.convolve": _plane(lib.signal_convolve, "convolve", _both(MODES)),
+    "scipy.signal.fftconvolve": _plane(lib.signal_convolve, "convolve", _both(MODES)),
+    "scipy.signal.oaconvolve": _plane(lib.signal_convolve, "convolve", _both(MODES)),
+    "scipy.signal.correlate": _plane(lib.signal_correlate, "correlate", _both(MODES)),
+    "scipy.signal.convolve2d": _plane(lib.signal_convolve2d, "convolve", {2: FILLED}),
     "scipy.signal.correlate2d": _plane(
-        libraries.signal_correlate2d, "correlate", {2: FILLED}
+        lib.signal_correlate2d, "correlate", {2: FILLED}
     ),
     "scipy.signal.lfilter": _plane(
-        libraries.signal_lfilter, "convolve", {1: {}}, arguments=("w", 1, "x")
+        lib.signal_lfilter, "convolve", {1: {}}, arguments=("w", 1, "x")
     ),
     "scipy.signal.upfirdn": _plane(
-        libraries.signal_upfirdn, "convolve", {1: STEPS}, arguments=("w", "x")
+        lib.signal_upfirdn, "convolve", {1: STEPS}, arguments=("w", "x")
     ),
-    "scipy.ndimage.convolve": _plane(
-        libraries.ndimage_convolve, "convolve", _both(BOUNDED)
-    ),
+    "scipy.ndimage.convolve": _plane(lib.ndimage_convolve, "convolve", _both(BOUNDED)),
     "scipy.ndimage.correlate": _plane(
-        libraries.ndimage_correlate, "correlate", _both(BOUNDED)
+        lib.ndimage_correlate, "correlate", _both(BOUNDED)
     ),
-    "scipy.ndimage.convolve1d": _plane(
-        libraries.ndimage_convolve, "convolve", {1: BOUNDED}
-    ),
+    "scipy.ndimage.convolve1d": _plane(lib.ndimage_convolve, "convolve", {1: BOUNDED}),
     "scipy.ndimage.correlate1d": _plane(
-        libraries.ndimage_correlate, "correlate", {1: BOUNDED}
+        lib.ndimage_correlate, "correlate", {1: BOUNDED}
     ),
-    "more_itertools.convolve": _plane(
-        libraries.more_itertools_convolve, "convolve", {1: {}}
-    ),
-    "sympy.convolution": _plane(libraries.sympy_convolution, "convolve", {1: {}}),
+    "more_itertools.convolve": _plane(lib.more_itertools_convolve, "convolve", {1: {}}),
+    "sympy.convolution": _plane(lib.sympy_convolution, "convolve", {1: {}}),
     "astropy.convolution.convolve": _plane(
-        libraries.astropy_convolve, "convolve", _both(ASTROPY)
+        lib.astropy_convolve, "convolve", _both(ASTROPY)
     ),
-    "jax.numpy.convolve": numpy_convolve,
-    "jax.numpy.correlate": numpy_correlate,
-    "jax.lax.conv_general_dilated": _layer(
-        frameworks.jax_conv,
-        "conv",
-        _steps(WORDS, "window_strides", "rhs_dilation"),
-        drawn=("feature_group_count",),
-        names={
-            "window_strides": "stride",
-            "rhs_dilation": "dilation",
-            "feature_group_count": "groups",
-        },
-    ),
-    "torch.nn.functional.conv1d": _torch(
-        frameworks.torch_conv1d, "conv", 1, PADDINGS
-    ),
-    "torch.nn.functional.conv2d": _torch(
-        frameworks.torch_conv2d, "conv", 2, PADDINGS
-    ),
+    "jax.numpy.convolve": _plane(lib.numpy_convolve, "convolve", {1: MODES}),
+    "jax.numpy.correlate": _plane(lib.numpy_correlate, "correlate", {1: MODES}),
+    "jax.lax.conv_general_dilated": _layer(nets.jax_conv, "conv", **JAX),
+    "torch.nn.functional.conv1d": _torch(nets.torch_conv1d, "conv", 1, PADDINGS),
+    "torch.nn.functional.conv2d": _torch(nets.torch_conv2d, "conv", 2, PADDINGS),
     "torch.nn.functional.conv_transpose1d": _torch(
-        frameworks.torch_conv_transpose1d, "conv_transpose", 1, CROPS
+        nets.torch_conv_transpose1d, "conv_transpose", 1, CROPS
     ),
     "torch.nn.functional.conv_transpose2d": _torch(
-        frameworks.torch_conv_transpose2d, "conv_transpose", 2, CROPS
+        nets.torch_conv_transpose2d, "conv_transpose", 2, CROPS
     ),
-    "onnx.Conv": _layer(frameworks.onnx_conv, "conv", **ONNX),
-    "onnx.ConvTranspose": _layer(
-        frameworks.onnx_conv_transpose, "conv_transpose", **ONNX
-    ),
+    "onnx.Conv": _layer(nets.onnx_conv, "conv", **ONNX),
+    "onnx.ConvTranspose": _layer(nets.onnx_conv_transpose, "conv_transpose", **ONNX),
 }

@@ -27,11 +27,11 @@ class Target(NamedTuple):
     name: str
     convention: Convention
     fixed: Mapping[str, Any]
-    values: Mapping[str, tuple[Any, ...]]  # option -> values to try, or () for ours
+    values: Mapping[str, tuple[Any, ...]]  # option -> values to try, or () for any
 
     @property
     def reference(self) -> Callable[..., Any]:
-        """What a right candidate computes, called as reference(x, w, **options)."""
+        """What a right candidate computes, called with x, w and options."""
         return partial(self.convention.reference, **self.fixed)
 
     @property
@@ -41,9 +41,15 @@ class Target(NamedTuple):
         return {axes: role_name(role, axes) for axes in self.convention.options}
 
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
-        """Return a call of the reference; `options` may hold a bias."""
+        """Return what to ask a candidate; `options` may hold a bias."""
         others = {k: v for k, v in options.items() if k != "bias"}
         return Call(self.reference, x, w, options.get("bias"), others)
+
+    def listed(self, option: str) -> tuple[Any, ...]:
+        """Return the values to try of an option that varies, or () for any."""
+        table = next(iter(self.convention.options.values()))
+        any_value = option in self.convention.drawn
+        return self.values[option] or (() if any_value else table.get(option, ()))
 
     def default(self, option: str) -> Any:
         """Return what an option is when the candidate is not told."""
@@ -56,8 +62,8 @@ class Target(NamedTuple):
 def resolve(like: Any, options: Varied = ()) -> Target:
     """Return what `like` stands for: a function of ours, a partial of it, or a name.
 
-    >>> resolve("numpy.correlate", ["mode"]).values
-    {'mode': ('full', 'same', 'valid')}
+    >>> resolve("numpy.correlate", ["mode"]).listed("mode")
+    ('full', 'same', 'valid')
 
     Raises ValueError when it stands for nothing, for an option that it has not, and for
     a value that the option never takes.
@@ -79,12 +85,7 @@ def resolve(like: Any, options: Varied = ()) -> Target:
         name += "".join(f", {k}={v!r}" for k, v in fixed.items())
     target = Target(name, convention, fixed, _values(options))
     _check_options(target)
-    listed = next(iter(convention.options.values()))
-    values = {
-        k: v if k in convention.drawn else v or listed.get(k, ())
-        for k, v in target.values.items()
-    }
-    return target._replace(values=values)
+    return target
 
 
 def _unknown(like: Any) -> str:
@@ -107,7 +108,8 @@ def _values(options: Varied) -> dict[str, tuple[Any, ...]]:
     given = options if isinstance(options, Mapping) else dict.fromkeys(options, ())
     for name, values in given.items():
         if isinstance(values, str) or not isinstance(values, Iterable):
-            raise TypeError(f"values to try for {name!r} must be a list, not {values!r}")
+            text = f"values to try for {name!r} must be a list, not {values!r}"
+            raise TypeError(text)
     return {name: tuple(values) for name, values in given.items()}
 
 

@@ -2,11 +2,17 @@
 
 In reading order:
 
-    calls          a call of a reference, to be changed in parts
-    probes         calls like a given one: other numbers, shapes, options
-    slips          mistakes in kernels, options and paddings
-    layer_slips    mistakes in channels, groups, batches and biases
-    window_slips   mistakes in where windows lie
-    number_slips   mistakes in arithmetic
-    mistakes       which of them explain the answers of a candidate
+    draft      a call with all of its options said, to be changed in parts
+    probes     calls like a given one: other numbers, shapes, options
+    kernels    what a mistake is; those in kernels, options and paddings
+    channels   mistakes in channels, groups, batches and biases
+    windows    mistakes in where windows lie
+    numbers    mistakes in arithmetic
+    ranking    which of them explain the answers of a candidate
 """
+
+from __future__ import annotations
+
+from pureconv.testing.mistakes.ranking import explain_mismatch
+
+__all__ = ["explain_mismatch"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from pureconv.nested import shape
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.calls import Call
-from pureconv.testing.verdict.formats import rounded
+from pureconv.testing.mistakes.draft import Draft
+from pureconv.testing.verdict import rounded
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, Shape]  # of x and of w
@@ -19,89 +19,89 @@ ROOM = 127  # a sum up to this is right in every format, and in int8
 STEPS = ("stride", "padding", "output_padding", "dilation", "groups")
 
 
-def small(call: Call, dtype: str) -> Iterator[Call]:
-    """Yield calls with the same options, on integers that differ as far as they can."""
-    same = shape(call.x), shape(call.w)
-    short = _shapes(call, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
-    for x, w in [same, _longer(call), *_odd_and_even(call), short]:
-        yield _small(call, x, w, dtype)
+def small(draft: Draft, dtype: str) -> Iterator[Draft]:
+    """Yield drafts with the same options, on integers as different as can be."""
+    same = shape(draft.x), shape(draft.w)
+    short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
+    for x, w in [same, _longer(draft), *_odd_and_even(draft), short]:
+        yield _small(draft, x, w, dtype)
 
 
-def varied(call: Call, given: Mapping[str, Any], dtype: str) -> Iterator[Call]:
+def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
     """Yield calls with another value for one of the options that are given."""
     for name in STEPS:
         if name in given and not isinstance(given[name], str):
-            values = [_other(v, axis) for axis, v in enumerate(call.steps(name))]
-            said = call.saying(name, values)
-            other = call._replace(options={**call.options, **said})
+            values = [_other(v, axis) for axis, v in enumerate(draft.steps(name))]
+            said = draft.saying(name, values)
+            other = draft._replace(options={**draft.options, **said})
             yield from (_small(other, x, w, dtype) for x, w in _odd_and_even(other))
 
 
-def large(call: Call, dtype: str) -> Iterator[Call]:
+def large(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield a call on integers almost as large as the sums that an int type holds."""
     if "float" in dtype:
         return
-    x, w = _longer(call)
+    x, w = _longer(draft)
     rng = _dice()
     room = 2 ** int(dtype[3:]) // 2 - 1
-    most = math.isqrt(room // _terms(call, w))
-    yield _filled(call, x, w, iter(lambda: rng.randint(-most, most), None))
+    most = math.isqrt(room // _terms(draft, w))
+    yield _filled(draft, x, w, iter(lambda: rng.randint(-most, most), None))
 
 
-def rough(call: Call, dtype: str) -> Iterator[Call]:
+def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield a call on floats of several sizes, with all of their digits in use."""
     rng = _dice()
 
-    def number() -> float:
+    def number() -> Any:
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
     numbers = iter(number, None)
-    room = (16,) if call.axes == 1 else (4, 2)  # for enough windows
-    far = [reach(k, d) for k, d in zip((3, 2), call.steps("dilation"))]
+    room = (16,) if draft.axes == 1 else (4, 2)  # for enough windows
+    far = [reach(k, d) for k, d in zip((3, 2), draft.steps("dilation"))]
     sizes = tuple(map(sum, zip(far, room)))
-    yield _filled(call, *_shapes(call, (3, 2), sizes, (2, 3)), numbers)
+    yield _filled(draft, *_shapes(draft, (3, 2), sizes, (2, 3)), numbers)
 
 
-def _longer(call: Call) -> Shapes:
+def _longer(draft: Draft) -> Shapes:
     """Return the same shapes but for the signal, which has room for more windows."""
-    outer = shape(call.x)[: -call.axes]
-    sizes = zip(call.sizes(call.x), call.steps("stride"), range(2))
-    return (*outer, *map(sum, sizes)), shape(call.w)
+    outer = shape(draft.x)[: -draft.axes]
+    sizes = zip(draft.sizes(draft.x), draft.steps("stride"), range(2))
+    return (*outer, *map(sum, sizes)), shape(draft.w)
 
 
-def _odd_and_even(call: Call) -> list[Shapes]:
+def _odd_and_even(draft: Draft) -> list[Shapes]:
     """Return shapes that differ in all sizes, and have several of everything."""
     shapes = []
     for taps, more, channels in ((3, 2), (2, 3), (2, 3)), ((2, 3), (3, 2), (3, 2)):
-        steps = zip(taps, call.steps("dilation"), call.steps("stride"), more)
+        steps = zip(taps, draft.steps("dilation"), draft.steps("stride"), more)
         sizes = tuple(reach(k, d) + s + extra for k, d, s, extra in steps)
-        shapes.append(_shapes(call, taps, sizes, channels))
+        shapes.append(_shapes(draft, taps, sizes, channels))
     return shapes
 
 
 def _shapes(
-    call: Call, taps: Shape, sizes: Shape, channels: tuple[int, int]
+    draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int]
 ) -> Shapes:
-    """Return the shapes of two items; channels are those in, and out, of a group."""
-    taps, sizes = taps[: call.axes], sizes[: call.axes]
-    if not call.layered:
+    """Return shapes of two batch items; channels are those in, and out, of a group."""
+    taps, sizes = taps[: draft.axes], sizes[: draft.axes]
+    if not draft.layered:
         return sizes, taps
     inputs, outputs = channels
-    w = call.groups * outputs, inputs
-    if call.transposed:
-        w = call.groups * inputs, outputs
-    return (2, call.groups * inputs, *sizes), (*w, *taps)
+    w = draft.groups * outputs, inputs
+    if draft.transposed:
+        w = draft.groups * inputs, outputs
+    return (2, draft.groups * inputs, *sizes), (*w, *taps)
 
 
-def _terms(call: Call, w: Shape) -> int:
+def _terms(draft: Draft, w: Shape) -> int:
     """Return how many products an output adds up, and a bias."""
-    if not call.layered:
+    if not draft.layered:
         return math.prod(w) + 1
-    return math.prod(w) // (call.groups * w[1] if call.transposed else w[0]) + 1
+    return math.prod(w) // (draft.groups * w[1] if draft.transposed else w[0]) + 1
 
 
-def _small(call: Call, x: Shape, w: Shape, dtype: str) -> Call:
-    most = max(1, min(9, math.isqrt(ROOM // _terms(call, w))))
+def _small(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
+    most = max(1, min(9, math.isqrt(ROOM // _terms(draft, w))))
     kind = float if "float" in dtype else int
     rng = _dice()
     pool = [kind(v) for v in range(-most, most + 1) if v]
@@ -110,16 +110,16 @@ def _small(call: Call, x: Shape, w: Shape, dtype: str) -> Call:
         while True:
             yield from rng.sample(pool, len(pool))
 
-    return _filled(call, x, w, numbers())
+    return _filled(draft, x, w, numbers())
 
 
-def _filled(call: Call, x: Shape, w: Shape, numbers: Iterator[Any]) -> Call:
+def _filled(draft: Draft, x: Shape, w: Shape, numbers: Iterator[Any]) -> Draft:
     """Return the call with fresh numbers in operands of these shapes."""
-    filled = call._replace(x=_nested(x, numbers), w=_nested(w, numbers))
-    if filled.options.get("bias") is None:
+    filled = draft._replace(x=_nested(x, numbers), w=_nested(w, numbers))
+    if draft.bias is None:
         return filled
     bias = _nested((filled.groups * filled.outputs,), numbers)
-    return filled._replace(options={**filled.options, "bias": bias})
+    return filled._replace(bias=bias)
 
 
 def _nested(sizes: Shape, numbers: Iterator[Any]) -> Any:

@@ -11,5 +11,6 @@ from __future__ import annotations
 
 from pureconv.testing.naming.explain import explain
 from pureconv.testing.naming.identify import identify
+from pureconv.testing.naming.kinds import NOISE, flipped
 
-__all__ = ["explain", "identify"]
+__all__ = ["NOISE", "explain", "flipped", "identify"]

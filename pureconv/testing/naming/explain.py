@@ -7,13 +7,14 @@ zeros as weights, each output is how often that weight meets that sample in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, product, repeat
 from typing import Any
 
 from pureconv.checks import Number, integer
 from pureconv.nested import index_of, leaves, mapped, shape
-from pureconv.testing.candidates import call
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.trace import Formula, formulas
 
 PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
@@ -48,6 +49,7 @@ def explain(
     >>> print(explain(lambda x, w: [abs(w[0] * x[0])], 2, 1))
     not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
     """
+    asked = Candidate(candidate, to=to)
     x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
@@ -55,9 +57,10 @@ def explain(
     results: list[Any] = []
     for x, w in impulses + trials:
         try:
-            results.append(ask(candidate, (x, w), to))
-        except Exception as error:
-            return f"raises {type(error).__name__}: {error}, for x = {x}, w = {w}"
+            results.append(ask(asked, x, w))
+        except NoAnswerError as error:
+            why = error.__cause__ or error
+            return f"raises {type(why).__name__}: {why}, for x = {x}, w = {w}"
         if shape(results[-1]) != shape(results[0]):
             return f"not bilinear: for x = {x}, w = {w} the result has another shape"
 
@@ -77,21 +80,18 @@ def explain(
     return formulas(_nest(iter(sums), shape(results[0]))) or "no outputs"
 
 
-def ask(
-    candidate: Callable[..., Any],
-    arguments: Iterable[Any],
-    to: Callable[..., Any] | None,
-) -> Any:
+def ask(candidate: Candidate, x: Any, w: Any) -> Any:
     """Return the answer to integers, given as floats, or if those are refused, as ints.
 
-    >>> ask(lambda x, k: x * k, ([1, 2], 2), None)      # no list times 2.0
+    >>> ask(Candidate(lambda x, k: x * k), [1, 2], 2)       # no list times 2.0
     [1, 2, 1, 2]
     """
-    integers = list(arguments)
+    call = Call(candidate.function, x, w)
+    floats = call._replace(x=mapped(float, x), w=mapped(float, w))
     try:
-        return call(candidate, [mapped(float, v) for v in integers], {}, to)
-    except Exception:
-        return call(candidate, integers, {}, to)
+        return candidate.answer(floats, unchanged=False)
+    except NoAnswerError:
+        return candidate.answer(call, unchanged=False)
 
 
 def _sizes(value: Any, name: str) -> Place:

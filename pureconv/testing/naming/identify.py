@@ -12,10 +12,11 @@ from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
+from pureconv.testing.call import Answer, Call
+from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import CONVENTIONS, Convention
 from pureconv.testing.naming.explain import PI, ask
 from pureconv.testing.naming.kinds import (
-    Answer,
     Kind,
     answered,
     kind_of,
@@ -33,12 +34,11 @@ LONGER: dict[int, list[tuple[Sizes, Sizes]]] = {
     1: [((3,), (5,)), ((2,), (5,)), ((3,), (6,)), ((2,), (4,))],
     2: [((3, 4), (4, 5)), ((2, 3), (3, 5)), ((3, 6), (5, 2))],
 }
-Arguments = Callable[[Any, Any], "tuple[Any, ...]"]
-CALLS: list[tuple[str, Arguments]] = [
-    ("f(x, w)", lambda x, w: (x, w)),
-    ("f([[x]], [[w]])", lambda x, w: ([[x]], [[w]])),
-    ("f(w, x)", lambda x, w: (w, x)),
-    ("f(w, 1, x)", lambda x, w: (w, 1, x)),
+WAYS: list[tuple[str, tuple[Any, ...]]] = [  # how it may want its arguments
+    ("f(x, w)", ("x", "w")),
+    ("f([[x]], [[w]])", ("x", "w")),
+    ("f(w, x)", ("w", "x")),
+    ("f(w, 1, x)", ("w", 1, "x")),
 ]
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
@@ -86,12 +86,13 @@ def _identify(
 ) -> tuple[int, str]:
     """Return how much is known, and a text that says so."""
     known, text = REFUSED, ""
-    for way, arguments in CALLS:
-        fitting = [_ask(candidate, to, arguments, *sizes) for sizes in FITTING[axes]]
+    for way, arguments in WAYS:
+        asked, nested = Candidate(candidate, "f", to, arguments), "[[" in way
+        fitting = [_ask(asked, *sizes, nested=nested) for sizes in FITTING[axes]]
         if not answered(fitting):
             text = text or f"{way} raises {_raised(fitting[0].y)}: `to` makes arrays"
             continue
-        longer = [_ask(candidate, to, arguments, *sizes) for sizes in LONGER[axes]]
+        longer = [_ask(asked, *sizes, nested=nested) for sizes in LONGER[axes]]
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, axes)
         if kind:
@@ -107,24 +108,23 @@ def _identify(
 
 
 def _ask(
-    candidate: Callable[..., Any],
-    to: Callable[..., Any] | None,
-    arguments: Arguments,
-    x_shape: Sizes,
-    w_shape: Sizes,
+    candidate: Candidate, x_shape: Sizes, w_shape: Sizes, *, nested: bool
 ) -> Answer:
-    """Return the answer to digits of pi weighted with digits of e."""
+    """Return the answer to digits of pi weighted with digits of e.
+
+    They may be nested in a batch and channels, of one each.
+    """
     x, w = _digits(PI, x_shape), _digits(E, w_shape)
-    given = arguments(x, w)
-    extra = len(shape(given[0])) - len(x_shape)  # a batch and channels, of one each
+    call, depth = Call(candidate.function, x, w), len(x_shape)
     try:
-        y = ask(candidate, given, to)
-    except Exception as error:
-        return Answer(x, w, error)
-    batch = shape(y)[:extra]
-    if batch != (1,) * extra or len(shape(y)) > len(shape(given[0])):
-        return Answer(x, w, ValueError(f"the result has shape {shape(y)}"))
-    return Answer(x, w, y[0][0] if extra else y)
+        y = ask(candidate, [[x]], [[w]]) if nested else ask(candidate, x, w)
+    except NoAnswerError as error:
+        return Answer(call, error.__cause__ or error)
+    if nested and shape(y)[:2] == (1, 1) and len(shape(y)) <= depth + 2:
+        return Answer(call, y[0][0])
+    if nested or len(shape(y)) > depth:
+        return Answer(call, ValueError(f"the result has shape {shape(y)}"))
+    return Answer(call, y)
 
 
 def _digits(digits: str, sizes: tuple[int, ...]) -> Any:
@@ -143,7 +143,7 @@ def _described(
     kind: Kind, way: str, fitting: list[Answer], longer: list[Answer]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
-    even = [a for a in fitting if any(k % 2 == 0 for k in shape(a.w))]
+    even = [a for a in fitting if any(k % 2 == 0 for k in shape(a.call.w))]
     inside = kind.rule.mode == "valid"
     rows = {
         "called as": way,
@@ -232,10 +232,11 @@ def _agrees(
 
 def _expected(convention: Convention, options: Mapping[str, Any], asked: Answer) -> Any:
     """Return what a library documents, or None where it refuses."""
+    x, w = asked.call.x, asked.call.w
     try:
         if convention.batched:
-            return convention.reference([[asked.x]], [[asked.w]], **options)[0][0]
-        return convention.reference(asked.x, asked.w, **options)
+            return convention.reference([[x]], [[w]], **options)[0][0]
+        return convention.reference(x, w, **options)
     except ValueError:
         return None
 

@@ -12,17 +12,20 @@ called with, as a pair (arguments, options):
         assert my_convolve(x, w, **options) == ...
 
 Only the options that are asked for vary: `options` is a list of names, or maps names to
-the values to choose from. One given by keyword is fixed; it shapes what is drawn.
+the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
+take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too; those for
+layers also sides=False: no padding but what PyTorch takes.
 Why the shapes are what they are, says arguments.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from pureconv.testing.conventions import Varied, resolve
+from pureconv.testing.conventions import OURS, Varied, resolve
 from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import calls, layer, sliding, transposed
+from pureconv.testing.strategies.arguments import calls, shapes_of
 from pureconv.testing.strategies.values import Numbers, numbers, tensors
 
 __all__ = [
@@ -100,52 +103,23 @@ def arguments(
     return st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
 
 
-def correlate_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `correlate` is called with.
+def _arguments_of(name: str) -> Callable[..., Arguments]:
+    def draw(options: Varied = (), **fixed: Any) -> Arguments:
+        row = OURS[name]
+        (axes,) = row.options
+        return shapes_of(row.role)(axes, options, **{**row.shapes, **fixed})
 
-    Its options are mode, stride, dilation and boundary. All strategies for arguments
-    take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too.
-    """
-    return sliding(1, options, **{"mode": "valid", **fixed})
-
-
-def convolve_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `convolve` is called with, "full" by default."""
-    return sliding(1, options, **{"mode": "full", **fixed})
+    draw.__name__ = f"{name}_arguments"
+    known = ", ".join(OURS[name].drawn)
+    draw.__doc__ = f"Return a strategy for what `{name}` is called with: {known}."
+    return draw
 
 
-def correlate2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `correlate2d` is called with."""
-    return sliding(2, options, **{"mode": "valid", **fixed})
-
-
-def convolve2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `convolve2d` is called with."""
-    return sliding(2, options, **{"mode": "full", **fixed})
-
-
-def conv1d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv1d` is called with.
-
-    Its options are bias, stride, padding, dilation, groups and boundary. With
-    `sides=False` there is no padding but what PyTorch takes.
-    """
-    return layer(1, options, **fixed)
-
-
-def conv2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv2d` is called with: options as for `conv1d`."""
-    return layer(2, options, **fixed)
-
-
-def conv_transpose1d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv_transpose1d` is called with.
-
-    Options as for `conv1d`, but for output_padding in the place of boundary.
-    """
-    return transposed(1, options, **fixed)
-
-
-def conv_transpose2d_arguments(options: Varied = (), **fixed: Any) -> Arguments:
-    """Return a strategy for what `conv_transpose2d` is called with."""
-    return transposed(2, options, **fixed)
+correlate_arguments = _arguments_of("correlate")
+convolve_arguments = _arguments_of("convolve")
+correlate2d_arguments = _arguments_of("correlate2d")
+convolve2d_arguments = _arguments_of("convolve2d")
+conv1d_arguments = _arguments_of("conv1d")
+conv2d_arguments = _arguments_of("conv2d")
+conv_transpose1d_arguments = _arguments_of("conv_transpose1d")
+conv_transpose2d_arguments = _arguments_of("conv_transpose2d")

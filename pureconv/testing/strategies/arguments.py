@@ -9,18 +9,18 @@ as out or not.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
-from pureconv.network.layers import crops
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
 from pureconv.testing.conventions import (
     DEFAULTS,
-    LAYER,
+    ROLES,
     SLIDING,
-    TRANSPOSED,
     Target,
     Varied,
 )
@@ -59,7 +59,7 @@ def calls(
         args, options = drawn
         return args, {**{names[k]: v for k, v in options.items()}, **more}
 
-    draw = {"conv": layer, "conv_transpose": transposed}.get(row.role, sliding)
+    draw = shapes_of(row.role)
     arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
     return st.builds(joined, arguments, st.fixed_dictionaries(others))
 
@@ -90,21 +90,16 @@ def sliding(
     return (x, w), chosen
 
 
-def layer(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
-    """Draw for layers of one axis or two, the padding per side or as PyTorch has it."""
-    return _network(LAYER, axes, options, *args, **fixed)
-
-
-def transposed(axes: int, options: Varied, *args: Any, **fixed: Any) -> Any:
-    """Draw for transposed layers, such that the padding leaves an output."""
-    return _network(TRANSPOSED, axes, options, *args, **fixed)
+def shapes_of(role: str) -> Callable[..., st.SearchStrategy[Any]]:
+    """Return what draws arguments for a role, called as draw(axes, options, ...)."""
+    return partial(network, role) if role in {"conv", "conv_transpose"} else sliding
 
 
 @st.composite
-def _network(
+def network(
     draw: Any,
     /,
-    known: tuple[str, ...],
+    role: str,
     axes: int,
     options: Varied,
     elements: Numbers | None = None,
@@ -114,8 +109,12 @@ def _network(
     sides: bool = True,
     **fixed: Any,
 ) -> Any:
-    option, chosen = _options(draw, options, fixed, known)
-    paints = known == TRANSPOSED
+    """Draw for layers of one axis or two, the padding per side or as PyTorch has it.
+
+    Padding of a transposed layer leaves an output.
+    """
+    option, chosen = _options(draw, options, fixed, ROLES[role])
+    paints = role == "conv_transpose"
     stride = _both(option("stride", _each(STEPS, axes)))
     words: tuple[str, ...] = () if paints else PADDINGS
     if words and not sides:  # as PyTorch has it: two words, and at stride 1 only
@@ -214,4 +213,4 @@ def _sums(padding: Any, axes: int) -> list[int]:
     """Return the padding of both sides together, for each axis."""
     if axes == 1:
         return [sum(_both(padding))]
-    return [sum(both) for both in crops(padding)]
+    return [sum(both) for both in sides2d(padding)]

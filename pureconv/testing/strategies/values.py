@@ -7,19 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from pureconv.checks import choice
 from pureconv.nested import leaves
 from pureconv.testing.dependency import st
-from pureconv.testing.verdict.formats import (
-    FORMATS,
-    STORED,
-    eta,
-    rounded,
-    tiny,
-    unit_roundoff,
-)
+from pureconv.testing.verdict import DTYPES, rounded
+from pureconv.testing.verdict.formats import eta, tiny, unit_roundoff
 
 Numbers = st.SearchStrategy[Any]  # one number after the other
-INTEGERS = {"int8": 2**7, "int16": 2**15, "int32": 2**31, "int64": 2**63}
+KNOWN = tuple(d.name for d in DTYPES.values() if d.kind != "complex" and d.negates)
 FRESH = 13  # longer lists repeat their first numbers: no size of an axis divides by 13
 
 
@@ -65,14 +60,14 @@ def operands(
     An output that meets each weight once is at most sum |w| * max |x| + max |bias|.
     """
     shapes = w_shape, x_shape, (outputs,)
-    if elements is not None or dtype not in INTEGERS:
+    if elements is not None or DTYPES[dtype].kind != "int":
         w, x, bias = (
             _nest(draw(_fresh(shape, elements, dtype)), shape) if all(shape) else []
             for shape in shapes
         )
         return x, w, bias
 
-    room = INTEGERS[dtype] // 2 - 1
+    room = DTYPES[dtype].hi // 2
     count = math.prod(w_shape)
     most = draw(st.sampled_from([9, math.isqrt(room // count), room // count]))
     w = draw(tensors(w_shape, elements=_up_to(min(most, room // count))))
@@ -90,13 +85,10 @@ def _up_to(most: int) -> Numbers:
 @lru_cache(maxsize=99)
 def _lists(dtype: str, count: int) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for `count` numbers of one kind, the simplest kind first."""
-    if dtype in INTEGERS:
-        return st.lists(_up_to(INTEGERS[dtype] - 1), min_size=count, max_size=count)
-    if dtype not in STORED:
-        known = ", ".join((*STORED, *INTEGERS))
-        raise ValueError(f"dtype must be one of {known}, not {dtype!r}")
-
-    p, emin, emax = FORMATS[dtype]
+    row = DTYPES[choice(dtype, "dtype", KNOWN)]
+    if row.kind == "int":
+        return st.lists(_up_to(row.hi), min_size=count, max_size=count)
+    p, emin, emax = row.p, row.emin, row.emax
     least, normal = float(eta(dtype)), float(tiny(dtype))
     far = min(100, emax - p)  # what an integer can be scaled by
     whole = st.integers(1 - 2**p, 2**p - 1)

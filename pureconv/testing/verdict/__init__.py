@@ -5,17 +5,21 @@ In reading order:
     formats    float formats: which numbers they hold
     arithmetic what a candidate computes with: types, formats, and how it adds up
     bound      how far a sum of products may come out from its exact value
-    fourier    the same for fast Fourier transforms
+    parts      complex numbers: each part is a real sum
     sums       what a function adds up, from the function itself
-    judge      which outputs are further off than arithmetic excuses
+    tracing    which terms those are
+    fourier    the bound of fast Fourier transforms
+    findings   which outputs are further off than arithmetic excuses
+    judge      the same, asked for in one call
 """
 
 from __future__ import annotations
 
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype, arithmetic
 from pureconv.testing.verdict.bound import allowed_error, may_overflow
+from pureconv.testing.verdict.findings import Bound, Finding, bounds, findings
 from pureconv.testing.verdict.formats import FORMATS, rounded
-from pureconv.testing.verdict.judge import Bound, Finding, bounds, findings, judge
+from pureconv.testing.verdict.judge import judge
 
 __all__ = [
     "FORMATS",

@@ -11,7 +11,7 @@ from pureconv.testing.verdict.formats import (
     eta,
     fits,
     holds,
-    largest,
+    overflow_from,
     tiny,
     unit_roundoff,
 )
@@ -77,11 +77,12 @@ DTYPES = {
 }
 ACCUMULATORS = ("float16", "bfloat16", "float32", "float64", "longdouble")
 CUTS = ("float16", "bfloat16", "tf32", "float32", "float64")
+INFINITE = Fraction(2**40000)  # times the smallest number still beyond all formats
 ALGORITHMS = ("direct", "fft")
 
 
 class Arithmetic(NamedTuple):
-    """The arithmetic of a candidate, in the words of `arithmetic`, which checks them."""
+    """The arithmetic of a candidate; `arithmetic` checks the words for it."""
 
     dtype: str
     accumulate: str  # the format of products and sums; ints have their own
@@ -96,9 +97,9 @@ class Arithmetic(NamedTuple):
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Return all formats that an operand goes through."""
+        """Return all float formats that an operand goes through."""
         names = (self.stored, self.accumulate, self.operands)
-        return tuple(dict.fromkeys(name for name in names if name is not None))
+        return tuple(dict.fromkeys(name for name in names if name in FORMATS))
 
     @property
     def rounds_operands(self) -> bool:
@@ -118,7 +119,11 @@ class Arithmetic(NamedTuple):
 
     def too_large(self, v: Number) -> bool:
         """Return whether operand v can have become infinite."""
-        return any(self.most(v) > largest(name) for name in self.formats)
+        return any(self.most(v) >= overflow_from(name) for name in self.formats)
+
+    def farthest(self, v: Number) -> Fraction:
+        """Return the same, with a number that stands for infinity where that may be."""
+        return INFINITE if self.too_large(v) else self.most(v)
 
     def last_rounding(self, value: Fraction) -> Fraction:
         """Return what a result of up to `value` loses when it is rounded to dtype."""

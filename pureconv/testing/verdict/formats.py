@@ -21,10 +21,8 @@ FORMATS = {  #   p   emin   emax
 STORED = ("float16", "bfloat16", "float32", "float64")  # the formats of whole arrays
 
 
-def rounded(value: Number, dtype: str, *, truncate: bool = False) -> Number:
+def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
     """Return `value` rounded once to a format of `FORMATS`, as a float that holds it.
-
-    (As a Fraction for "longdouble", whose numbers no float holds.)
 
     To nearest, ties to even, gradually below the normal numbers, to an infinity beyond
     the largest; with `truncate` towards zero, as some hardware makes TF32.
@@ -34,23 +32,31 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> Number:
     >>> rounded(4095, "tf32"), rounded(4095, "tf32", truncate=True)     # as 2047.5 * 2
     (4096.0, 4094.0)
 
-    A zero comes back without its sign, infinities and nan as they are.
+    A zero comes back without its sign, infinities and nan as they are. No float holds
+    all numbers of "longdouble": see `nearest`.
     """
     if isinstance(value, float) and not math.isfinite(value):
         return value
-    p, emin, emax = FORMATS[dtype]
+    digits, place = nearest(value, dtype, truncate=truncate)
+    if digits.bit_length() + place <= FORMATS[dtype][2] + 1:
+        return math.ldexp(digits, place)
+    return math.copysign(float(largest(dtype)) if truncate else math.inf, digits)
+
+
+def nearest(value: Number, dtype: str, *, truncate: bool = False) -> tuple[int, int]:
+    """Return the nearest digits * 2**place, as if there were no largest number.
+
+    >>> nearest(Fraction(1, 3), "bfloat16")
+    (171, -9)
+    """
+    p, emin, _ = FORMATS[dtype]
     value = Fraction(value)
     leading = abs(value.numerator).bit_length() - value.denominator.bit_length()
     leading -= abs(value) < Fraction(2) ** leading  # now 2**leading <= |value|
 
     place = max(leading, emin) - p + 1
     scaled = value / Fraction(2) ** place
-    digits = math.trunc(scaled) if truncate else round(scaled)
-    if digits.bit_length() + place <= emax + 1:
-        if dtype == "longdouble":
-            return digits * Fraction(2) ** place
-        return math.ldexp(digits, place)
-    return math.copysign(float(largest(dtype)) if truncate else math.inf, digits)
+    return math.trunc(scaled) if truncate else round(scaled), place
 
 
 def fits(value: Number, dtype: str) -> bool:
@@ -90,7 +96,17 @@ def largest(dtype: str) -> Fraction:
     Fraction(65504, 1)
     """
     p, _, emax = FORMATS[dtype]
-    return (2**p - 1) * Fraction(2) ** (emax - p + 1)
+    return Fraction(2**p - 1) * Fraction(2) ** (emax - p + 1)
+
+
+def overflow_from(dtype: str) -> Fraction:
+    """Return the smallest number that is rounded to an infinity: a tie, to even.
+
+    >>> overflow_from("float16")
+    Fraction(65520, 1)
+    """
+    p, _, emax = FORMATS[dtype]
+    return Fraction(2 ** (p + 1) - 1) * Fraction(2) ** (emax - p)
 
 
 def holds(dtype: str, narrower: str) -> bool:

@@ -1,76 +1,213 @@
-"""What a function adds up: the exact value and the terms of every output, from itself.
+"""What a function adds up: the exact value of every output, and more, from itself.
 
 All that a function of this library does with its operands is to add up products of a
 weight and a sample, and perhaps a bias. So given other numbers it tells other things of
 the same sums: on integers their exact values, on magnitudes how large their terms are,
-on ones how many there are, and on symbols which.
+on ones how many there are. A float is an integer times a power of two, so integers are
+all that it is ever given, and nothing is rounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any
 
+import pureconv
+from pureconv import exact as fast
+from pureconv.exact.scaling import _like as like
 from pureconv.exact.scaling import times, whole
-from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.verdict.arithmetic import Arithmetic
-from pureconv.trace import Formula
+from pureconv.nested import leaves, shape
+from pureconv.testing.verdict import tracing
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
+from pureconv.testing.verdict.bound import Total, lossless
+from pureconv.testing.verdict.formats import FORMATS
+from pureconv.testing.verdict.parts import Parts, parts
+
+FAST = {  # functions of ours, each with its fast namesake
+    getattr(pureconv, name): getattr(fast, name)
+    for name in fast.__all__
+    if hasattr(pureconv, name)
+}
 
 
-class Case(NamedTuple):
-    """A function and its operands, nested lists of finite numbers."""
-
-    function: Callable[..., Any]
-    x: Any
-    w: Any
-    bias: Any
-
-    def outputs(self, change: Callable[[Any], Any]) -> Any:
-        """Return the result with `change` done to every number of the operands."""
-        operands = [v for v in (self.x, self.w, self.bias) if v is not None]
-        return self.function(*(mapped(change, v) for v in operands))
-
-    def terms(self) -> list[tuple[Any, ...]]:
-        """Return the terms of every output: (weight, sample) each, and (bias,)."""
-        sums = leaves(self.outputs(lambda v: Formula((v,))))
-        return [getattr(total, "terms", ()) for total in sums]  # or 0, of no terms
+def evaluate(function: Callable[..., Any], *operands: Any) -> Any:
+    """Return function(*operands) of integers; all evaluation passes through here."""
+    if isinstance(function, partial) and not function.args:
+        quick = FAST.get(function.func, function.func)
+        return quick(*operands, **function.keywords)
+    return FAST.get(function, function)(*operands)
 
 
-class Sums(NamedTuple):
-    """The shape of the result, and (exact value, S, R, n) of every output.
+class Sums:
+    """What is known of the sums behind all outputs, each found when it is asked for.
 
-    S is the sum of the magnitudes of its terms, R the same for operands as large as
-    rounding can make them, and n counts the terms that are not zero. All but n are in
-    units of `unit`, a power of two.
+    The lists of integers are in reading order, in units of `unit`, a power of two. They
+    have an item for each output; where outputs are complex they have two, one for each
+    part, for each part is a real sum.
     """
 
-    shape: tuple[int, ...]
-    unit: Fraction
-    outputs: list[tuple[int, int, int, int]]
+    def __init__(
+        self, function: Callable[..., Any], x: Any, w: Any, bias: Any, how: Arithmetic
+    ) -> None:
+        """Take a function and its operands, nested lists of finite numbers."""
+        self.function, self.how = function, how
+        self.operands = [v for v in (x, w, bias) if v is not None]
+        self.complex = DTYPES[how.dtype].kind == "complex"
+        self.flat = [self._flat(v) for v in self.operands]
+        self.infinite = how.rounds_operands and any(
+            how.too_large(v) for values in self.flat[:2] for v in values
+        )
+        (xs, x_unit), (ws, w_unit) = map(self._variants, self.flat[:2])
+        self.unit = x_unit * w_unit
+        self._variants_of = [xs, ws]
+        if bias is not None:  # it is added to products, so it has to share their unit
+            values, bias_unit, _ = whole(self.flat[2], "bias")
+            share = bias_unit / self.unit
+            bs = [times(share.numerator, values)] * len(xs)
+            self._variants_of = [times(share.denominator, xs), ws, bs]
+            self.unit /= share.denominator
+
+        y = self._outputs([lists[0] for lists in self._variants_of], -1)
+        self.shape = shape(y)
+        self.exact = self._flat(y)
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """S of every output: the sum of the magnitudes of its terms."""
+        return self._added(abs)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many terms are not zero."""
+        return self._added(lambda v: int(v != 0))
+
+    @cached_property
+    def reaches(self) -> list[int]:
+        """R: the same as S for operands as large as rounding can make them."""
+        return self._added(abs, 1) if self.how.rounds_operands else self.sizes
+
+    @cached_property
+    def farthest(self) -> list[tuple[int, int]]:
+        """What of R is positive and what negative, without end where inf is."""
+        if not self.how.rounds_operands:
+            pairs = zip(self.sizes, self.exact)
+        else:
+            reaches = self._added(abs, -1) if self.infinite else self.reaches
+            pairs = zip(reaches, self._added(int, -1, square=-1))
+        return [((sum_ + rest) // 2, (sum_ - rest) // 2) for sum_, rest in pairs]
+
+    @cached_property
+    def lows(self) -> list[int]:
+        """Where the lowest bit of all terms of an output stands; that of `unit` is 0.
+
+        The lowest bit of a product is the product of the lowest bits. So a number whose
+        lowest bit stands in place e becomes a one in digit e, the digits being wide
+        enough to count all terms: the first digit of a sum that is not zero tells.
+        """
+        width = max(1, *self.counts).bit_length()
+        lists = [variants[0] for variants in self._variants_of]
+        x_low, w_low, *bias_low = (
+            min([_place(v) for v in values if v], default=0) for values in lists
+        )
+        least = min(x_low + w_low, *bias_low) if bias_low else x_low + w_low
+        starts = (least - w_low, w_low, least)
+        digits = [
+            [1 << width * (_place(v) - start) if v else 0 for v in values]
+            for values, start in zip(lists, starts)
+        ]
+        sums = self._flat(self._outputs(digits, 1))
+        return [_place(v) // width + least for v in sums]
+
+    @cached_property
+    def largest_term(self) -> int:
+        """No term is larger."""
+        x, w, *bias = (max(map(abs, lists[0])) for lists in self._variants_of)
+        return max(x * w, *bias, 1)
 
     def value(self, k: int) -> Fraction:
-        """Return the exact value of output k."""
-        return self.outputs[k][0] * self.unit
+        """Return an exact value."""
+        return Fraction(self.exact[k]) * self.unit
+
+    def total(self, k: int) -> Total:
+        """Return all that the bound needs to know of a sum."""
+        size, reach = self.sizes[k] * self.unit, self.reaches[k] * self.unit
+        rising, falling = (v * self.unit for v in self.farthest[k])
+        return Total(
+            self.value(k), size, reach, rising, falling, self.counts[k],
+            lossless=size == reach and self._is_lossless(k, size),
+            infinite=self.infinite,
+        )
+
+    def _is_lossless(self, k: int, size: Fraction) -> bool:
+        """Return `lossless`; the terms' lowest bit decides where nothing else can.
+
+        All terms are multiples of `unit`. And a sum of p bits at most, times its lowest
+        bit, has no more bits itself.
+        """
+        if lossless(self.unit, size, self.how):
+            return True
+        if bits(self.exact[k]) > FORMATS[self.how.accumulate][0]:
+            return False
+        return lossless(self.unit * 2 ** self.lows[k], size, self.how)
+
+    def terms(self, k: int) -> tuple[tuple[Any, ...], ...]:
+        """Return the terms of output k: (weight, sample) each, and (bias,)."""
+        run = partial(evaluate, self.function)
+        places = [
+            tracing.reaching(run, self.operands, n, k)
+            for n in range(len(self.operands))
+        ]
+        return tracing.terms(self.function, self.operands, k, places)
+
+    def _variants(self, values: list[Any]) -> tuple[list[list[int]], Fraction]:
+        """Return numbers as ints and their unit; and if they may be rounded, how far.
+
+        The first list is as they are, the second as large as they can have become, and
+        a third counts what may have become infinite as that.
+        """
+        how, variants = self.how, [values]
+        if how.rounds_operands:
+            variants.append([_signed(how.most(v), v) for v in values])
+        if self.infinite:
+            variants.append([_signed(how.farthest(v), v) for v in values])
+        ints, unit, _ = whole(variants, "operands")
+        return ints, unit
+
+    def _added(
+        self, change: Callable[[int], int], variant: int = 0, square: int = 1
+    ) -> list[int]:
+        """Return all sums, with `change` done to every number of the operands."""
+        lists = [variants[variant] for variants in self._variants_of]
+        changed = [list(map(change, values)) for values in lists]
+        return self._flat(self._outputs(changed, square))
+
+    def _outputs(self, lists: list[list[int]], square: int) -> Any:
+        """Return the result for operands of these numbers."""
+        operands = []
+        for values, operand in zip(lists, self.operands):
+            numbers: Any = iter(values)
+            if self.complex:
+                numbers = (Parts(a, b, square) for a, b in zip(numbers, numbers))
+            operands.append(like(operand, numbers))
+        return evaluate(self.function, *operands)
+
+    def _flat(self, nested: Any) -> list[Any]:
+        """Return the numbers of nested lists, or their parts."""
+        values = leaves(nested)
+        return [each for v in values for each in parts(v)] if self.complex else values
 
 
-def sums(case: Case, rules: Arithmetic) -> Sums:
-    """Return what the bound needs to know of every output, found by integers alone."""
-    x, x_unit, _ = whole(case.x, "x")
-    w, w_unit, _ = whole(case.w, "w")
-    xs, ws, bias, unit = [x], [w], case.bias, x_unit * w_unit
-    if len(rules.formats) > 1 or rules.flush:  # operands may be rounded
-        xs, x_unit, _ = whole([case.x, mapped(rules.most, case.x)], "x")
-        ws, w_unit, _ = whole([case.w, mapped(rules.most, case.w)], "w")
-        unit = x_unit * w_unit
-    if bias is not None:  # it is added to products, so it has to share their unit
-        bias, bias_unit, _ = whole(bias, "bias")
-        share = bias_unit / unit
-        xs, bias = times(share.denominator, xs), times(share.numerator, bias)
-        unit /= share.denominator
+def bits(value: int) -> int:
+    """Return how many bits `value` has, the zeros at its end not counted."""
+    return (value // (value & -value or 1)).bit_length()
 
-    integers, largest = (case._replace(x=xs[i], w=ws[i], bias=bias) for i in (0, -1))
-    y, size = integers.outputs(int), leaves(integers.outputs(abs))
-    reach = leaves(largest.outputs(abs)) if len(xs) > 1 else size
-    n = leaves(integers.outputs(bool))
-    return Sums(shape(y), unit, list(zip(leaves(y), size, reach, n)))
+
+def _place(value: int) -> int:
+    """Return which is the lowest bit of `value`, where there is one."""
+    return max(0, (value & -value).bit_length() - 1)
+
+
+def _signed(size: Fraction, v: Any) -> Fraction:
+    return -size if v < 0 else size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,18 +19,24 @@ import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
 from pureconv.testing import CONVENTIONS
-from pureconv.testing.candidates import call, plain, typed
-from pureconv.testing.checking.report import exact_text, failure_text, spelled
-from pureconv.testing.checking.runner import (
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import (
+    Candidate,
+    WrongAnswerError,
+    plain,
+    spelled,
+    typed,
+)
+from pureconv.testing.checking import (
     Record,
     check,
     parametrize_with_checks,
-    run,
-    subject_of,
+    plan,
+    report,
 )
-from pureconv.testing.checking.subject import UnfitError, WrongAnswerError
-from pureconv.testing.checking.tiers import checks
-from pureconv.testing.verdict.formats import rounded
+from pureconv.testing.checking.report import exact_text, failure_text
+from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.verdict import rounded
 
 # === candidates, in plain Python ===
 
@@ -109,9 +116,9 @@ def one(
     candidate: Any, like: Any, name: str, examples: int = 200, **settings: Any
 ) -> Record:
     """Return the record of one check alone."""
-    subject = subject_of(candidate, like, **settings)
-    (each,) = [each for each in checks(subject) if each.name == name]
-    return run(subject, each, examples)
+    todo = plan(candidate, like, max_examples=examples, **settings)
+    (each,) = [each for each in todo.checks if each.name == name]
+    return todo.record(each)
 
 
 def statuses(records: list[Record]) -> dict[str, str]:
@@ -165,9 +172,8 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     options = dict.fromkeys(max(convention.options.items())[1], ())
     if name.startswith("astropy"):  # else it divides, and is not bilinear
         options["normalize_kernel"] = (False,)
-    subject = subject_of(reference, name, options=options)
-    *_, floats = checks(subject)
-    assert run(subject, floats, 3).status == "passed"
+    todo = plan(reference, name, options=options, max_examples=3)
+    assert todo.record(todo.checks[-1]).status == "passed"
 
 
 @pytest.mark.parametrize(
@@ -184,10 +190,10 @@ def test_conventions_obey_those_laws_that_are_theirs(
     name: str, options: Any, obeyed: str
 ) -> None:
     reference = CONVENTIONS[name].reference
-    subject = subject_of(reference, name, options=options)
+    todo = plan(reference, name, options=options, max_examples=20)
     names = {**vars(laws), **vars(network_laws)}
-    tried = [each for each in checks(subject) if each.name in names]
-    found = statuses([run(subject, law, 20) for law in tried])
+    tried = [each for each in todo.checks if each.name in names]
+    found = statuses([todo.record(law) for law in tried])
     assert set(found.values()) <= {"passed", "skipped"}
     if obeyed:
         assert one(reference, name, obeyed, 400, options=options).status == "passed"
@@ -223,12 +229,12 @@ def test_integers_beyond_2_to_the_53_tell_floats_from_integers() -> None:
     def floats(x: Any, w: Any) -> Any:
         return [float(v) for v in multiply(x, w)]
 
-    subject = subject_of(floats, "convolve", dtype="int64")
+    claim = plan(floats, "convolve", dtype="int64").claim
     for integer in (2**53, 2**53 + 1):
-        call: Any = ([integer], [1]), {}
-        expected, answer = subject.expected(call), subject.answer(call)
+        call = claim.target.call([integer], [1], {})
+        expected, answer = claim.expected(call), claim.answer(call)
         with pytest.raises(WrongAnswerError) if integer % 2 else nullcontext():
-            subject.compare(answer, expected, call)
+            claim.compare(answer, expected, call)
 
 
 def test_a_fourier_transform_fails_direct_and_passes_fft() -> None:
@@ -387,12 +393,12 @@ def test_arguments_and_bias_are_shown_as_the_candidate_gets_them() -> None:
 
 
 def test_long_formulas_are_cut() -> None:
-    subject = subject_of(multiply, "convolve")
-    call: Any = ([1.0] * 40, [1.0] * 40), {}
+    claim = plan(multiply, "convolve").claim
+    call = claim.target.call([1.0] * 40, [1.0] * 40, {})
     y = [float(n) for n in [*range(1, 40), 41, *range(39, 0, -1)]]  # 40 in the middle
     with pytest.raises(WrongAnswerError) as raised:
-        subject.compare(y, subject.expected(call), call)
-    lines = failure_text(subject, "name", "statement", None, raised.value).splitlines()
+        claim.compare(y, claim.expected(call), call)
+    lines = failure_text(claim, "name", "statement", None, raised.value).splitlines()
 
     symbols = next(line for line in lines if line.startswith("y[39] = w[0]*x[39] + "))
     numbers = lines[lines.index(symbols) + 1]
@@ -448,10 +454,10 @@ def test_an_option_that_is_fixed_counts_as_the_default() -> None:
 
 
 def test_only_laws_about_the_candidate_are_tried() -> None:
-    names = {each.name for each in checks(subject_of(slide, "correlate"))}
+    names = {each.name for each in plan(slide, "correlate").checks}
     assert "window_by_window" in names
     assert not names & {"commutes", "patch_by_patch", "stride_moves"}
-    names = {each.name for each in checks(subject_of(slide, "correlate2d"))}
+    names = {each.name for each in plan(slide, "correlate2d").checks}
     assert "patch_by_patch" in names
     assert not names & {"window_by_window", "digits_multiply", "convolve"}
 
@@ -485,9 +491,61 @@ def test_kernels_longer_than_the_signal_are_tried_on_conventions() -> None:
     ],
 )
 def test_calls_that_may_overflow_are_no_examples(x: Any, w: Any, bias: int) -> None:
-    subject = subject_of(pureconv.conv1d, "conv1d", dtype="int8")
+    claim = plan(pureconv.conv1d, "conv1d", dtype="int8").claim
+    options = {"bias": [bias], "padding": 1}
     with pytest.raises(UnfitError, match="its sums may overflow int8"):
-        subject.expected((([[x]], [[w]]), {"bias": [bias], "padding": 1}))
+        claim.expected(claim.target.call([[x]], [[w]], options))
+
+
+# === whatever happens, there is a record ===
+
+
+def leave(*_: Any) -> Any:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (leave, "raised SystemExit: 3"),
+        (spoiled(lambda y: [Fraction(1, 3) for v in y]), "what cannot be judged: "),
+        (lambda *_: pytest.skip("later"), "raised Skipped: later"),
+    ],
+)
+def test_whatever_a_candidate_does_ends_in_a_record(candidate: Any, said: str) -> None:
+    records = check(candidate, "convolve", max_examples=2, on_fail=None)
+    assert said in records[0].message
+    assert records[0].status == "failed"
+
+
+def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explain_mismatch(*_: Any) -> Any:
+        raise OverflowError("too large")
+
+    monkeypatch.setattr(report, "explain_mismatch", explain_mismatch)
+    message = failed(slide, "convolve")
+    said = "looking for known mistakes raised OverflowError: too large"
+    assert message.endswith(f"({said})")
+
+
+def test_nan_that_comes_again_is_the_same_answer() -> None:
+    wrong = spoiled(lambda y: [math.nan for v in y])
+    assert one(wrong, "convolve", "repeats").status == "passed"
+
+
+def test_a_candidate_is_never_called_by_the_name_of_a_library() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        return multiply(x, w)[1:]
+
+    message = failed(convolve, "numpy.convolve")
+    assert message.startswith("convolve, like numpy.convolve, fails")
+
+
+def test_an_object_of_a_library_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = SimpleNamespace(convolve=multiply)
+    monkeypatch.setitem(sys.modules, "more_itertools", library)
+    claim = plan(partial(multiply), "more_itertools.convolve").claim
+    assert claim.candidate.name == "more_itertools.convolve"
 
 
 # === options of check itself ===
@@ -519,6 +577,8 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"like": "numpy.corelate"}, "is it numpy.correlate or"),
         ({"like": math.sin}, "like must be convolve, correlate, .*, not <built-in"),
         ({"like": partial(pureconv.convolve, [1])}, "like must be"),
+        ({"options": "stride"}, "options must be a list of names, or a dict, not 'str"),
+        ({"options": {"stride": [(1, 2)]}}, r"stride=\(1, 2\) is no value to try: str"),
         ({"options": ["strid"]}, "convolve has no option 'strid' to vary, but mode, "),
         ({"like": partial(pureconv.convolve, stride=2), "options": ["stride"]},
          "convolve has no option 'stride' to vary, but mode, "),
@@ -526,6 +586,7 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"like": "scipy.ndimage.convolve", "options": ["origin"]},
          "option 'origin' of scipy.ndimage.convolve has no values to try: give some"),
         ({"dtype": "float31"}, "dtype must be"),
+        ({"dtype": "uint8"}, "dtype must be"),
         ({"dtype": "int8", "algorithm": "winograd"}, "algorithm must be"),
         ({"accumulate": "int8"}, "accumulate must be"),
         ({"operands": "int8"}, "operands must be"),
@@ -604,7 +665,8 @@ def test_arrays_are_made_of_the_dtype_that_is_asked_for() -> None:
 
 
 def test_what_has_tolist_is_read_through_it() -> None:
-    assert call(lambda x: Array(x.values * 2), [[1, 2]], {}, Array) == [1, 2, 1, 2]
+    candidate = Candidate(lambda x, _: Array(x.values * 2), to=Array)
+    assert candidate.answer(Call(sum, [1, 2], [3])) == [1, 2, 1, 2]
 
 
 @pytest.mark.parametrize("value", [None, "12", b"12", {1: 2}, {1}, [[1], [object()]]])

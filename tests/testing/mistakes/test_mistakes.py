@@ -16,9 +16,11 @@ import pytest
 import pureconv
 from planted import planted
 from pureconv import conv1d, conv_transpose1d, convolve, correlate
-from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.mistakes.mistakes import explain_mismatch
-from pureconv.testing.verdict.formats import rounded
+from pureconv.testing import mistakes
+from pureconv.testing.candidates import Candidate
+from pureconv.testing.conventions import CONVENTIONS, resolve
+from pureconv.testing.mistakes.ranking import NO_ROOM
+from pureconv.testing.verdict import rounded
 
 PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
 GATHERING = ["conv1d", "conv2d"]
@@ -32,6 +34,17 @@ NOT_FLIPPED = "the kernel is not flipped: it correlates where it should convolve
 PAINTED = "the kernel is flipped: it should be painted as it is"
 DEALT = "groups are in the wrong order: input channels are dealt out to them one by one"
 TAKEN = "groups are in the wrong order: output channels are taken from them one by one"
+
+
+def explain_mismatch(
+    candidate: Any, like: Any, args: Any, options: Any, *, to: Any = None,
+    dtype: str = "float64",
+) -> list[str]:
+    """Return what is said of a candidate that should compute like(*args, **options)."""
+    target = resolve(like)
+    x, w = args
+    call = target.call(x, w, options)
+    return mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, dtype)
 
 
 def explained(
@@ -613,6 +626,16 @@ def test_a_kernel_that_is_a_number_is_no_trouble() -> None:
         return convolve(x, w)[1:]
 
     assert shown(convolve, candidate, [1, 2], 3) == "the first window is lost"
+
+
+@pytest.mark.parametrize(
+    ("like", "w", "padding"), [(conv1d, [1, 1], 0), (conv_transpose1d, [1], 1)]
+)
+def test_errors_that_leave_no_outputs_are_told_from_others(
+    like: Any, w: Any, padding: int
+) -> None:
+    with pytest.raises(ValueError, match=f"^({'|'.join(NO_ROOM)})"):
+        like([[[1]]], [[w]], padding=padding)
 
 
 def test_the_candidate_gets_what_it_wants() -> None:

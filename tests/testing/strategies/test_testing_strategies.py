@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 import pureconv
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
-from pureconv.testing.strategies.values import INTEGERS, operands
+from pureconv.testing.strategies.values import KNOWN, operands
+from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
 
+INTEGERS = {name: DTYPES[name].hi + 1 for name in KNOWN if DTYPES[name].kind == "int"}
 FEW = settings(max_examples=5)
 SHRUNK = settings(max_examples=1000, derandomize=True, database=None)
 REPEATED = settings(SHRUNK, phases=[Phase.generate])  # as soon as there is an example

@@ -8,29 +8,36 @@ from functools import partial
 from typing import Any
 
 from pureconv.nested import leaves, mapped
-from pureconv.testing.mistakes.calls import Call, Change
-from pureconv.testing.mistakes.slips import Mistake, Slips
-from pureconv.testing.verdict import Finding, judge
-from pureconv.testing.verdict.formats import fits, holds, rounded
+from pureconv.testing.mistakes.draft import Change, Draft
+from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way
+from pureconv.testing.verdict import (
+    Arithmetic,
+    Finding,
+    arithmetic,
+    findings,
+    rounded,
+)
+from pureconv.testing.verdict.formats import fits, holds
 
-Test = Callable[[Call, Any], bool]  # of a call and an answer
+Test = Callable[[Draft, Any], bool]  # of a call and an answer
 
 
-def integer_slips(call: Call) -> Slips:
+def integer_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in holding whole numbers, and numbers that are not whole."""
-    if any(isinstance(v, float) for v in leaves(call.x)):
-        yield "fractions are cut off", _results(math.trunc)
-        yield "fractions are cut off", partial(_through, math.trunc)
+    if any(isinstance(v, float) for v in leaves(draft.x)):
+        ways = _results(math.trunc), partial(_through, math.trunc)
+        yield Mistake("fractions are cut off", ways)
         return
     for bits in (8, 16, 32, 64):
-        text = f"integers wrap around: they are held in {bits} bits"
-        yield text, _results(partial(_wrapped, bits, 2**bits // 2))
-        yield f"{text}, without a sign", _results(partial(_wrapped, bits, 0))
-        text = f"integers are clipped to {bits} bits"
-        yield text, _results(partial(_clipped, 2**bits // 2))
+        half, text = 2**bits // 2, f"integers wrap around: they are held in {bits} bits"
+        yield Mistake(text, (_results(partial(_wrapped, bits, half)),))
+        without = _results(partial(_wrapped, bits, 0))
+        yield Mistake(f"{text}, without a sign", (without,))
+        clip = _results(partial(_clipped, half))
+        yield Mistake(f"integers are clipped to {bits} bits", (clip,))
     for dtype in ("float64", "float32", "float16"):
         text = f"integers go through {dtype}, and lose their last bits"
-        yield text, partial(_through, partial(_whole, dtype))
+        yield Mistake(text, (partial(_through, partial(_whole, dtype)),))
 
 
 def roundings(dtype: str) -> Iterator[tuple[str, Test]]:
@@ -52,67 +59,66 @@ def roundings(dtype: str) -> Iterator[tuple[str, Test]]:
             yield text, partial(_narrow_sums, dtype, name)
 
 
-def findings(
-    mistake: Mistake,
-    call: Call,
+def unexcused(
+    way: Way,
+    draft: Draft,
     y: Any,
-    dtype: str,
+    how: Arithmetic,
     places: Sequence[int] | None = None,
-    **arithmetic: Any,
 ) -> list[Finding]:
-    """Return the outputs of `y` that are no sums of what the mistake adds up.
+    """Return the outputs of `y` that are not sums of what the mistake adds up.
 
     All that it leaves open are passed over, or all but those at some places.
     """
     if places is None:
-        places = [n for n, v in enumerate(leaves(mistake(call))) if v is not None]
+        places = [n for n, v in enumerate(leaves(way(draft))) if v is not None]
 
-    def function(x: Any, w: Any, *bias: Any) -> list[Any]:
-        options = {**call.options, **dict(zip(["bias"], bias))}
-        values = leaves(mistake(call._replace(x=x, w=w, options=options)))
+    def function(x: Any, w: Any, bias: Any = None) -> list[Any]:
+        values = leaves(way(draft._replace(x=x, w=w, bias=bias)))
         return [values[n] for n in places]
 
-    values, bias = leaves(y), call.options.get("bias")
+    values = leaves(y)
     computed = [values[n] for n in places]
-    return judge(computed, function, call.x, call.w, bias, dtype=dtype, **arithmetic)
+    return findings(computed, function, draft.x, draft.w, draft.bias, how)
 
 
-def right(call: Call, y: Any, dtype: str, **arithmetic: Any) -> bool:
+def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
     """Return whether an answer is what that arithmetic can give.
 
     The outputs that are furthest off speak for all.
     """
-    truth = leaves(call())
+    truth = leaves(draft())
     errors = [-abs(a - b) for a, b in zip(leaves(y), truth)]
     worst = sorted(range(len(truth)), key=errors.__getitem__)[:8]
-    return not findings(Call.__call__, call, y, dtype, worst, **arithmetic)
+    return not unexcused(Draft.__call__, draft, y, how, worst)
 
 
-def _cut_operands(dtype: str, cut: Change, call: Call, y: Any) -> bool:
-    return right(call._replace(x=mapped(cut, call.x), w=mapped(cut, call.w)), y, dtype)
+def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
+    rough = draft._replace(x=mapped(cut, draft.x), w=mapped(cut, draft.w))
+    return right(rough, y, arithmetic(dtype))
 
 
-def _narrow_sums(dtype: str, name: str, call: Call, y: Any) -> bool:
+def _narrow_sums(dtype: str, name: str, draft: Draft, y: Any) -> bool:
     few = all(fits(v, name) for v in leaves(y))
-    return few and right(call, y, dtype, accumulate=name)
+    return few and right(draft, y, arithmetic(dtype, accumulate=name))
 
 
-def _cut_results(dtype: str, name: str, call: Call, y: Any) -> bool:
+def _cut_results(dtype: str, name: str, draft: Draft, y: Any) -> bool:
     """Return whether each output is what rounding makes of one that was good enough."""
     if not all(fits(v, name) for v in leaves(y)):
         return False
     cut = partial(rounded, dtype=name)
-    wrong = findings(Call.__call__, call, y, dtype)
+    wrong = unexcused(Draft.__call__, draft, y, arithmetic(dtype))
     ranges = [(f.computed, f.exact - f.allowed, f.exact + f.allowed) for f in wrong]
     return all(cut(least) <= v <= cut(most) for v, least, most in ranges)
 
 
-def _results(change: Change) -> Mistake:
+def _results(change: Change) -> Way:
     """Return the mistake of changing every output."""
     return lambda c: mapped(change, c())
 
 
-def _through(change: Change, c: Call) -> Any:
+def _through(change: Change, c: Draft) -> Any:
     """Return what comes of changing operands and outputs."""
     return mapped(change, c(x=mapped(change, c.x), w=mapped(change, c.w)))
 

@@ -1,62 +1,64 @@
-"""A call of a reference with all of its options known, to be changed in parts."""
+"""A call with all of its options said, by our names, to be changed in parts."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import mapped
-from pureconv.network.layers import crops
+from pureconv.nested import mapped, shape
+from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
+from pureconv.testing.call import Call
+from pureconv.testing.conventions import DEFAULTS, Target
 from pureconv.testing.conventions.libraries import ASTROPY, NDIMAGE, SIGNAL
 
 Change = Callable[[Any], Any]
 Axes = Sequence[int]  # one int for each axis
 
-NAMES = {  # what other libraries call our options
-    "strides": "stride",
-    "window_strides": "stride",
-    "dilations": "dilation",
-    "rhs_dilation": "dilation",
-    "group": "groups",
-    "feature_group_count": "groups",
-    "auto_pad": "padding",
-}
 
+class Draft(NamedTuple):
+    """A target, its operands, and all options by our names, defaults included."""
 
-class Call(NamedTuple):
-    """A reference, its operands, and all options by our names, defaults included."""
-
-    like: Callable[..., Any]
+    target: Target
     x: Any
     w: Any
+    bias: Any
     options: Mapping[str, Any]
-    names: Mapping[str, str]  # what the reference calls an option, where it is not that
 
     def __call__(self, **changes: Any) -> Any:
         """Return what the reference gives when some arguments are changed."""
-        given = {"x": self.x, "w": self.w, **self.options, **changes}
-        x, w = given.pop("x"), given.pop("w")
-        return self.like(x, w, **{self.names.get(k, k): v for k, v in given.items()})
+        operands = {"x": self.x, "w": self.w, "bias": self.bias}
+        given = {**operands, **self.options, **changes}
+        x, w, bias = (given.pop(name) for name in operands)
+        theirs = {ours: k for k, ours in self.target.convention.names.items()}
+        options = {theirs.get(k, k): v for k, v in given.items()}
+        biased = {} if bias is None else {"bias": bias}
+        return self.target.reference(x, w, **biased, **options)
+
+    def call(self, names: Iterable[str]) -> Call:
+        """Return the call in which only these options are said."""
+        ours = self.target.convention.ours
+        options = {k: self.options[ours(k)] for k in names}
+        return Call(self.target.reference, self.x, self.w, self.bias, options)
 
     @property
     def layered(self) -> bool:
-        """Whether there are items and channels."""
-        return _depth(self.x) > 2
+        """Whether there are batch items and channels."""
+        return self.target.convention.batched
 
     @property
     def transposed(self) -> bool:
         """Whether samples paint, where else windows gather."""
-        return "output_padding" in self.options
+        return self.target.convention.role == "conv_transpose"
 
     @property
     def axes(self) -> int:
         """The number of axes along which the kernel slides."""
-        return _depth(self.x) - 2 * self.layered
+        return len(shape(self.x)) - 2 * self.layered
 
     @property
     def groups(self) -> int:
@@ -89,14 +91,13 @@ class Call(NamedTuple):
     def steps(self, name: str) -> list[Any]:
         """Return the value of an option for each axis; of padding, (before, after).
 
-        What is not said is 1, or 0 for output_padding. Raises TypeError for a word.
+        Options that the function has not, have their defaults. Raises TypeError for a
+        word.
         """
-        if name == "padding" and self.axes == 2:
-            return list(crops(self.options[name]))
+        value = self.options.get(name)
         if name == "padding":
-            return [pair(self.options[name], name, 0)]
-        least = int(name != "output_padding")
-        value = self.options.get(name) or least
+            return list(sides2d(value)) if self.axes == 2 else [pair(value, name, 0)]
+        value = DEFAULTS[name] if value is None else value
         return list(value) if isinstance(value, (list, tuple)) else [value] * self.axes
 
     def saying(self, name: str, values: Sequence[Any]) -> dict[str, Any]:
@@ -108,11 +109,12 @@ class Call(NamedTuple):
             return {name: values[0]}
         return {name: type(self.options[name])(values) if listed else tuple(values)}
 
-    def spelled(self, *, crossed: bool = False) -> Call:
-        """Return a call that gives the same, but says in numbers how windows hang over.
+    def in_numbers(self, *, crossed: bool = False) -> Draft:
+        """Return a draft that gives the same, but with words for padding as numbers.
 
-        With `crossed`, rows and columns are swapped in that. Raises ValueError for
-        words that are not ours.
+        How far windows hang over is said in numbers, or where a mode says it, put into
+        the signal. With `crossed`, rows and columns are swapped in that. Raises
+        ValueError for words that are not ours.
         """
         taps, dilations = self.sizes(self.w), self.steps("dilation")
         if "mode" not in self.options:
@@ -140,8 +142,12 @@ class Call(NamedTuple):
     ) -> Any:
         """Return the outputs of windows that lie further on, and of some more of them.
 
-        The signal is made longer on both sides by what lies outside. So there are more
-        windows on both sides, and of all those the wanted ones are kept.
+        The signal is made longer on both sides by what lies outside, so that there are
+        more windows, of which those that are wanted are kept. Shift 1, stride 2:
+
+                    x x x x         windows at 0, 2
+            . . . x x x x . . . . . one sample less before: windows at -3, -1, 1, 3, 5
+                    o   o           of which those at 1 and 3 are kept
         """
         outside = outside or self.outside()
         near = outside == self.outside() == "zero"
@@ -165,27 +171,23 @@ class Call(NamedTuple):
         return y
 
     def _padding(self) -> int:
-        """Return the most that an axis is padded; words pad by no more than reach."""
-        said = not isinstance(self.options.get("padding", ""), str)
-        return max(map(sum, self.steps("padding"))) if said else 0
+        """Return the most that an axis is padded; words pad by at most reach."""
+        numbers = not isinstance(self.options.get("padding", ""), str)
+        return max(map(sum, self.steps("padding"))) if numbers else 0
 
 
-def call_of(like: Callable[..., Any], args: Any, options: Mapping[str, Any]) -> Call:
-    """Return the call `like(*args, **options)`."""
-    x, w = args
-    known = list(inspect.signature(like).parameters.values())[2:]
+def draft_of(target: Target, call: Call) -> Draft:
+    """Return a call of the target with all of its options, by our names."""
+    known = list(inspect.signature(target.reference).parameters.values())[2:]
     said = {p.name: p.default for p in known if p.default is not p.empty}
-    said.update(options)
-    names = {NAMES[k]: k for k in said if k in NAMES}
-    return Call(like, x, w, {NAMES.get(k, k): v for k, v in said.items()}, names)
+    said.update(call.options)
+    said.pop("bias", None)
+    options = {target.convention.ours(k): v for k, v in said.items()}
+    return Draft(target, call.x, call.w, call.bias, options)
 
 
 def _at(depth: int, change: Change, values: Any) -> Any:
     return [_at(depth - 1, change, v) for v in values] if depth else change(values)
-
-
-def _depth(values: Any) -> int:
-    return 1 + _depth(values[0]) if isinstance(values, list) else 0
 
 
 def _longer(before: int, after: int, boundary: str, values: list[Any]) -> list[Any]:

@@ -1,0 +1,267 @@
+"""How is a wrong convolution wrong? Known mistakes are made, and answers compared.
+
+A mistake explains one wrong answer only if it explains more of them. So the candidate
+is asked again: with other numbers, in larger shapes, with other options. As long as
+options are the same, each answer has to be right, or wrong in just that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from fractions import Fraction
+from itertools import chain
+from typing import Any, NamedTuple
+
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.conventions import Target
+from pureconv.testing.mistakes.channels import (
+    batch_mistakes,
+    bias_mistakes,
+    channel_mistakes,
+    painting_mistakes,
+)
+from pureconv.testing.mistakes.draft import Draft, draft_of
+from pureconv.testing.mistakes.kernels import (
+    Mistake,
+    Mistakes,
+    Way,
+    kernel_mistakes,
+    option_mistakes,
+    padding_mistakes,
+)
+from pureconv.testing.mistakes.numbers import (
+    integer_mistakes,
+    right,
+    roundings,
+    unexcused,
+)
+from pureconv.testing.mistakes.probes import large, rough, small, varied
+from pureconv.testing.mistakes.windows import outside_mistakes, window_mistakes
+from pureconv.testing.naming import NOISE
+from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
+
+LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
+NO_ROOM = "kernel reaches", "padding must leave"  # how errors begin that say so
+WRONG_KINDS = (ArithmeticError, LookupError, TypeError, ValueError)
+
+
+class Seen(NamedTuple):
+    """A draft, what the candidate gave for it, and what it should have given."""
+
+    draft: Draft
+    y: Any
+    truth: Any
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the answer is another than it should be, by more than noise."""
+        return not _agrees(self.y, self.truth)
+
+    @property
+    def size(self) -> int:
+        """The number of products of a sample and a weight."""
+        return len(leaves(self.draft.x)) * len(leaves(self.draft.w))
+
+
+def explain_mismatch(
+    candidate: Candidate, target: Target, call: Call, dtype: str = "float64"
+) -> list[str]:
+    """Return the mistakes that give the wrong answers of a candidate, the best first.
+
+    >>> from pureconv import convolve, correlate
+    >>> from pureconv.testing.conventions import resolve
+    >>> target = resolve(correlate)
+    >>> call = target.call([0, 1], [1, 0], {"mode": "full"})
+    >>> explain_mismatch(Candidate(convolve), target, call)
+    ['the kernel is flipped: it convolves where it should correlate']
+
+    A mistake is reported if it reproduces this answer and every other answer to calls
+    with the same options, and no other mistake explains more answers; of equally good
+    ones the likelier is first. Where the candidate raises, others are asked; nothing is
+    reported if it answers none of them wrongly, or errs in its own way.
+    """
+    draft = draft_of(target, call)
+    if not leaves(call.x):
+        return []
+
+    def asked(drafts: Iterable[Draft]) -> list[Seen]:
+        return observe(candidate, drafts, list(call.options))
+
+    floats = DTYPES[dtype].kind != "int"
+    examples, alike = asked([draft]), asked(small(draft, dtype))
+    wrong = sorted((seen for seen in alike if seen.wrong), key=lambda seen: seen.size)
+    if floats and not wrong:
+        found = _roundings([*asked(rough(draft, dtype)), *examples], dtype)
+        if found:
+            return found
+    others = asked([*varied(draft, call.options, dtype), *large(draft, dtype)])
+    if not examples or leaves(examples[0].y) == leaves(examples[0].truth):
+        odd = [seen for seen in wrong + others if seen.wrong]
+        examples = odd[:1] or examples  # it raised, or was wrong when asked otherwise
+    if not examples or [*wrong, *examples][0].size > LARGE:
+        return []
+    ways = []
+    if floats:  # kinds of arithmetic that a candidate may be allowed
+        ways = [
+            arithmetic(dtype),
+            arithmetic(dtype, operands="bfloat16"),
+            arithmetic(dtype, algorithm="fft"),
+        ]
+    explains = _explainer(examples[0], ways)
+    return rank(possible(draft), explains, wrong, alike + others)
+
+
+def observe(
+    candidate: Candidate, drafts: Iterable[Draft], options: list[str]
+) -> list[Seen]:
+    """Return what a candidate gives for calls that are legal, and that it takes."""
+    seen = []
+    for draft in drafts:
+        truth = _made(Draft.__call__, draft)
+        if truth:
+            with suppress(NoAnswerError):
+                y = candidate.answer(draft.call(options), unchanged=False)
+                if not any(isinstance(v, complex) for v in leaves(y)):
+                    seen.append(Seen(draft, y, truth))
+    return seen
+
+
+def possible(draft: Draft) -> Mistakes:
+    """Yield the mistakes that are possible in a call, the likelier ones first."""
+    kinds: list[Callable[[Draft], Mistakes]] = [kernel_mistakes, option_mistakes]
+    if "padding" in draft.options:
+        kinds.append(padding_mistakes)
+    if draft.transposed:
+        kinds.append(painting_mistakes)
+    if draft.layered:
+        kinds += [channel_mistakes, batch_mistakes]
+    if draft.bias is not None:
+        kinds.append(bias_mistakes)
+    kinds.append(window_mistakes)
+    if not draft.transposed:
+        kinds.append(outside_mistakes)
+    kinds.append(integer_mistakes)
+    return chain.from_iterable(mistakes(draft) for mistakes in kinds)
+
+
+def rank(
+    mistakes: Mistakes,
+    explains: Callable[[Way], bool],
+    wrong: list[Seen],
+    answers: list[Seen],
+) -> list[str]:
+    """Return the sentences of the mistakes that explain most, in their order.
+
+    They explain the example, contradict none of the wrong answers, and are the first
+    of their families.
+    """
+    ranks: dict[Mistake, tuple[int, int]] = {}
+    for mistake in mistakes:
+        found = [
+            _rank(way, answers)
+            for way in mistake.ways
+            if all(_agrees(seen.y, _made(way, seen.draft)) for seen in wrong)
+            and explains(way)
+        ]
+        if found:
+            ranks[mistake] = min(found)
+    best = [each for each in ranks if ranks[each] == min(ranks.values())]
+    first = {each.family: each for each in reversed(best)}
+    return [m.sentence for m in best if not m.family or first[m.family] is m]
+
+
+def _rank(way: Way, answers: list[Seen]) -> tuple[int, int]:
+    """Return how many wrong answers a mistake explains, negated, and how many not."""
+    explained = failed = 0
+    for seen in answers:
+        made = _made(way, seen.draft)
+        if not _agrees(seen.y, made):
+            failed += 1
+        elif made != seen.truth:
+            explained += 1
+    return -explained, failed
+
+
+def _made(way: Way, draft: Draft) -> Any:
+    """Return what a mistake gives, or None where it cannot be made.
+
+    Where it leaves no room for any window, that is nothing.
+    """
+    try:
+        y = way(draft)
+        shape(y)
+    except WRONG_KINDS as error:
+        return [] if str(error).startswith(NO_ROOM) else None
+    return y
+
+
+def _agrees(y: Any, made: Any) -> bool:
+    """Return whether an answer is what a mistake gives; None stands for anything."""
+    if made is None or not _alike(y, made):
+        return False
+    pairs = zip(leaves(y), leaves(made))
+    return all(b is None or abs(a - b) <= NOISE for a, b in pairs)
+
+
+def _alike(y: Any, made: Any) -> bool:
+    """Return whether results have the same shape, or are both empty."""
+    return shape(y) == shape(made) or not (leaves(y) or leaves(made))
+
+
+def _explainer(example: Seen, ways: list[Arithmetic]) -> Callable[[Way], bool]:
+    """Return a test whether a mistake explains an answer: rounding is excused."""
+    draft, y, truth = example
+    exact, values = _exact(draft), leaves(y)
+    errors: list[Any] = []
+    if shape(y) == shape(truth):
+        ways = [how for how in ways if not right(draft, y, how)]
+        errors = [abs(a - b) for a, b in zip(values, leaves(truth))]
+    worst = errors.index(max(errors)) if errors else 0
+
+    def explains(way: Way) -> bool:
+        made = _made(way, draft)
+        if made is None or not _alike(y, made):
+            return False
+        if errors and not _closer(values[worst], leaves(made)[worst], errors[worst]):
+            return False  # most of them end here
+        made = _made(way, exact)
+        if all(b is None or a == b for a, b in zip(values, leaves(made))):
+            return True
+        return any(_excused(way, draft, y, how) for how in ways)
+
+    return explains
+
+
+def _closer(value: Any, made: Any, error: Any) -> bool:
+    return made is None or bool(abs(value - made) < error)
+
+
+def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
+    """Return whether a mistake and rounding give an answer."""
+    try:
+        return not unexcused(way, draft, y, how)
+    except WRONG_KINDS:
+        return False  # not a mistake about sums of products
+
+
+def _exact(draft: Draft) -> Draft:
+    """Return a draft on integers and Fractions."""
+
+    def exact(value: Any) -> Any:
+        return int(value) if value == int(value) else Fraction(value)
+
+    bias = None if draft.bias is None else mapped(exact, draft.bias)
+    x, w = mapped(exact, draft.x), mapped(exact, draft.w)
+    return draft._replace(x=x, w=w, bias=bias)
+
+
+def _roundings(answers: list[Seen], dtype: str) -> list[str]:
+    """Return all roundings that explain the answers to floats that are not right."""
+    if any(shape(seen.y) != shape(seen.truth) for seen in answers):
+        return []
+    odd = [s for s in answers if not right(s.draft, s.y, arithmetic(dtype))]
+    tests = roundings(dtype) if odd else ()
+    return [text for text, test in tests if all(test(s.draft, s.y) for s in odd)]

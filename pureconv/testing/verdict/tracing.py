@@ -1,0 +1,131 @@
+"""The terms of one output, from the function itself, run on numbers that remember.
+
+A number that remembers is multiplied and added like any other, in no more time however
+much it holds: a sum refers to the two sums that it was made of, and copies nothing. All
+numbers that do not reach the output in question are False, which counts as zero and is
+remembered nowhere. So tracing one output costs little more than evaluating all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pureconv.exact.scaling import _like as like
+from pureconv.nested import leaves
+
+
+class Remembered:
+    """A sum of products: two sums that were added, or the factors of a single term.
+
+    >>> w, x = Remembered(factors=(2,)), Remembered(factors=(3,))
+    >>> (0 + w * x + x * 0 + False * x).terms()
+    ((2, 3), (3, 0))
+    """
+
+    __slots__ = ("factors", "sums")
+
+    def __init__(
+        self, sums: tuple[Any, ...] = (), factors: tuple[Any, ...] = ()
+    ) -> None:
+        """Take what it is made of."""
+        self.sums, self.factors = sums, factors
+
+    def __add__(self, other: Any) -> Remembered:
+        """Return the sum; a plain 0, which sums start from, adds no term."""
+        if isinstance(other, Remembered):
+            return Remembered((self, other))
+        return self if other == 0 else Remembered((self, Remembered((), (other,))))
+
+    def __radd__(self, other: Any) -> Remembered:
+        """Return the same for a number that comes first."""
+        return self if other == 0 else Remembered((), (other,)) + self
+
+    def __mul__(self, other: Any) -> Any:
+        """Return each term times each term."""
+        if other is False:
+            return 0
+        if self.factors and isinstance(other, Remembered) and other.factors:
+            return Remembered((), self.factors + other.factors)
+        return _product(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        """Return the same for a number that comes first."""
+        return 0 if other is False else _product(other, self)
+
+    def conjugate(self) -> Remembered:
+        """Return the conjugate of an operand."""
+        return Remembered((), tuple(v.conjugate() for v in self.factors))
+
+    def terms(self) -> tuple[tuple[Any, ...], ...]:
+        """Return the factors of all terms, in the order in which they were added."""
+        found, ahead = [], [self]
+        while ahead:
+            each = ahead.pop()
+            if each.factors:
+                found.append(each.factors)
+            ahead.extend(reversed(each.sums))
+        return tuple(found)
+
+
+def _product(a: Any, b: Any) -> Remembered:
+    pairs = [(*p, *q) for p in terms_of(a) for q in terms_of(b)]
+    return Remembered(tuple(Remembered((), factors) for factors in pairs))
+
+
+def terms_of(value: Any) -> tuple[tuple[Any, ...], ...]:
+    """Return the terms of a result, or of a number that remembers nothing.
+
+    >>> terms_of(7)
+    ((7,),)
+    """
+    return value.terms() if isinstance(value, Remembered) else ((value,),)
+
+
+def terms(
+    run: Callable[..., Any], operands: Sequence[Any], k: int, places: list[list[bool]]
+) -> tuple[tuple[Any, ...], ...]:
+    """Return the terms of output k of run(*operands): of x, w and perhaps a bias.
+
+    `places` says which numbers of each operand may be factors of them (`reaching`).
+
+    >>> from pureconv import convolve
+    >>> terms(convolve, ([5, 6, 7], [0.5, 2]), 1, [[True, True, False], [True, True]])
+    ((0.5, 6), (2, 5))
+    """
+    traced = []
+    for operand, reached in zip(operands, places):
+        pairs = zip(leaves(operand), reached)
+        traced.append(
+            like(operand, (Remembered((), (v,)) if r else False for v, r in pairs))
+        )
+    total = leaves(run(*traced))[k]
+    return total.terms() if isinstance(total, Remembered) else ()
+
+
+def reaching(
+    run: Callable[..., Any], operands: Sequence[Any], n: int, k: int
+) -> list[bool]:
+    """Return which numbers of operand n may be factors of the terms of output k.
+
+    Let number p stand in row and column divmod(p, width), and let it be a one in the
+    digit of its row, and in that of its column. All other operands are ones. So each
+    digit of output k counts the terms that some row or column is in. What is in a row
+    or in a column of none is in no term.
+
+    >>> from pureconv import correlate
+    >>> reaching(correlate, ([5, 6, 7, 8, 9], [1, 1]), 0, 3)
+    [False, False, False, True, True]
+    """
+    size = len(leaves(operands[n]))
+    width = math.isqrt(size - 1) + 1
+    ones = [like(v, iter([1] * len(leaves(v)))) for v in operands]
+    bits = int(leaves(run(*ones))[k]).bit_length()  # enough to count all terms
+    spots = [(p // width, width + p % width) for p in range(size)]
+    ones[n] = like(
+        operands[n], (sum(1 << bits * spot for spot in each) for each in spots)
+    )
+    total = leaves(run(*ones))[k]
+    counts = [total >> bits * digit & (1 << bits) - 1 for digit in range(2 * width)]
+    return [counts[row] > 0 < counts[column] for row, column in spots]

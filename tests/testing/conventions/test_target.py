@@ -1,0 +1,112 @@
+"""What a candidate is measured by: ours and theirs are rows of one table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.testing.conventions import (
+    CONVENTIONS,
+    OURS,
+    ROLES,
+    Convention,
+    resolve,
+    role_name,
+)
+
+
+@pytest.mark.parametrize("name", [*OURS, *CONVENTIONS])
+def test_every_row_plays_a_role_and_can_be_resolved_by_its_name(name: str) -> None:
+    row = {**OURS, **CONVENTIONS}[name]
+    target = resolve(name)
+
+    assert row.role in ROLES
+    assert target.convention is row
+    assert set(map(row.ours, row.drawn)) <= set(ROLES[row.role])
+    assert set(row.names.values()) <= set(ROLES[row.role])
+    assert set(target.roles.values()) <= OURS.keys()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_function_of_ours_is_the_row_of_its_name(name: str) -> None:
+    function = getattr(pureconv, name)
+    assert resolve(function).convention is OURS[name]
+    (axes,) = OURS[name].options
+    assert role_name(OURS[name].role, axes) == name
+
+
+def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
+    target = resolve(partial(pureconv.conv1d, stride=2), ["padding"])
+
+    assert target.name == "conv1d, stride=2"
+    assert target.default("stride") == 2
+    assert target.call([[[1, 2, 3]]], [[[1]]], {"padding": 1}).evaluate() == [
+        [[0, 2, 0]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("stride", "options must be a list of names, or a dict, not 'stride'"),
+        ({"padding": "same"}, "to try for 'padding' must be a list, not 'same'"),
+        ({"stride": 2}, "values to try for 'stride' must be a list, not 2"),
+    ],
+)
+def test_options_that_are_not_lists_are_refused(options: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        resolve("conv1d", options)
+
+
+@pytest.mark.parametrize(
+    ("like", "options", "message"),
+    [
+        ("conv1d", {"stride": [[1]]}, r"stride=\[1\] is no value to try: stride"),
+        ("conv1d", {"groups": [[2]]}, r"groups=\[2\] is no value to try: groups"),
+        ("conv1d", {"groups": [0]}, "groups=0 is no value to try: groups"),
+        ("conv2d", {"stride": [1, 0]}, "stride=0 is no value to try: stride must"),
+        ("convolve", {"mode": ["sam"]}, "mode='sam' is no value to try: mode must"),
+        ("conv_transpose1d", {"output_padding": [-1]}, "output_padding=-1 is no valu"),
+        (
+            "jax.lax.conv_general_dilated",
+            {"window_strides": [[0]]},
+            r"window_strides=\[0\] is no value to try",
+        ),
+    ],
+)
+def test_values_that_an_option_never_takes_are_refused(
+    like: str, options: Any, message: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
+        resolve(like, options)
+
+
+@pytest.mark.parametrize(
+    ("like", "options"),
+    [
+        ("conv2d", {"groups": [1, 3, 64], "stride": [(1, 2), 3], "bias": [[1]]}),
+        ("conv_transpose2d", {"output_padding": [2, (0, 1)], "padding": ["valid"][1:]}),
+        ("onnx.ConvTranspose", {"output_padding": [[2]], "group": [2]}),
+        ("jax.lax.conv_general_dilated", {"padding": ["SAME", ((1, 1),)]}),
+    ],
+)
+def test_values_that_it_takes_in_some_call_are_not(like: str, options: Any) -> None:
+    assert resolve(like, options).values == {k: tuple(v) for k, v in options.items()}
+
+
+def test_values_to_try_are_those_given_or_else_those_listed() -> None:
+    target = resolve("scipy.ndimage.convolve", {"mode": [], "cval": [1]})
+    assert target.listed("mode") == CONVENTIONS["scipy.ndimage.convolve"].options[1][
+        "mode"
+    ]
+    assert target.listed("cval") == (1,)
+    assert resolve("conv1d", ["stride"]).listed("stride") == ()  # any will do
+
+
+def test_a_row_knows_our_names() -> None:
+    row: Convention = CONVENTIONS["onnx.Conv"]
+    assert row.ours("auto_pad") == "padding"
+    assert row.ours("pads") == "pads"

@@ -1,0 +1,158 @@
+"""The only place that runs an unknown function: whatever it does, it is told apart."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis.errors import UnsatisfiedAssumption
+
+import pureconv
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import (
+    Candidate,
+    NoAnswerError,
+    equal,
+    plain,
+    spelled,
+)
+
+CALL = Call(pureconv.convolve, [1, 2], [3])
+
+
+def raising(error: BaseException) -> Any:
+    def candidate(*_: Any) -> Any:
+        raise error
+
+    return candidate
+
+
+class Lazy:
+    """An array that has not been worked out when it is returned."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def tolist(self) -> Any:
+        raise self.error
+
+
+class MuteError(Exception):
+    """An exception that cannot even be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("no\n way"), "raised ValueError: no way"),
+        (SystemExit(3), "raised SystemExit: 3"),
+        (MemoryError(), "raised MemoryError: "),
+        (RecursionError("deep"), "raised RecursionError: deep"),
+        (pytest.skip.Exception("later"), "raised Skipped: later"),
+        (MuteError(), "raised MuteError: (no text)"),
+    ],
+)
+def test_whatever_is_raised_is_no_answer(error: BaseException, said: str) -> None:
+    with pytest.raises(NoAnswerError) as raised:
+        Candidate(raising(error)).answer(CALL)
+    assert str(raised.value) == said
+    assert raised.value.__cause__ is error
+    assert raised.value.call is CALL
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), UnsatisfiedAssumption()])
+def test_what_is_not_of_the_candidate_passes_through(error: BaseException) -> None:
+    for function in (raising(error), lambda *_: Lazy(error)):
+        with pytest.raises(type(error)):
+            Candidate(function).answer(CALL)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ZeroDivisionError("by 0"), "numbers: ZeroDivisionError: by 0"),
+        (SystemExit(3), "numbers: SystemExit: 3"),
+        (TypeError("odd"), "numbers: odd"),
+    ],
+)
+def test_what_cannot_be_read_is_no_answer(error: BaseException, said: str) -> None:
+    with pytest.raises(NoAnswerError, match=said):
+        Candidate(lambda *_: Lazy(error)).answer(CALL)
+
+
+def test_arrays_are_read_by_way_of_numpy_or_its_protocol() -> None:
+    class Numpy:
+        def tolist(self) -> list[int]:
+            return [7]
+
+    class Eager:
+        def numpy(self) -> Numpy:
+            return Numpy()
+
+    class Foreign:
+        def __array__(self) -> list[int]:
+            return [8]
+
+    assert plain([Eager(), Foreign()]) == [[7], [8]]
+
+
+def test_a_change_of_an_argument_is_told_unless_nobody_minds() -> None:
+    def spoils(x: Any, w: Any) -> Any:
+        x[0] = None
+        return w
+
+    with pytest.raises(NoAnswerError, match=r"changed its argument x to \[None, 2\]"):
+        Candidate(spoils).answer(CALL)
+    assert Candidate(spoils).answer(CALL, unchanged=False) == [3]
+
+
+def test_an_argument_that_holds_nan_is_not_changed_by_that() -> None:
+    call = CALL._replace(x=[math.nan, 2.0])
+    assert Candidate(lambda _, w: w).answer(call) == [3]
+
+
+def test_nan_is_equal_to_itself_alone() -> None:
+    assert equal([[math.nan]], [[math.nan]])
+    assert not equal([math.nan], [1.0])
+    assert not equal([1.0], [math.nan])
+
+
+def test_the_bias_is_an_operand_and_options_are_passed_as_they_are() -> None:
+    seen: list[Any] = []
+
+    def noting(*args: Any, **options: Any) -> Any:
+        seen.append((args, options))
+        return [0]
+
+    call = Call(pureconv.conv1d, [1], [2], [3], {"stride": (1,)})
+    candidate = Candidate(noting, "noting", to=tuple, arguments=("w", 1, "x"))
+    candidate.answer(call)
+
+    assert seen == [(((2,), 1, (1,)), {"bias": (3,), "stride": (1,)})]
+    text = "noting(tuple([2]), 1, tuple([1]), bias=tuple([3]), stride=(1,))"
+    assert candidate.text(call) == text
+
+
+def test_options_that_a_partial_holds_are_shown() -> None:
+    held = Candidate(partial(pureconv.convolve, mode="same"), "convolve")
+    assert held.text(CALL) == "convolve([1, 2], [3], mode='same')"
+
+
+def test_a_function_is_called_by_its_own_name_in_its_own_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def conv2d() -> None: ...
+
+    conv2d.__module__ = "mine.layers"
+    assert spelled(conv2d) == "conv2d"  # it cannot be found there
+    modules = {"mine": SimpleNamespace(), "mine.layers": SimpleNamespace(conv2d=conv2d)}
+    monkeypatch.setattr("sys.modules", {**__import__("sys").modules, **modules})
+    assert spelled(conv2d) == "mine.layers.conv2d"
+    modules["mine"].conv2d = conv2d
+    assert spelled(conv2d) == "mine.conv2d"
