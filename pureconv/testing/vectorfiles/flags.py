@@ -43,6 +43,11 @@ class Facts(NamedTuple):
         return known and any((n + sum(p) - k) % s for n, p, k, s in room)
 
 
+def _pads(facts: Facts) -> bool:
+    worded = isinstance(facts.said.get("padding"), str)
+    return any(map(sum, facts.pads)) or (worded and facts.said["padding"] != "valid")
+
+
 Test = Callable[[Facts], bool]
 SHAPES: dict[str, tuple[str, Test]] = {
     UNFIT: (
@@ -76,7 +81,10 @@ SHAPES: dict[str, tuple[str, Test]] = {
         "one output less than a multiple of 8 along the last axis",
         lambda f: f.fits and f.outputs[-1] % 8 == 7,
     ),
-    "stride": ("windows start more than one sample apart", lambda f: max(f.strides) > 1),
+    "stride": (
+        "windows start more than one sample apart",
+        lambda f: max(f.strides) > 1,
+    ),
     "stride leaves a remainder": (
         "the last window ends before the last sample",
         lambda f: f.left_over,
@@ -89,7 +97,7 @@ SHAPES: dict[str, tuple[str, Test]] = {
         "holes between the taps",
         lambda f: any(d > 1 and k > 1 for d, k in zip(f.dilations, f.taps)),
     ),
-    "padding": ("zeros around x, or a word that asks for them", lambda f: _pads(f)),
+    "padding": ("zeros around x, or a word that asks for them", _pads),
     "uneven padding": (
         "more zeros on one side than on the other",
         lambda f: any(before != after for before, after in f.pads),
@@ -122,12 +130,9 @@ SHAPES: dict[str, tuple[str, Test]] = {
 }
 
 
-def _pads(facts: Facts) -> bool:
-    worded = isinstance(facts.said.get("padding"), str)
-    return any(map(sum, facts.pads)) or (worded and facts.said["padding"] != "valid")
-
-
-def shape_flags(drawn: Drawn, said: Mapping[str, Any], axes: int, role: str) -> list[str]:
+def shape_flags(
+    drawn: Drawn, said: Mapping[str, Any], axes: int, role: str
+) -> list[str]:
     """Return the flags of a case that its shapes and options raise.
 
     `said` are its options by our names, and `role` is what its function stands for.

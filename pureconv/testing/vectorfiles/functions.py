@@ -1,4 +1,4 @@
-"""What vectors can be made of: the functions of this library, gradients too, and others'.
+"""What vectors can be made of: functions of this library, gradients too, and others'.
 
 A case is bilinear in two operands, and perhaps has a bias. What these are called, and
 what else a call tells, are the names of the function's own parameters: the gradient of
@@ -65,7 +65,7 @@ class Function(NamedTuple):
         return {k: told[k] for k in dict.fromkeys(order) if told.get(k) is not None}
 
     def bilinear(self, line: dict[str, Any]) -> tuple[Callable[..., Any], list[Any]]:
-        """Return a function of two operands, and perhaps a bias, and what to give it."""
+        """Return a function of two operands, perhaps a bias, and what to give it."""
         names = [name for name in (*self.operands, "bias") if name in line or not name]
         rest = {k: v for k, v in line.items() if k not in names}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pureconv
 from pureconv.checks import integer
-from pureconv.nested import leaves, shape
+from pureconv.nested import shape
 from pureconv.testing.conventions import Varied
 from pureconv.testing.processes.lines import sendable
 from pureconv.testing.vectorfiles.dice import Dice
@@ -18,7 +18,14 @@ from pureconv.testing.vectorfiles.flags import about, shape_flags
 from pureconv.testing.vectorfiles.functions import Function, function_of
 from pureconv.testing.vectorfiles.numbers import kinds, operands
 from pureconv.testing.vectorfiles.shapes import draw
-from pureconv.testing.verdict import DTYPES, Arithmetic, Bound, arithmetic, bounds, rounded
+from pureconv.testing.verdict import (
+    DTYPES,
+    Arithmetic,
+    Bound,
+    arithmetic,
+    bounds,
+    rounded,
+)
 
 SCHEMA = 1
 COMPARE = (
@@ -43,7 +50,7 @@ def vectors(
 
     >>> made = vectors("conv1d", dtype="float32", options=["stride"], cases=20)
     >>> test = made["tests"][3]
-    >>> test["call"]["x"], test["call"]["w"], test["call"]["stride"]
+    >>> test["flags"], test["call"], test["y"]
     """
     function, how = function_of(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))
@@ -75,7 +82,9 @@ def written(made: dict[str, Any]) -> str:
     ]
     }
     """
-    header = [f"{json.dumps(k)}: {json.dumps(v)},\n" for k, v in made.items() if k != "tests"]
+    header = [
+        f"{json.dumps(k)}: {json.dumps(v)},\n" for k, v in made.items() if k != "tests"
+    ]
     tests = ",\n".join(map(json.dumps, made["tests"]))
     return "{\n" + "".join(header) + f'"tests": [\n{tests}\n]\n}}\n'
 
@@ -86,7 +95,7 @@ def _case(dice: Dice, function: Function, how: Arithmetic) -> dict[str, Any]:
     axes = dice.pick(sorted(target.convention.options))
     drawn = draw(dice, target, axes, unfit=function.forward)
     numbers = kinds(how.dtype)
-    kind = dice.pick([flag for flag, kind in numbers.items() for _ in range(kind.share)])
+    kind = dice.pick([flag for flag, k in numbers.items() for _ in range(k.share)])
     data = operands(dice, how.dtype, kind, function.shapes(drawn))
     line = function.line(drawn, data, axes)
     said = {target.convention.ours(k): v for k, v in drawn.options.items()}
@@ -97,19 +106,18 @@ def _case(dice: Dice, function: Function, how: Arithmetic) -> dict[str, Any]:
     return {**case, **answers(function, line, how)}
 
 
-def answers(function: Function, line: dict[str, Any], how: Arithmetic) -> dict[str, Any]:
+def answers(
+    function: Function, line: dict[str, Any], how: Arithmetic
+) -> dict[str, Any]:
     """Return the exact result of a call, rounded once, and how far others may be."""
-    bilinear, data = function.bilinear(line)
-    y = bilinear(*data)
-    sizes = shape(y)
-    if DTYPES[how.dtype].kind == "int":
-        return {"y": sendable(y), "error": folded(iter([0] * len(leaves(y))), sizes)}
-    first, second, bias = (*data, None)[:3]
+    bilinear, (first, second, *bias) = function.bilinear(line)
     try:
-        each = [stated(b, how) for b in bounds(bilinear, first, second, bias, how)]
+        sizes = shape(bilinear(first, second, *bias))
+        found = bounds(bilinear, first, second, bias[0] if bias else None, how)
     except TypeError as error:
         more = f"{function.name} does more than to add up products here: {error}"
         raise ValueError(f"{more}; there are no vectors of that") from error
+    each = [stated(bound, how) for bound in found]
     return {
         "y": sendable(folded((y for y, _ in each), sizes)),
         "error": sendable(folded((error for _, error in each), sizes)),
@@ -120,18 +128,36 @@ def stated(bound: Bound, how: Arithmetic) -> tuple[Any, Any]:
     """Return an exact value rounded once, and how far from that others may be.
 
     The distance is rounded up. A reader takes the difference in doubles, and rounds it
-    once more: but rounding keeps order, and so it stays below what was rounded up.
+    once more: but rounding keeps order, and so it stays below what was rounded up. A
+    complex number has a distance for each part.
+
+    >>> third = Bound(Fraction(1, 3), Fraction(0), frozenset())
+    >>> y, error = stated(third, arithmetic("float16"))
+    >>> y, Fraction(error) >= abs(Fraction(y) - Fraction(1, 3))
+    (0.333251953125, True)
     """
-    y = rounded(bound.exact, how.stored)
-    if bound.nonfinite or not math.isfinite(y):
+    if DTYPES[how.dtype].kind == "int":
+        return int(bound.exact), 0
+    if not isinstance(bound.exact, tuple):
+        return _stated(bound.exact, bound.allowed, bound.nonfinite, how.stored)
+    pairs = zip(bound.exact, bound.allowed)
+    both = [_stated(e, off, bound.nonfinite, how.stored) for e, off in pairs]
+    return [y for y, _ in both], [error for _, error in both]
+
+
+def _stated(
+    exact: Fraction, allowed: Fraction, nonfinite: frozenset[str], dtype: str
+) -> tuple[Any, float]:
+    y = rounded(exact, dtype)
+    if nonfinite or not math.isfinite(y):
         return y, math.inf
-    return y, upwards(bound.allowed + abs(Fraction(y) - bound.exact))
+    return y, upwards(allowed + abs(Fraction(y) - exact))
 
 
 def upwards(value: Fraction) -> float:
     """Return the smallest double that is not below a value.
 
-    >>> upwards(Fraction(1, 3)) > Fraction(1, 3), upwards(Fraction(1, 4))
+    >>> Fraction(upwards(Fraction(1, 3))) > Fraction(1, 3), upwards(Fraction(1, 4))
     (True, 0.25)
     """
     near = float(rounded(value, "float64"))

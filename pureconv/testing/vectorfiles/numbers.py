@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pureconv.nested import leaves
 from pureconv.testing.vectorfiles.dice import Dice
 from pureconv.testing.verdict.arithmetic import DTYPES, Dtype
-from pureconv.testing.verdict.formats import eta, largest, rounded, tiny, unit_roundoff
+from pureconv.testing.verdict.formats import eta, largest, rounded, unit_roundoff
 
 Shape = tuple[int, ...]
 Number = Any
@@ -102,37 +102,47 @@ def whole(dice: Dice, dtype: Dtype, most: int) -> Maker:
 
 def floats(dice: Dice, dtype: Dtype, name: str) -> Maker:
     """Return what makes numbers of one kind; parts of complex ones are of that kind."""
-    maker = _floats(dice, dtype, name)
+    maker = MAKERS[name](dice, dtype)
     if dtype.kind == "complex":
         return lambda: complex(maker(), maker())
     return maker
 
 
-def _floats(dice: Dice, dtype: Dtype, name: str) -> Maker:
-    p, emin, emax = dtype.p, dtype.emin, dtype.emax
+def rough(dice: Dice, dtype: Dtype, place: int = 0) -> float:
+    """Return a number from 1 to 2, or that times 2**place, with either sign."""
+    digits = dice.between(2 ** (dtype.p - 1), 2**dtype.p - 1)
+    return math.ldexp(dice.pick((1, -1)) * digits, place + 1 - dtype.p)
 
-    def rough(place: int = 0) -> float:
-        """Return a number from 1 to 2, or that times 2**place, with either sign."""
-        digits = dice.between(2 ** (p - 1), 2**p - 1)
-        return math.ldexp(dice.pick((1, -1)) * digits, place + 1 - p)
 
-    if name == "small":
-        return lambda: float(dice.between(-9, 9))
-    if name == "counting":
-        numbers = count()
-        return lambda: float(next(numbers) % 99 + 1)
-    if name == "rough":
-        return rough
-    if name == "cancelling":
-        value = rough()
-        near = rounded(Fraction(value) * (1 + 2 * unit_roundoff(dtype.parts)), dtype.parts)
-        return lambda: dice.pick((value, -value, near, -near))
-    if name == "wide":
-        return lambda: rough(dice.between(emin // 2, emax // 2 - 1))
-    if name == "least":
-        least = eta(dtype.parts)
-        return lambda: float(dice.between(-9, 9) * least)
-    if name == "root":
-        return lambda: rough(dice.between(emin // 2 - 3, emin // 2 + 1))
-    top, step = largest(dtype.parts), largest(dtype.parts) * 2 * unit_roundoff(dtype.parts)
-    return lambda: rounded((top - dice.below(4) * step) * dice.pick((1, -1)), dtype.parts)
+def _counting(_dice: Dice, _dtype: Dtype) -> Maker:
+    numbers = count()
+    return lambda: float(next(numbers) % 99 + 1)
+
+
+def _cancelling(dice: Dice, dtype: Dtype) -> Maker:
+    value, u = rough(dice, dtype), unit_roundoff(dtype.parts)
+    near = rounded(Fraction(value) * (1 + 2 * u), dtype.parts)
+    return lambda: dice.pick((value, -value, near, -near))
+
+
+def _sized(lo: Callable[[Dtype], int], hi: Callable[[Dtype], int]) -> Any:
+    """Return what makes rough numbers times powers of two."""
+    return lambda dice, t: lambda: rough(dice, t, dice.between(lo(t), hi(t)))
+
+
+def _huge(dice: Dice, dtype: Dtype) -> Maker:
+    top = largest(dtype.parts)
+    near = [rounded(top - n * top / 2**dtype.p, dtype.parts) for n in range(4)]
+    return lambda: float(dice.pick((1, -1)) * dice.pick(near))
+
+
+MAKERS: dict[str, Callable[[Dice, Dtype], Maker]] = {
+    "small": lambda dice, _: lambda: float(dice.between(-9, 9)),
+    "counting": _counting,
+    "rough": lambda dice, t: lambda: rough(dice, t),
+    "cancelling": _cancelling,
+    "wide": _sized(lambda t: t.emin // 2, lambda t: t.emax // 2 - 1),
+    "least": lambda dice, t: lambda: float(dice.between(-9, 9) * eta(t.parts)),
+    "root": _sized(lambda t: t.emin // 2 - 3, lambda t: t.emin // 2 + 1),
+    "huge": _huge,
+}

@@ -33,11 +33,15 @@ class Profile(NamedTuple):
 
 
 FEW = {1: (1, 2, 3, 4, 5, 6, 7), 2: (1, 1, 2, 2, 3, 3, 4, 5)}
+SHORT = {1: (1, 2, 2, 3, 3, 4, 5), 2: (1, 2, 2, 3, 3, 4)}
+LONG = {1: (7, 8, 9, 16, 17, 33), 2: (4, 5, 7, 8, 9)}
+MANY = {1: BLOCKS, 2: (*FEW[2], *BLOCKS[:6])}
+FEWEST = {1: (1, 2, 3), 2: (1, 1, 2)}
 PROFILES = (
-    Profile(6, {1: (1, 2, 2, 3, 3, 4, 5), 2: (1, 2, 2, 3, 3, 4)}, FEW, (1, 1, 2, 3), 150),
-    Profile(2, {1: (1, 2, 3, 4), 2: (1, 2, 3)}, {1: BLOCKS, 2: FEW[2] + BLOCKS[:6]}, (1, 2), 500),
-    Profile(1, {1: (7, 8, 9, 16, 17, 33), 2: (4, 5, 7, 8, 9)}, FEW, (1, 2), 500),
-    Profile(2, {1: (1, 2, 3), 2: (1, 1, 2)}, {1: (1, 2, 3), 2: (1, 2)}, (1, 3, 8, 16, 17), 600),
+    Profile(6, SHORT, FEW, (1, 1, 2, 3), 150),
+    Profile(2, SHORT, MANY, (1, 2), 500),
+    Profile(1, LONG, FEW, (1, 2), 500),
+    Profile(2, FEWEST, FEWEST, (1, 3, 8, 16, 17), 600),
 )
 GROUPS = (1, 1, 2, 3, 4, 8)
 STEPS = (1, 1, 2, 2, 3, 4, 5)
@@ -60,7 +64,7 @@ class Drawn(NamedTuple):
 
 
 def draw(dice: Dice, target: Target, axes: int, *, unfit: bool) -> Drawn:
-    """Return shapes and options for a call; with `unfit` the kernel may be too large."""
+    """Return shapes and options of a call; with `unfit` its kernel may not fit."""
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
     unfit = unfit and dice.chance(UNFIT)
     reasons = ["its operands are too large"]
@@ -169,7 +173,7 @@ def _shapes(
     )
     if unfit:
         spans = [reach(k, step(said.get("dilation"), n)) for n, k in enumerate(taps)]
-        sizes = tuple(max(1, span - dice.below(2)) for span in spans)
+        sizes = tuple(max(1, span - 1 - dice.below(2)) for span in spans)
     others = {k: v for k, v in options.items() if k != "bias"}
     if not row.batched:
         return Drawn(sizes, taps, None, others, None, "")
