@@ -61,6 +61,8 @@ def calls(
 
     draw = shapes_of(row.role)
     arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
+    if not (others or row.names):
+        return arguments  # as it is
     return st.builds(joined, arguments, st.fixed_dictionaries(others))
 
 
