@@ -13,20 +13,10 @@ from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.tiers import checks
 from pureconv.testing.conventions import Varied
+from pureconv.testing.records import Record
 
 if TYPE_CHECKING:
     import pytest
-
-
-class Record(NamedTuple):
-    """What came of one check."""
-
-    name: str
-    statement: str
-    status: str  # "passed", "failed", "expected" (to fail, and it did) or "skipped"
-    examples: int  # how many it passed, before one that failed
-    counterexample: Any  # the smallest that was found, or None
-    message: str  # what is wrong, why that was expected, or why it was skipped
 
 
 class Plan(NamedTuple):

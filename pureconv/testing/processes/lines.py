@@ -73,21 +73,27 @@ def answer(text: str, *, pairs: bool = False) -> Any:
         value = json.loads(text)
     except (ValueError, RecursionError):
         raise Garbled(f"wrote no JSON: {shortened(text) or 'an empty line'}") from None
+    return understood(value, pairs=pairs)
+
+
+def understood(value: Any, *, pairs: bool = False) -> Any:
+    """Return the same for what the line says in JSON."""
     if isinstance(value, dict) and list(value) == ["error"]:
         raise Refused(" ".join(str(value["error"]).split()))
     try:
-        numbers = _read(value, pairs=pairs)
+        numbers = read(value, pairs=pairs)
         shape(numbers)
     except (TypeError, ValueError, RecursionError) as error:
-        raise Garbled(f"wrote {shortened(text)}: {error}") from None
+        raise Garbled(f"wrote {shortened(json.dumps(value))}: {error}") from None
     return numbers
 
 
-def _read(value: Any, *, pairs: bool) -> Any:
+def read(value: Any, *, pairs: bool) -> Any:
+    """Return nested lists of the numbers that JSON holds, or cannot hold."""
     if isinstance(value, list):
         if pairs and len(value) == 2 and not any(isinstance(v, list) for v in value):
-            return complex(*(_read(v, pairs=False) for v in value))
-        return [_read(v, pairs=pairs) for v in value]
+            return complex(*(read(v, pairs=False) for v in value))
+        return [read(v, pairs=pairs) for v in value]
     if isinstance(value, str):
         if value in NAMED:
             return NAMED[value]

@@ -48,9 +48,16 @@ def vectors(
     `like`, `dtype` and `options` are those of `check`; gradients have vectors, too. The
     same arguments give the same vectors wherever they are made.
 
-    >>> made = vectors("conv1d", dtype="float32", options=["stride"], cases=20)
-    >>> test = made["tests"][3]
-    >>> test["flags"], test["call"], test["y"]
+    >>> made = vectors("correlate", dtype="int8", options=["stride"], cases=20)
+    >>> for name, value in made["tests"][3].items():
+    ...     print(name, value)
+    id 4
+    flags ['stride', 'stride leaves a remainder', 'small integers']
+    call {'x': [-6, -2, 2, -4, 1, 4, -8, -6], 'w': [-1, -4, 0], 'stride': 2}
+    y [14, 14, -17]
+    error [0, 0, 0]
+
+    There, -1*-6 + -4*-2 is 14, and so on; the last sample is in no window.
     """
     function, how = function_of(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))

@@ -26,8 +26,8 @@ class Profile(NamedTuple):
     """What a case has many of; each profile comes as often as its share says."""
 
     share: int
-    taps: dict[int, tuple[int, ...]]  # by the number of axes
-    outputs: dict[int, tuple[int, ...]]
+    taps: Mapping[int, tuple[int, ...]]  # by the number of axes
+    outputs: Mapping[int, tuple[int, ...]]
     channels: tuple[int, ...]  # of a group, in or out
     room: int  # for numbers of x, w and y, those of y counted twice
 
