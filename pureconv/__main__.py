@@ -22,7 +22,7 @@ python -m pureconv check        is that convolution right? check -h for all
 python -m pureconv identify     which convention does it follow?
 python -m pureconv explain      what does it compute?
 python -m pureconv -h           this help"""
-TESTING = ("check", "identify", "explain")
+TESTING = ("check", "identify", "explain", "vectors", "judge")
 
 
 def main(words: list[str]) -> int:
@@ -90,5 +90,10 @@ def next_page() -> bool:
         print()
 
 
+def command_line() -> int:
+    """Do what the words of the command line say, as the installed `pureconv` does."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command_line())

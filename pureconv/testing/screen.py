@@ -19,7 +19,7 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         """Take how many checks there will be."""
-        self.total, self.done, self.calls, self.name = total, 0, 0, ""
+        self.total, self.done, self.tried, self.name = total, 0, 0, ""
         self.started = self.shown = time.monotonic()
         self.watched = sys.stderr.isatty()
 
@@ -29,8 +29,8 @@ class Progress:
         self._show()
 
     def called(self) -> None:
-        """Count a call of the candidate, and show the count now and then."""
-        self.calls += 1
+        """Count an example, and show the count now and then."""
+        self.tried += 1
         if self.watched and time.monotonic() - self.shown > WAIT:
             self._show()
 
@@ -44,10 +44,11 @@ class Progress:
         if not self.watched:
             return
         self.shown = time.monotonic()
-        rate = self.calls / max(self.shown - self.started, 1e-9)
+        rate = self.tried / max(self.shown - self.started, 1e-9)
         full = WIDTH * self.done // self.total
         bar = "#" * full + "." * (WIDTH - full)
-        text = f"[{bar}] {self.done} of {self.total}  {self.name}  {rate:,.0f} calls/s"
+        text = f"[{bar}] {self.done} of {self.total}  {self.name}"
+        text += f"  {rate:,.0f} examples/s"
         print(f"\r\033[K{text[: columns() - 1]}", end="", file=sys.stderr, flush=True)
 
 

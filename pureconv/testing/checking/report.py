@@ -9,6 +9,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.mistakes import explain_mismatch
+from pureconv.testing.processes import Died, Hung
 from pureconv.testing.records import finding_text
 
 
@@ -29,7 +30,8 @@ def failure_text(
         place = error.finding.index
         symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
         lines += finding_text(error.finding, symbolic, numeric)
-    lines += _mistakes(claim, call)
+    if not isinstance(error.__cause__, (Died, Hung)):  # they would come again
+        lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)

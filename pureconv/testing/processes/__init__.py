@@ -2,6 +2,7 @@
 
 In reading order:
 
+    away        what takes the place of a function in this process
     failures    what may come instead of an answer: Died, Hung, Garbled, Refused
     pipes       to speak with a process, however it behaves
     children    `isolated`: a Python function in a process of its own

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pureconv.testing.call import Call
 from pureconv.testing.processes.failures import Failure, Garbled, Hung
 from pureconv.testing.processes.lines import answer, line
 from pureconv.testing.processes.pipes import Pipes, seconds, started
@@ -22,6 +23,8 @@ class Program:
         """Take the words of a command; `program` has checked them."""
         self.words, self.timeout = words, timeout
         self.pipes: Pipes | None = None
+        self.hangs = 0
+        self.name = shlex.join(words)
 
     def __call__(self, x: Any, w: Any, **options: Any) -> Any:
         """Return the answer to a call with `x`, `w`, and options that are not None."""
@@ -47,8 +50,22 @@ class Program:
             if isinstance(error, Garbled):  # who knows what else it has to say
                 pipes.close()
             if isinstance(error, Hung):
+                self.hangs += 1
                 error.text += f": {FLUSH}"
             raise
+
+    def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
+        """Return the answer to a call; what has names, has no order."""
+        return self.answer({**call.operands, **call.options})
+
+    def text(self, call: Call) -> str:
+        """Return how to make the same call in a shell."""
+        return self.shown({**call.operands, **call.options})
+
+    def fresh(self) -> int:
+        """End the process and return how many calls it was sent."""
+        self.close()
+        return self.pipes.calls if self.pipes is not None else 0
 
     def shown(self, call: Mapping[str, Any]) -> str:
         """Return what to say to a shell for the same call.
