@@ -11,6 +11,18 @@
     CONVENTIONS               what each library means by convolution
 
 The first three need hypothesis: pip install "pureconv[testing]". No other does.
+
+Inside, in reading order:
+
+    conventions   what each function means by convolution; what to measure by
+    call          one call of a reference
+    candidates    how an unknown function is called: the only place that runs it
+    strategies    what to call it with
+    verdict       how far off its answers may be
+    checking      a claim, and the checks that try to refute it
+    naming        what does it compute, and who else does?
+    mistakes      how is it wrong?
+    command       all of that on the command line
 """
 
 from __future__ import annotations

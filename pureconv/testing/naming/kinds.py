@@ -49,9 +49,7 @@ STARTS = "same, windows start at each sample"
 
 
 def _of_mode(mode: str) -> Rule:
-    return Rule(
-        ENDS if mode == "causal" else mode, lambda k, d: overhang(k, mode, d)
-    )
+    return Rule(ENDS if mode == "causal" else mode, lambda k, d: overhang(k, mode, d))
 
 
 RULES = [

@@ -15,7 +15,7 @@ Only the options that are asked for vary: `options` is a list of names, or maps 
 the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
 take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too; those for
 layers also sides=False: no padding but what PyTorch takes.
-Why the shapes are what they are, says arguments.py.
+The numbers are those of values.py, the shapes those of arguments.py.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def kernels(
     max_size: int = 5,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for short signals, even and odd."""
-    return signals(
-        elements=elements, dtype=dtype, min_size=min_size, max_size=max_size
-    )
+    return signals(elements=elements, dtype=dtype, min_size=min_size, max_size=max_size)
 
 
 def images(
