@@ -259,3 +259,11 @@ def test_integers_above_2048_and_above_2_to_the_53_are_reached() -> None:
 
 def test_the_largest_floats_are_reached() -> None:
     find(strategies.numbers(), lambda v: abs(v) > 2.0**1000, settings=REPEATED)
+
+
+@FEW
+@given(strategies.arguments("scipy.signal.convolve", ["mode"]))
+def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> None:
+    (x, w), options = drawn
+    assert len(shape(x)) == len(shape(w)) in {1, 2}
+    assert options["mode"] in {"full", "same", "valid"}
