@@ -35,7 +35,11 @@ help:  ## show this list
 
 .PHONY: lesson
 lesson: python  ## tell the story of convolution; needs Python and nothing else
-	@$(PYTHON) -m pureconv
+	@$(PYTHON) -m pureconv || test $$? = 141    # a pipe that was closed, as by head
+
+.PHONY: page
+page: python  ## write that story as one page for a browser, lesson.html
+	@$(PYTHON) -m pureconv --html lesson.html --force
 
 .PHONY: test
 test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
@@ -75,7 +79,7 @@ peers: .venv-peers/$(READY)  ## test numpy, scipy and torch against this package
 
 .PHONY: clean
 clean:  ## remove all that the commands above have made
-	rm -rf .venv .venv-peers .cache dist
+	rm -rf .venv .venv-peers .cache dist lesson.html
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 

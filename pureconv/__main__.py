@@ -5,19 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from pureconv.lesson import OPENING, TITLE, chapters
-from pureconv.lesson.terminal import (
-    ASCII,
-    chapter_lines,
-    opening_lines,
-    page_width,
-    writable,
-)
-
 USAGE = """\
-python -m pureconv              the story of convolution, in ten minutes
-python -m pureconv 5            one chapter of it, or several
+python -m pureconv              the story of convolution, in a quarter of an hour
+python -m pureconv 5            one chapter of it, or several: {chapters}
+python -m pureconv --list       their titles and ideas
 python -m pureconv --plain      in ASCII, whatever the terminal can do
+python -m pureconv --html FILE  as one page, for a browser; --force replaces a file
 python -m pureconv check        is that convolution right? check -h for all
 python -m pureconv identify     which convention does it follow?
 python -m pureconv explain      what does it compute?
@@ -47,47 +40,14 @@ def test(words: list[str]) -> int:
 
 
 def tell(words: list[str]) -> int:
-    """Tell the chapters that the words name, or all; return 1 if a check fails."""
+    """Tell the lesson as the words say."""
+    from pureconv.lesson import CHAPTERS
+    from pureconv.lesson.command import command
+
     if "-h" in words or "--help" in words:
-        print(USAGE)
+        print(USAGE.format(chapters=" ".join(CHAPTERS)))
         return 0
-    numbers = [word for word in words if word != "--plain"]
-    story = chapters()
-    known = [chapter.number for chapter in story]
-    for word in numbers:
-        if word not in known:
-            message = f"no chapter {word!r}: there are {', '.join(known)} (-h for help)"
-            print(f"pureconv: {message}", file=sys.stderr)
-            return 2
-
-    width = page_width()
-    if numbers:
-        story = [c for c in story if {c.number, c.number.rstrip("b")} & {*numbers}]
-    pages = [chapter_lines(chapter, width) for chapter in story]
-    if not numbers:
-        pages[0] = opening_lines(TITLE, OPENING, width) + pages[0]
-
-    encoding = getattr(sys.stdout, "encoding", None)
-    plain = "--plain" in words or not writable(encoding)
-    for n in range(len(pages)):
-        if n and not next_page():
-            break
-        text = "\n".join(pages[n])
-        print(text.translate(ASCII) if plain else text)
-    return 0 if all(chapter.check.holds for chapter in story) else 1
-
-
-def next_page() -> bool:
-    """Return whether to go on, asking only where somebody can answer."""
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        return True
-    try:
-        return input("Enter: go on   q: stop   ").strip() != "q"
-    except EOFError:
-        print()
-        return False
-    finally:
-        print()
+    return command(words)
 
 
 def command_line() -> int:

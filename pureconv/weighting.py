@@ -9,9 +9,7 @@ weights slides along the signal and one *sum* is taken at each step.
 
 from __future__ import annotations
 
-from typing import Any
-
-from pureconv.checks import Number, Vector, integer, listable
+from pureconv.checks import Number, Vector
 from pureconv.operands import (
     all_weights_each,
     one_weight_each,
@@ -36,7 +34,9 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
     >>> weighted_sum([70, 90], [Fraction(4, 10), Fraction(6, 10)])
     Fraction(82, 1)
 
-    Raises ValueError unless there are as many weights as samples.
+    A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
+    with tolist(), as arrays have it. Raises ValueError unless there are as many weights
+    as samples.
     """
     x, w = one_weight_each(x, w, summed=True)
 
@@ -129,54 +129,3 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
         for i in range(len(x)):
             y[s][i] = w[(i + s) % k] * x[i]
     return y
-
-
-def properties(n: int, k: int) -> dict[str, dict[str, Any]]:
-    """Return what each scheme costs and sees, for n samples and a pattern of k weights.
-
-    Computed on the signal x = 1, 2, .. n and the pattern 1, 2, .. k. A scheme that adds
-    no information merely rescales: y[p] / x[p] is the same everywhere. A scheme sees
-    every alignment when the pattern, put anywhere into an empty signal, scores the
-    same; schemes that hold no pattern have None. "sliding" is where the story goes from
-    here: a weighted sum of every window of k samples.
-
-    >>> for scheme, row in properties(12, 3).items():
-    ...     print(f"{scheme:9}", *row.values())
-    same      1 True False None
-    distinct  12 False True None
-    repeated  3 True True False
-    sliding   3 True True True
-
-    Raises ValueError unless the pattern fits in twice, so that it can repeat.
-    """
-    k = integer(k, "k", 1)
-    n = listable(integer(n, "n", 2 * k), "signal of n samples")
-    x, w = list(range(1, n + 1)), list(range(1, k + 1))
-
-    stored = {"same": 1, "distinct": n, "repeated": k, "sliding": k}
-    output = {
-        "same": same_weight(x, w[0]),
-        "distinct": distinct_weights(x, x),
-        "repeated": repeated_weights(x, w),
-        "sliding": _sliding(x, w),
-    }
-    planted = [[0] * p + w + [0] * (n - k - p) for p in range(n - k + 1)]
-    scores = {
-        "repeated": [sum(repeated_weights(x, w)) for x in planted],
-        "sliding": [max(_sliding(x, w)) for x in planted],
-    }
-    return {
-        scheme: {
-            "weights stored": stored[scheme],
-            "simple and compact": stored[scheme] < n,
-            "adds information": any(y[p] * x[0] != y[0] * x[p] for p in range(len(y))),
-            "sees every alignment": (
-                len(set(scores[scheme])) == 1 if scheme in scores else None
-            ),
-        }
-        for scheme, y in output.items()
-    }
-
-
-def _sliding(x: list[Number], w: list[Number]) -> list[Number]:
-    return [weighted_sum(x[n : n + len(w)], w) for n in range(len(x) - len(w) + 1)]

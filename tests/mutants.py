@@ -209,7 +209,7 @@ def pytest(
         "HYPOTHESIS_PROFILE": "ci",
     }
     run = subprocess.Popen(
-        ["/bin/sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh", *words],
+        ["/bin/sh", "-c", f'ulimit -d {MEMORY}; exec "$@"', "sh", *words],
         cwd=place,
         env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,
@@ -287,7 +287,8 @@ def main() -> int:
     tests = digest(*[path.read_text() for path in sorted(ROOT.glob("tests/**/*.py"))])
     record = PLACE / "verdicts.jsonl"
     record.touch()
-    known = {row["mutant"]: row for row in map(json.loads, record.open())}
+    known = {row["mutant"]: row
+             for row in map(json.loads, record.read_text().splitlines())}
 
     def judged(mutant: Mutant) -> str:
         key = digest(mutant.path, mutant.source)

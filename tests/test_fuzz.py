@@ -23,7 +23,6 @@ import pytest
 
 import pureconv
 from pureconv.sizes import overhang, reach
-from pureconv.weighting import properties
 
 # Good arguments for every function: from there, one or two of them go wrong.
 SIGNAL, IMAGE = [1, 2, 3], [[1, 2, 3], [4, 5, 6]]
@@ -63,11 +62,10 @@ GOOD: dict[str, list[Any]] = {
     "lags": [5, 3],
     "reach": [3],
     "overhang": [3, "same"],
-    "properties": [6, 3],
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(pureconv, name) for name in pureconv.__all__},
-    "reach": reach, "overhang": overhang, "properties": properties,
+    "reach": reach, "overhang": overhang,
 }
 
 

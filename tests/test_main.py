@@ -13,7 +13,7 @@ import pytest
 
 import pureconv
 from pureconv import __main__ as program
-from pureconv.lesson import CHAPTERS, chapters
+from pureconv.lesson import CHAPTERS, chapters, command
 from pureconv.lesson.parts import Chapter, Check
 
 ROOT = Path(pureconv.__file__).parent.parent
@@ -66,8 +66,24 @@ def test_several_chapters_come_in_reading_order(
 
 
 def test_help_says_what_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "python -m pureconv --plain" in printed(capsys, "-h")
-    assert printed(capsys, "5", "--help") == printed(capsys, "-h")
+    text = printed(capsys, "-h")
+
+    assert "python -m pureconv --plain" in text
+    assert "1 2 3 4 5 5b 6 7 7b 8 9 10 11 11b 12 13 14 epilogue\n" in text
+    assert printed(capsys, "5", "--help") == text
+
+
+def test_the_list_has_a_line_for_each_chapter(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = printed(capsys, "--list").splitlines()
+
+    assert [line.split()[0] for line in lines] == list(CHAPTERS)
+    assert lines[4] == (
+        "5         Slide, then sum: Let the pattern start everywhere, "
+        "and sum where it lies."
+    )
+    assert printed(capsys, "--list", "5").splitlines() == lines[4:6]
 
 
 @pytest.mark.parametrize("word", ["99", "0", "five", "-x", ""])
@@ -81,7 +97,8 @@ def test_an_unknown_word_gets_one_line_and_status_2(
     assert not output.out
     assert output.err == (
         f"pureconv: no chapter {word!r}: "
-        "there are 1, 2, 3, 4, 5, 5b, 6, 7, 8, 9, epilogue (-h for help)\n"
+        "there are 1, 2, 3, 4, 5, 5b, 6, 7, 7b, 8, 9, 10, 11, 11b, 12, 13, 14, "
+        "epilogue (-h for help)\n"
     )
 
 
@@ -89,9 +106,9 @@ def test_a_check_that_fails_gives_status_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken() -> list[Chapter]:
-        return [CHAPTERS[0]()._replace(check=Check("a law", 1, 2))]
+        return [CHAPTERS["1"]()._replace(check=Check("a law", 1, 2))]
 
-    monkeypatch.setattr(program, "chapters", broken)
+    monkeypatch.setattr(command, "chapters", broken)
 
     assert program.main([]) == 1
     assert "IT FAILS" in capsys.readouterr().out
@@ -124,7 +141,7 @@ def test_an_encoding_without_blocks_gets_ascii(
     assert b"####" in plain.stdout
 
 
-@pytest.mark.parametrize(("columns", "longest"), [(40, 40), (60, 60), (300, 80)])
+@pytest.mark.parametrize(("columns", "longest"), [(40, 40), (60, 60), (300, 88)])
 def test_lines_fit_the_terminal_and_are_no_longer_than_reads_well(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -133,9 +150,12 @@ def test_lines_fit_the_terminal_and_are_no_longer_than_reads_well(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
 
-    lengths = [len(line) for line in printed(capsys).splitlines()]
+    lines = printed(capsys).splitlines()
 
-    assert max(40, longest - 10) <= max(lengths) <= longest
+    long = [line for line in lines if len(line) > longest]
+    assert max(40, longest - 10) <= max(map(len, lines))
+    assert all(line.startswith("  ") for line in long)  # they are sources
+    assert columns < 80 or not long
 
 
 def test_no_output_at_all_is_no_reason_to_crash(
@@ -182,7 +202,7 @@ def test_ctrl_c_ends_the_program_quietly(
     def interrupted() -> list[Chapter]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(program, "chapters", interrupted)
+    monkeypatch.setattr(command, "chapters", interrupted)
 
     assert program.main([]) == 130
     assert capsys.readouterr().err == "\n"
@@ -209,7 +229,7 @@ def seat_reader(monkeypatch: pytest.MonkeyPatch, *answers: Any) -> list[Any]:
 def test_a_reader_at_a_terminal_turns_the_pages(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers = seat_reader(monkeypatch, "", "", "kept")
+    answers = seat_reader(monkeypatch, "", "", "", "kept")
 
     assert "9. Two dimensions" in printed(capsys, "1", "7", "9")
     assert answers == ["kept"]

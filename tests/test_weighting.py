@@ -15,7 +15,6 @@ from pureconv import (
     shifted_weights,
     weighted_sum,
 )
-from pureconv.weighting import properties
 
 INTS = st.integers(-1000, 1000)
 SIGNALS = st.lists(INTS, min_size=1, max_size=9)
@@ -133,25 +132,3 @@ def test_numbers_that_never_meet_need_not_go_together() -> None:
     assert distinct_weights([half, two], [half, two]) == [0.25, Decimal(4)]
     assert repeated_weights([1, 1, half], [half, two]) == [0.5, Decimal(2), 0.25]
     assert shifted_weights([3], [half, two]) == [[1.5], [Decimal(6)]]
-
-
-def test_the_table_of_properties_says_what_each_scheme_costs_and_sees() -> None:
-    table = properties(12, 3)
-
-    columns = ["weights stored", "simple and compact", "adds information"]
-    assert {s: [row[c] for c in columns] for s, row in table.items()} == {
-        "same": [1, True, False],
-        "distinct": [12, False, True],
-        "repeated": [3, True, True],
-        "sliding": [3, True, True],
-    }
-    seen = {scheme: row["sees every alignment"] for scheme, row in table.items()}
-    assert seen == {"same": None, "distinct": None, "repeated": False, "sliding": True}
-
-
-def test_a_pattern_of_one_weight_adds_no_information_however_it_is_used() -> None:
-    table = properties(4, 1)
-
-    assert table["repeated"]["adds information"] is False
-    assert table["sliding"]["adds information"] is False
-    assert table["repeated"]["sees every alignment"] is True

@@ -1,57 +1,70 @@
-"""The story of convolution, told in chapters: as data here, drawn by a renderer.
+"""The story of convolution, told in chapters: as data here, drawn by two renderers.
 
     parts       what a chapter is made of
-    signals     the numbers that run through it
-    weights     chapters 1 to 4: what weights can say
-    sliding     chapters 5 to 7: slide, then sum; the edges; the flip
-    network     chapter 8: why networks do not flip
-    images      chapter 9: two dimensions
-    closing     the table, and what the article got wrong
-    terminal    the chapters as lines of text
+    story       the chapters themselves; read them first, or run `python -m pureconv`
+    command     `python -m pureconv`: tell chapters, list them, write the page
+    listing     the live source of a function
+    terminal    the chapters as lines of text, and `drawing`, their pictures in blocks
+    page        the chapters as one HTML page; `svg`, their pictures in it, which
+                `describing` puts into words
+    searchlight the one picture of the page that moves
 
 Chapters are functions, so that importing the lesson computes nothing.
 """
 
 from __future__ import annotations
 
-from pureconv.lesson.closing import epilogue
-from pureconv.lesson.images import two_dimensions
-from pureconv.lesson.network import learning
-from pureconv.lesson.parts import Chapter, whole
-from pureconv.lesson.sliding import edges, flip, match, slide
-from pureconv.lesson.weights import (
+from pureconv.lesson.parts import Chapter, Opening
+from pureconv.lesson.story.closing import epilogue
+from pureconv.lesson.story.flipping import clothes, flip, learning
+from pureconv.lesson.story.images import frontispiece, two_dimensions
+from pureconv.lesson.story.knobs import knobs, matrix_chapter, stack
+from pureconv.lesson.story.layers import channels, how_it_learns, transposed
+from pureconv.lesson.story.sliding import edges, match, slide_then_sum
+from pureconv.lesson.story.weights import (
     a_repeated_weight,
     a_weight_each,
     one_sum,
     one_weight,
 )
 
-CHAPTERS = (
-    one_sum,
-    one_weight,
-    a_weight_each,
-    a_repeated_weight,
-    slide,
-    match,
-    edges,
-    flip,
-    learning,
-    two_dimensions,
-    epilogue,
-)
+CHAPTERS = {
+    "1": one_sum,
+    "2": one_weight,
+    "3": a_weight_each,
+    "4": a_repeated_weight,
+    "5": slide_then_sum,
+    "5b": match,
+    "6": edges,
+    "7": flip,
+    "7b": clothes,
+    "8": learning,
+    "9": two_dimensions,
+    "10": matrix_chapter,
+    "11": knobs,
+    "11b": stack,
+    "12": channels,
+    "13": transposed,
+    "14": how_it_learns,
+    "epilogue": epilogue,
+}
 
-TITLE = "Convolution, from the ground up"
 
-OPENING = (
-    """Convolution gave CNNs their name, convolutional neural networks. Here is its
-    story: about ten minutes, in short chapters, one idea and one picture in each. Only
-    the inputs were typed in. Every result is computed while you read, by the code you
-    see, which is the real one: only its checks of arguments are left out.""",
-    f"""To try things yourself, start python3 in this folder and type:
-    {whole("from pureconv import *")}""",
-)
+def opening() -> Opening:
+    """Return what stands ahead of the first chapter, computed now."""
+    paragraphs = [
+        """A long list of numbers, say how loud a song is at each moment, is a *signal*;
+        each number in it is a *sample*. Somewhere in it hides a small pattern.
+        Convolution is the way to find it, and gave CNNs, convolutional neural networks,
+        their name.""",
+        """The story takes a quarter of an hour. Only the inputs were typed in. Every
+        result is computed by the code you see, the real one; three dots stand for its
+        checks of arguments. To try it, start python3 and type
+        `from pureconv import *`.""",
+    ]
+    return Opening("Convolution, from the ground up", frontispiece(), paragraphs)
 
 
 def chapters() -> list[Chapter]:
     """Return all chapters, computed now."""
-    return [chapter() for chapter in CHAPTERS]
+    return [chapter() for chapter in CHAPTERS.values()]

@@ -1,15 +1,17 @@
 """What the lesson is made of: plain data. Renderers draw it, and nothing here does.
 
-A chapter holds one idea, its text, the live source of its function, one picture, one
+A chapter holds one idea, one picture, its text, the live source of its function, one
 check and one thing to try. Pictures are numbers with labels: how a bar or a box looks
-is the renderer's business. Text is plain ASCII; its line breaks mean nothing.
+is the renderer's business. Text is plain ASCII; its line breaks mean nothing, and what
+stands between two `backticks` is code.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Union
+
+LONGEST_WHOLE = 34  # code up to so many letters is kept on one line
 
 
 class Source(NamedTuple):
@@ -19,11 +21,17 @@ class Source(NamedTuple):
     note: str = ""
 
 
+class Formula(NamedTuple):
+    """A formula on a line of its own, as one types it: y[n] = sum over i of ..."""
+
+    text: str
+
+
 class Bar(NamedTuple):
     """One bar, its parts laid end to end."""
 
     label: str
-    lengths: list[float]
+    lengths: list[Any]
     note: str
 
 
@@ -112,25 +120,55 @@ class Check(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Something to try, and an expression to start from."""
+    """Something to try, and a call to start from."""
 
     question: str
-    code: str
+    function: Callable[..., Any]
+    arguments: list[Any]
+    options: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+
+    @property
+    def code(self) -> str:
+        """The call, as one types it."""
+        named = [f"{name}={value!r}" for name, value in self.options.items()]
+        words = ", ".join([*map(repr, self.arguments), *named])
+        return f"{self.function.__name__}({words})"
+
+    @property
+    def answer(self) -> Any:
+        """What the call returns."""
+        return self.function(*self.arguments, **self.options)
 
 
-Picture = Union[Bars, Strips, Rows, Grids, Table]
-Part = Union[str, Source, Picture, Points]
+Drawing = Union[Bars, Strips, Rows, Grids]
+Part = Union[str, Formula, Source, Table, Points]
+
+
+class Picture(NamedTuple):
+    """A drawing, and a sentence that says what can be seen in it."""
+
+    caption: str
+    drawing: Drawing
 
 
 class Chapter(NamedTuple):
-    """One idea; `body` is paragraphs, source and picture in reading order."""
+    """One idea; `body` is paragraphs, sources and tables in reading order."""
 
     number: str
     title: str
     idea: str
+    picture: Picture
     body: list[Part]
     check: Check
     task: Task
+
+
+class Opening(NamedTuple):
+    """What stands ahead of the first chapter."""
+
+    title: str
+    picture: Picture
+    paragraphs: list[str]
 
 
 def say(value: Any, places: int = 6) -> str:
@@ -138,10 +176,10 @@ def say(value: Any, places: int = 6) -> str:
 
     >>> say(0.5), say(1 / 3), say(1 / 3, 2), say(-2.4e-16), say([1, 2.0])
     ('0.5', '0.333333', '0.33', '0', '[1, 2]')
-    >>> say(True), say(None)
-    ('yes', '-')
+    >>> say(True), say(None), say("full")
+    ('yes', '-', 'full')
     """
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "[" + ", ".join(say(v, places) for v in value) + "]"
     if value is None or isinstance(value, bool):
         return {None: "-", True: "yes", False: "no"}[value]
@@ -151,16 +189,16 @@ def say(value: Any, places: int = 6) -> str:
     return str(value)
 
 
-def row(values: list[Any]) -> str:
-    """Return numbers as they stand in a row, to be kept on one line.
+def row(values: Sequence[Any], places: int = 6) -> str:
+    """Return numbers as they stand in a row, as code.
 
-    >>> row([8, 14, 8, 3]).split()
-    ['8', '14', '8', '3']
+    >>> row([8, 14, 8, 3])
+    '`8 14 8 3`'
     """
-    return whole(" ".join(say(v) for v in values))
+    return "`" + " ".join(say(v, places) for v in values) + "`"
 
 
-def products(w: list[Any], x: list[Any]) -> str:
+def products(w: Sequence[Any], x: Sequence[Any]) -> str:
     """Return a weighted sum as it is written out.
 
     >>> products([1, 2], [5, 7])
@@ -169,33 +207,22 @@ def products(w: list[Any], x: list[Any]) -> str:
     return " + ".join(f"{say(w[i])}*{say(x[i])}" for i in range(len(x)))
 
 
-def whole(text: str) -> str:
-    r"""Return text that stays on one line: its spaces do not break.
+def check_text(check: Check) -> str:
+    """Return how a check came out: its two sides if they are short, or how many.
 
-    >>> whole("n + i").replace("\N{NO-BREAK SPACE}", "_")
-    'n_+_i'
+    >>> check_text(Check("a law", [1, 2], [1, 2])), check_text(Check("a law", 1, 2))
+    ('It holds: `[1, 2] == [1, 2]`.', 'IT FAILS: `1 != 2`.')
+    >>> check_text(Check("a law", [0] * 50, [0] * 50))
+    'It holds: all 50 numbers agree.'
     """
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    left, right = say(check.left), say(check.right)
+    if check.holds:
+        agree = f"all {count(check.left)} numbers agree"
+        return f"It holds: {agree if len(left) > 30 else f'`{left} == {right}`'}."
+    differ = f"{count(check.left)} numbers and {count(check.right)} are not the same"
+    return f"IT FAILS: {differ if len(left + right) > 60 else f'`{left} != {right}`'}."
 
 
-def where(function: Callable[..., Any]) -> str:
-    """Return the file that a function stands in.
-
-    >>> where(say)
-    'pureconv/lesson/parts.py'
-    """
-    return function.__module__.replace(".", "/") + ".py"
-
-
-def loops(function: Callable[..., Any]) -> list[str]:
-    """Return the last paragraph of a function: its loops.
-
-    Those before hold the docstring, the checks and the sizes. A program that comes
-    without its source has nothing to show, and the list is empty.
-    """
-    try:
-        source = inspect.getsource(function)
-    except (OSError, TypeError):
-        return []
-    body = source.rpartition('"""')[2].rstrip()
-    return inspect.cleandoc("\n" + body.split("\n\n")[-1]).split("\n")
+def count(value: Any) -> int:
+    """Return how many numbers there are in nested lists."""
+    return sum(map(count, value)) if isinstance(value, (list, tuple)) else 1

@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-from typing import Any
 
+from pureconv.lesson.drawing import DRAWN_BY
+from pureconv.lesson.listing import listing
 from pureconv.lesson.parts import (
+    LONGEST_WHOLE,
     Chapter,
-    Check,
+    Drawing,
+    Formula,
+    Opening,
     Part,
+    Picture,
     Points,
     Source,
-    loops,
-    say,
-    where,
-    whole,
+    check_text,
 )
-from pureconv.lesson.pictures import DRAWN_BY
 
-GLYPHS = "█▀▄▒│─·"
-ASCII = str.maketrans(GLYPHS, "#'.=|-.")
+GLYPHS = "█▀▄▒░│─·"
+ASCII = str.maketrans(GLYPHS, "#'.=:|-.")
 
 
 def writable(encoding: str | None) -> bool:
@@ -46,24 +47,33 @@ def page_width() -> int:
     return max(40, min(74, shutil.get_terminal_size().columns))
 
 
-def opening_lines(title: str, paragraphs: tuple[str, ...], width: int) -> list[str]:
+def opening_lines(opening: Opening, width: int) -> list[str]:
     """Return what stands ahead of the first chapter."""
-    lines = heading(title, width)
-    for text in paragraphs:
+    lines = [*heading(opening.title, width), *picture_lines(opening.picture, width)]
+    for text in opening.paragraphs:
         lines += [*paragraph(text, width), ""]
     return printable(lines)
 
 
 def chapter_lines(chapter: Chapter, width: int) -> list[str]:
-    """Return a chapter as lines of at most `width` columns."""
+    """Return a chapter as lines of at most `width` columns, but for its sources."""
     number = f"{chapter.number}. " if chapter.number[0].isdigit() else ""
     lines = heading(number + chapter.title, width)
-    for part in (chapter.idea, *chapter.body):
+    lines += [*paragraph(chapter.idea, width), ""]
+    lines += picture_lines(chapter.picture, width)
+    for part in chapter.body:
         lines += [*part_lines(part, width), ""]
-    lines += paragraph(check_text(chapter.check), width, "Check: ")
+    check = f"{chapter.check.statement}. {check_text(chapter.check)}"
+    lines += paragraph(check, width, "Check: ")
     lines += paragraph(chapter.task.question, width, "Try:   ")
     lines += [*paragraph(chapter.task.code, width, "       "), ""]
     return printable(lines)
+
+
+def picture_lines(picture: Picture, width: int) -> list[str]:
+    """Return a drawing over its caption."""
+    caption = paragraph(picture.caption, width - 2, "  ")
+    return [*part_lines(picture.drawing, width), "", *caption, ""]
 
 
 def printable(lines: list[str]) -> list[str]:
@@ -77,10 +87,12 @@ def heading(title: str, width: int) -> list[str]:
     return [*lines, "─" * max(map(len, lines)), ""]
 
 
-def part_lines(part: Part, width: int) -> list[str]:
-    """Return one part of a chapter, pictures indented."""
+def part_lines(part: Part | Drawing, width: int) -> list[str]:
+    """Return one part of a chapter, drawings and sources indented."""
     if isinstance(part, str):
         return paragraph(part, width)
+    if isinstance(part, Formula):
+        return paragraph(part.text, width, "    ")
     if isinstance(part, Source):
         return source_lines(part, width)
     if isinstance(part, Points):
@@ -97,44 +109,28 @@ def paragraph(text: str, width: int, label: str = "") -> list[str]:
         subsequent_indent=" " * len(label),
         break_on_hyphens=False,
     )
-    return wrapper.wrap(re.sub("[ \n]+", " ", text))
+    return wrapper.wrap(bare(re.sub("[ \n]+", " ", text)))
+
+
+def bare(text: str) -> str:
+    """Return text without its marks for code and emphasis; short code is kept whole.
+
+    >>> bare("a *signal*, `y[n] = 1 * 2`").replace("\N{NO-BREAK SPACE}", "_")
+    'a signal, y[n]_=_1_*_2'
+    """
+    pieces = text.split("`")
+    for n in range(len(pieces)):
+        if n % 2 == 0:
+            pieces[n] = re.sub(r"\*(\w[\w ]*)\*", r"\1", pieces[n])
+        elif len(pieces[n]) <= LONGEST_WHOLE:
+            pieces[n] = pieces[n].replace(" ", "\N{NO-BREAK SPACE}")
+    return "".join(pieces)
 
 
 def source_lines(source: Source, width: int) -> list[str]:
-    """Return the loops of a function, after its name and its file."""
-    name, lines = source.function.__name__, loops(source.function)
+    """Return the loops of a function, with what brings it, and what names mean."""
+    name, lines = source.function.__name__, listing(source.function)
     if not lines:
         return paragraph(f"(The source of {name} is not at hand here.)", width)
-    title = f"{name}, from {where(source.function)}{source.note}:"
-    return [*paragraph(title, width), "", *code_lines(lines, width)]
-
-
-def code_lines(lines: list[str], width: int) -> list[str]:
-    """Return code, indented; on a narrow page indented less and wrapped."""
-    fits = max(map(len, lines)) + 4 <= width
-    wrapped = []
-    for line in lines:
-        code = line.lstrip()
-        depth = len(line) - len(code)
-        first = " " * (depth + 4 if fits else depth // 2 + 2)
-        wrapped += textwrap.wrap(
-            code, width, initial_indent=first, subsequent_indent=first + "    "
-        )
-    return wrapped
-
-
-def check_text(check: Check) -> str:
-    """Return a law, its two sides if they are short, and whether they are equal."""
-    left, right = whole(say(check.left)), whole(say(check.right))
-    if check.holds:
-        agree = f"all {count(check.left)} numbers agree"
-        sides = agree if len(left) > 30 else f"{left} == {right}"
-        return f"{check.statement}. It holds: {sides}."
-    differ = f"{count(check.left)} numbers and {count(check.right)} are not the same"
-    sides = differ if len(left) + len(right) > 60 else f"{left} != {right}"
-    return f"{check.statement}. IT FAILS: {sides}."
-
-
-def count(value: Any) -> int:
-    """Return how many numbers there are in nested lists."""
-    return sum(map(count, value)) if isinstance(value, list) else 1
+    note = ["", *paragraph(source.note, width)] if source.note else []
+    return [*("  " + line for line in lines), *note]

@@ -21,7 +21,7 @@ from pureconv.checks import (
     pair,
     shown,
 )
-from pureconv.operands import go_together, read
+from pureconv.operands import CHANNELS_FIRST, go_together, read
 from pureconv.sizes import padding_sides, windows
 
 Both = tuple[int, int]  # of the rows and of the columns
@@ -94,7 +94,9 @@ def gathering(
     if x:
         expected = share(len(x[0]), groups, "input")
         why = f"as a group of the {name} has ({len(x[0])} / {groups})"
-        check_count(inputs, expected, "kernel", "input channel", why)
+        last = name == "image" and len(x[0][0][0]) == groups * inputs
+        hint = f": {CHANNELS_FIRST}" if last else ""
+        check_count(inputs, expected, "kernel", "input channel", why, hint)
     check_biases(bias, len(w))
     return inputs, outputs
 
@@ -135,7 +137,9 @@ def check_biases(bias: list[Number] | None, channels: int) -> None:
         check_count(len(bias), channels, "bias", "number", why)
 
 
-def check_count(found: int, expected: int, name: str, unit: str, why: str) -> None:
+def check_count(
+    found: int, expected: int, name: str, unit: str, why: str, hint: str = ""
+) -> None:
     """Raise ValueError unless as many are found as are expected.
 
     >>> check_count(2, 3, "bias", "number", "one for each output channel")
@@ -145,7 +149,7 @@ def check_count(found: int, expected: int, name: str, unit: str, why: str) -> No
     """
     if found != expected:
         due = f"{counted(expected, unit)}, {why}"
-        raise ValueError(f"{name} must have {due}, not {found}")
+        raise ValueError(f"{name} must have {due}, not {found}{hint}")
 
 
 def check_shape(gradient: Any, *sizes: int) -> None:
@@ -221,7 +225,7 @@ def padding_sides2d(
     return above_below, left_right
 
 
-def sides2d(padding: Padding) -> tuple[Both, Both]:
+def sides2d(padding: Any) -> tuple[Both, Both]:
     """Return a padding that is no word as ((above, below), (left, right)).
 
     >>> sides2d(1), sides2d((1, (0, 2)))

@@ -17,8 +17,8 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, Tensor
-from pureconv.exact.scaling import lists, whole
-from pureconv.nested import index_of, leaves, shape
+from pureconv.exact.scaling import whole
+from pureconv.nested import index_of, leaves, lists, shape
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
 from pureconv.testing.verdict.formats import FORMATS, holds, ratio, rounded
@@ -138,17 +138,22 @@ def _sums(
 def _check_held(operand: Any, name: str, dtype: str) -> None:
     """Raise for a number that a candidate of type dtype cannot have held."""
     if DTYPES[dtype].kind == "complex":
-        for k, v in enumerate(leaves(operand)):
-            if not cmath.isfinite(v):
-                spot = "".join(f"[{n}]" for n in index_of(k, shape(operand)))
-                raise ValueError(
-                    f"inf and nan have no exact value, but {name}{spot} is {v}"
-                )
+        _check_complex(operand, name)
     else:
         whole(operand, name)
     for v in leaves(operand):
         if not DTYPES[dtype].holds(v):
             raise ValueError(f"{name} holds {v!r}, which is no {dtype}: round it first")
+
+
+def _check_complex(operand: Any, name: str) -> None:
+    """Raise for what is no complex number that has an exact value."""
+    for k, v in enumerate(leaves(operand)):
+        spot = f"{name}{''.join(f'[{n}]' for n in index_of(k, shape(operand)))}"
+        if not isinstance(v, (int, float, complex, Fraction)):
+            raise TypeError(f"{name} must hold numbers, but {spot} is {v!r}")
+        if not cmath.isfinite(v):
+            raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
 
 
 def _limit(sums: Sums) -> Callable[[int], Limits]:

@@ -16,9 +16,8 @@ from typing import Any
 
 import pureconv
 from pureconv import exact as fast
-from pureconv.exact.scaling import _like as like
-from pureconv.exact.scaling import times, whole
-from pureconv.nested import leaves, shape
+from pureconv.exact.scaling import whole
+from pureconv.nested import leaves, like, mapped, shape
 from pureconv.testing.verdict import tracing
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import Total, lossless
@@ -65,8 +64,8 @@ class Sums:
         if bias is not None:  # it is added to products, so it has to share their unit
             values, bias_unit, _ = whole(self.flat[2], "bias")
             share = bias_unit / self.unit
-            bs = [times(share.numerator, values)] * len(xs)
-            self._variants_of = [times(share.denominator, xs), ws, bs]
+            bs = [mapped(share.numerator.__mul__, values)] * len(xs)
+            self._variants_of = [mapped(share.denominator.__mul__, xs), ws, bs]
             self.unit /= share.denominator
 
         y = self._outputs([lists[0] for lists in self._variants_of], -1)
@@ -191,6 +190,8 @@ class Sums:
             if self.complex:
                 numbers = (Parts(a, b, square) for a, b in zip(numbers, numbers))
             operands.append(like(operand, numbers))
+        if self.complex:
+            return self.function(*operands)
         return evaluate(self.function, *operands)
 
     def _flat(self, nested: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any, Callable
 
 from pureconv.lesson.parts import Bars, Grid, Grids, Rows, Strip, Strips, Table, say
 
-SHADES = "█▒"
+SHADES = "█▒░"
 PIXELS = {-1: "··", 0: "··", 1: "██"}
 SIGNS = {-1: "--", 0: "··", 1: "++"}
 
@@ -20,7 +20,7 @@ def bars_lines(picture: Bars, room: int) -> list[str]:
     label = max(len(bar.label) for bar in picture.bars)
     note = max(len(bar.note) for bar in picture.bars)
     longest = max(sum(bar.lengths) for bar in picture.bars)
-    unit = (room - label - note - 4) / longest
+    unit = float((room - label - note - 4) / longest)
 
     lines = ["   ".join(f"{g} {name}" for g, name in zip(SHADES, picture.names)), ""]
     for bar in picture.bars:
@@ -46,9 +46,9 @@ def strips_lines(picture: Strips, room: int) -> list[str]:
             name, remark = (strip.label, strip.note) if r == zero else ("", "")
             lines.append(f"{name:{label}}{bars[r]}  {remark}")
 
-    marks = ""
-    for p in picture.marks:
-        column = ((p + 1) * columns - 1) // len(picture.strips[0].values)
+    marks, n = "", len(picture.strips[0].values)
+    for p in picture.marks:  # under the column of its sample, or the first of several
+        column = min(-(-p * columns // n), ((p + 1) * columns - 1) // n)
         marks = f"{marks.ljust(column)}│{p}"
     return [*lines, " " * label + marks]
 
@@ -61,7 +61,9 @@ def strip_bars(strip: Strip, columns: int) -> tuple[list[str], int]:
     """
     n = len(strip.values)
     ends = [c * n // columns for c in range(columns + 1)]
-    extremes = [max(strip.values[a:b], key=abs) for a, b in zip(ends, ends[1:])]
+    extremes = [
+        max(strip.values[a : max(b, a + 1)], key=abs) for a, b in zip(ends, ends[1:])
+    ]
     halves = [round(2 * strip.rise * v) for v in extremes]
     above, below = math.ceil(max(halves) / 2), math.ceil(-min(halves) / 2)
 
@@ -76,13 +78,17 @@ def block(halves: int, glyphs: str) -> str:
 
 
 def rows_lines(picture: Rows, room: int) -> list[str]:
-    """Return rows whose cells line up, as wide apart as there is room for."""
+    """Return rows whose cells line up, as wide apart as there is room for.
+
+    Notes stand beside them, or where there is no room, below.
+    """
     first = min(row.start for row in picture.rows)
     count = max(row.start + len(row.cells) for row in picture.rows) - first
     label = max(len(row.label) for row in picture.rows) + 1
     note = max(len(row.note) for row in picture.rows)
     widest = max(len(cell(v)) for row in picture.rows for v in row.cells)
     pitch = max(widest + 1, min(widest + 3, (room - label - note - 2) // count))
+    beside = label + pitch * count + 2 + note <= room
 
     lines = []
     for row in picture.rows:
@@ -90,7 +96,9 @@ def rows_lines(picture: Rows, room: int) -> list[str]:
         marked = -1 if picture.marked is None else picture.marked - first
         frames = [(min(texts), max(texts))] if row.framed else [(marked, marked)]
         canvas = framed(texts, pitch, count, [f for f in frames if f[0] in texts])
-        lines.append(f"{row.label:{label}}{canvas} {row.note}")
+        lines.append(f"{row.label:{label}}{canvas} {row.note if beside else ''}")
+        if row.note and not beside:
+            lines.append(" " * (label + 1) + row.note)
     return lines
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from pureconv.correlation import convolve
+from pureconv import (
+    convolve,
+    distinct_weights,
+    repeated_weights,
+    same_weight,
+    weighted_sum,
+)
 from pureconv.lesson.parts import (
     Bar,
     Bars,
     Chapter,
     Check,
+    Picture,
     Source,
     Strip,
     Strips,
@@ -15,7 +22,7 @@ from pureconv.lesson.parts import (
     row,
     say,
 )
-from pureconv.lesson.signals import (
+from pureconv.lesson.story.signals import (
     BUMP,
     W,
     X,
@@ -24,12 +31,6 @@ from pureconv.lesson.signals import (
     ten_waves,
     triangle,
     two_waves,
-)
-from pureconv.weighting import (
-    distinct_weights,
-    repeated_weights,
-    same_weight,
-    weighted_sum,
 )
 
 
@@ -46,18 +47,19 @@ def one_sum() -> Chapter:
         number="1",
         title="A weighted sum",
         idea="Weights say what you care about.",
-        body=[
-            f"""You scored {marks[0]} in the midterm and {marks[1]} in the final. What
-            is your grade? That depends on what your teacher cares about. Give each mark
-            a weight, multiply, add up: that is a weighted sum, and most of what follows
-            is made of it.""",
-            Source(weighted_sum),
+        picture=Picture(
+            "The same two marks, under three pairs of weights.",
             Bars(["midterm", "final"], bars),
+        ),
+        body=[
+            f"""You scored {marks[0]} in the midterm and {marks[1]} in the final. Your
+            grade depends on what your teacher cares about. Give each mark a weight,
+            multiply, add up: most of what follows is made of this.""",
+            Source(weighted_sum),
             f"""Weights {say(flat[0])} and {say(flat[1])} value both alike:
             {say(grades[0])}, a plain total. With {say(final[0])} and {say(final[1])}
             the final counts more: {say(grades[1])}. Swap them and the midterm does:
-            {say(grades[2])}. The marks never changed, only our opinion of them; and the
-            sum pressed opinion and marks into one number.""",
+            {say(grades[2])}. Only our opinion of the marks has changed.""",
         ],
         check=Check(
             "shuffle marks and weights together, and the grade stays",
@@ -66,7 +68,8 @@ def one_sum() -> Chapter:
         ),
         task=Task(
             "A third exam, worth as much as the others together?",
-            "weighted_sum([70, 90, 80], [0.2, 0.3, 0.5])",
+            weighted_sum,
+            [[70, 90, 80], [0.2, 0.3, 0.5]],
         ),
     )
 
@@ -80,22 +83,25 @@ def one_weight() -> Chapter:
         number="2",
         title="One weight for all",
         idea="One weight is easy to store, and has next to nothing to say.",
+        picture=Picture(
+            "A wave, and the wave times its weight: every crest is where it was.",
+            Strips([Strip("x", x, 2), Strip(f"{w} * x", y, 2)], [top, bottom]),
+        ),
         body=[
             """One number is a poor summary of a thousand samples. So let us answer with
-            as many numbers as we were given. The simplest way: one weight for all.""",
+            as many numbers as we were given, in the simplest way: one weight for
+            all.""",
             Source(same_weight),
-            Strips([Strip("x", x, 2), Strip(f"{w} * x", y, 2)], [top, bottom]),
             f"""This x is a sine wave of {len(x)} samples. Its top is {say(max(x))}, at
-            sample {x.index(max(x))}; the top of {w} * x is {say(max(y))}, at sample
-            {top}. A taller wave, and that is all: each crest and each trough is where
-            it was, and no sample has been told from any other.""",
+            sample {x.index(max(x))}; the top of `{w} * x` is {say(max(y))}, at sample
+            {top}. No sample has been told from any other.""",
         ],
         check=Check(
-            f"to convolve x with {w} is just this (chapter 7 has more on the word)",
+            f"to convolve x with {w} (see chapter 7) is just this",
             convolve(x, w),
             y,
         ),
-        task=Task("What stays where it is when w = -1?", f"same_weight({X}, -1)"),
+        task=Task("What stays where it is when w = -1?", same_weight, [X, -1]),
     )
 
 
@@ -108,16 +114,18 @@ def a_weight_each() -> Chapter:
         number="3",
         title="A weight for each",
         idea="Now we can say anything, and have to say everything.",
+        picture=Picture(
+            "A wave x, weights w that climb, and the products y.",
+            Strips([Strip("x", x, 2), Strip("w", w, 2), Strip("y", y, 2)], [top]),
+        ),
         body=[
             f"""The other extreme: as many weights as samples. Here {len(w)} weights
             climb from {say(w[0])} to {say(w[-1])} and meet as many samples.""",
             Source(distinct_weights),
-            Strips([Strip("x", x, 2), Strip("w", w, 2), Strip("y", y, 2)], [top]),
-            f"""You can see both in y: the wave of x, growing as w grows. AM radio sends
-            a voice this way, as the weights of a fast wave. The highest sample is
-            {say(max(y))} at {top}, the lowest {say(min(y))} at {bottom}. But it took
-            {len(w)} weights, and they fit no other signal: to find one small thing that
-            may be anywhere, we would have to know where.""",
+            f"""The wave grows as w grows; AM radio sends a voice this way. The highest
+            sample of y is {say(max(y))} at {top}, the lowest {say(min(y))} at {bottom}.
+            But it took {len(w)} weights, and they fit no signal of another length: to
+            find one small thing that may be anywhere, we would have to know where.""",
         ],
         check=Check(
             f"{len(x)} equal weights do what one does",
@@ -126,7 +134,8 @@ def a_weight_each() -> Chapter:
         ),
         task=Task(
             "Which weights turn this wave into 1 1 1 1?",
-            "distinct_weights([1, -1, 1, -1], [0, 1, 2, 3])",
+            distinct_weights,
+            [[1, -1, 1, -1], [0, 1, 2, 3]],
         ),
     )
 
@@ -148,20 +157,24 @@ def a_repeated_weight() -> Chapter:
         number="4",
         title="A repeated weight",
         idea="A short pattern is cheap, but it lies where it lies.",
-        body=[
-            f"""A compromise: a pattern of k = {len(w)} weights, up and down again, laid
-            end to end {copies} times. In the code, i % k starts over at each seam.""",
-            Source(repeated_weights),
+        picture=Picture(
+            "The pattern w and its seams; y, the wave under it; one bump at three "
+            "places, and its scores.",
             Strips(
-                [Strip("w", w * copies, 4), Strip("w * x", y, 4), *bumps],
+                [Strip("w", w * copies, 4), Strip("y", y, 4), *bumps],
                 seams,
             ),
+        ),
+        body=[
+            f"""A compromise: a pattern of k = {len(w)} weights, up and down again, laid
+            end to end {copies} times: `i % k` starts over at each seam.""",
+            Source(repeated_weights),
             f"""With the wave of chapter 3, y is largest where a top of w meets a crest:
             {say(max(y))} at {y.index(max(y))}. But only {crests} tops of {copies} do;
             the others meet troughs, as at {y.index(min(y))}: {say(min(y))}. And hide
-            one little bump, {row(BUMP)}, in three places: added up, its products score
-            {say(scores[0], 2)}, {say(scores[1], 2)}, {say(scores[2], 2)}. The same
-            bump! Near a seam, the pattern is blind.""",
+            one bump, {row(BUMP)}, in a signal of zeros, at three places: its products
+            add up to {say(scores[0], 2)}, {say(scores[1], 2)}, {say(scores[2], 2)}.
+            Near a seam, the pattern is blind.""",
         ],
         check=Check(
             f"the pattern written out {copies} times does the same",
@@ -169,7 +182,8 @@ def a_repeated_weight() -> Chapter:
             y,
         ),
         task=Task(
-            "Push 1 2 3 one place to the left. Does it score more, or less?",
-            f"sum(repeated_weights({X}, {W}))",
+            "Push 1 2 3 one place to the left. Do the products add up to more?",
+            repeated_weights,
+            [X, W],
         ),
     )

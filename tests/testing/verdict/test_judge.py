@@ -1,0 +1,212 @@
+"""What `judge` and `bounds` take, what they run, and which terms they tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, scatter
+from pureconv.nested import leaves
+from pureconv.testing.verdict import arithmetic, bounds, judge
+from pureconv.testing.verdict.bound import limits, total_of
+from pureconv.testing.verdict.findings import Finding
+from pureconv.testing.verdict.sums import Sums
+from pureconv.testing.verdict.tracing import Remembered, terms_of
+
+# === what it judges by ===
+
+X, W = [1.0, 2.0, 3.0], [0.5, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("like", "options", "y"),
+    [
+        (convolve, {}, [0.5, 5.0, 9.5, 12.0]),
+        ("convolve", {"mode": "valid"}, [5.0, 9.5]),
+        ("correlate", {}, [8.5, 13.0]),
+        (partial(correlate, mode="same"), {"stride": 2}, [4.0, 13.0]),
+        ("numpy.correlate", {"mode": "same"}, [4.0, 8.5, 13.0]),
+        (lambda x, w: [sum(x) * w[1]], {}, [24.0]),
+    ],
+)
+def test_it_judges_by_functions_and_by_names(
+    like: Any, options: dict[str, Any], y: list[float]
+) -> None:
+    assert judge(y, like, X, W, options=options) == []
+    assert judge(y, like, X, W, **options) == []
+    [finding] = judge([*y[:-1], 7.0], like, X, W, options=options)
+    assert finding.exact == y[-1]
+
+
+def test_a_bias_may_stand_among_the_options() -> None:
+    x, w, y = [[[1.0, 2.0]]], [[[3.0]]], [[[4.0, 7.0]]]
+
+    assert judge(y, conv1d, x, w, [1.0]) == []
+    assert judge(y, "conv1d", x, w, options={"bias": [1.0]}) == []
+    assert judge(y, "torch.nn.functional.conv1d", x, w, bias=[1.0]) == []
+    assert len(judge(y, conv1d, x, w)) == 2
+
+
+def test_an_option_of_the_function_may_have_a_name_of_ours() -> None:
+    def shifted(x: list[float], w: list[float], dtype: int = 0) -> list[float]:
+        return [w[0] * v for v in x[dtype:]]
+
+    assert judge([4.0, 6.0], shifted, X, [2.0], options={"dtype": 1}) == []
+
+
+def open_to_all(x: list[float], w: list[float], **more: int) -> list[float]:
+    return [w[0] * v for v in x[more["start"] :]]
+
+
+def test_a_misspelled_word_is_told_from_an_option() -> None:
+    message = "no option 'acumulate', neither of judge nor of what it judges by: is it "
+    with pytest.raises(TypeError, match=rf"^{message}accumulate\?$"):
+        judge([8.5, 13.0], correlate, X, W, acumulate="float32")
+    with pytest.raises(TypeError, match=r"no option 'strid', .*: is it stride\?$"):
+        judge([8.5, 13.0], correlate, X, W, strid=2)
+    with pytest.raises(TypeError, match=r"no option 'zzz', .* judges by$"):
+        judge([8.5, 13.0], correlate, X, W, zzz=2)
+    assert judge([4.0, 6.0], open_to_all, X, [2.0], start=1) == []
+
+
+def test_what_cannot_tell_its_options_is_simply_called() -> None:
+    class Silent:
+        __signature__ = "none"
+
+        def __call__(self, x: list[float], w: list[float], start: int) -> list[float]:
+            return [w[0] * v for v in x[start:]]
+
+    assert judge([4.0, 6.0], Silent(), X, [2.0], start=1) == []
+
+
+@pytest.mark.parametrize(
+    ("like", "message"),
+    [
+        ("numpy.corelate", "not 'numpy.corelate': is it numpy.correlate"),
+        ("conv", "not 'conv': is it conv2d or conv1d"),
+        ("BOUNDARIES", "not 'BOUNDARIES'$"),
+        (7, "not 7$"),
+    ],
+)
+def test_what_stands_for_nothing_is_refused(like: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^like must be a function, .*{message}"):
+        judge([1.0], like, X, W)
+
+
+# === bounds are those of the terms ===
+
+numbers = st.integers(-9, 9).map(float) | st.floats(-1e30, 1e30) | st.sampled_from(
+    [0.0, 1.0, 2.0**-1074, 2.0**-1022, 1.7e308, -1.7e308, 3.4028235e38, 2.0**-149]
+)
+machines = st.sampled_from(
+    [
+        arithmetic(),
+        arithmetic(accumulate="float32"),
+        arithmetic(accumulate="longdouble"),
+        arithmetic(operands="tf32"),
+        arithmetic(flush=True),
+        arithmetic(accumulate="float16", operands="bfloat16", flush=True),
+    ]
+)
+
+
+@given(
+    how=machines,
+    x=st.lists(numbers, min_size=1, max_size=5),
+    w=st.lists(numbers, min_size=1, max_size=4),
+    bias=st.none() | numbers,
+)
+def test_integers_tell_what_terms_would(
+    how: Any, x: list[float], w: list[float], bias: float | None
+) -> None:
+    layer = partial(conv1d, padding=1, boundary="edge")
+    given_bias = None if bias is None else [bias]
+    if len(w) > len(x) + 2:
+        return
+    found = bounds(layer, [[x]], [[w]], given_bias, how)
+
+    edge = [x[0], *x, x[-1]]
+    infinite = any(map(how.too_large, [*x, *w]))
+    for n, bound in enumerate(found):
+        terms = [*zip(w, edge[n:]), *([] if bias is None else [(bias,)])]
+        total = total_of(terms, how)
+        allowed, nonfinite = limits(total._replace(infinite=infinite), how)
+        assert bound == (total.exact, allowed, nonfinite)
+
+
+# === terms ===
+
+FUNCTIONS: dict[str, tuple[Callable[..., Any], Any, Any]] = {
+    "convolve": (partial(convolve, boundary="reflect"), [1.0, 2, 3, 4], [5.0, 6, 7]),
+    "scatter": (scatter, [1.0, 2, 3, 4], [5.0, 6]),
+    "conv2d": (
+        partial(conv2d, padding=1, stride=(1, 2), groups=2),
+        [[[[1.0, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]]],
+        [[[[1.0, 2], [3, 4]]], [[[5, 6], [7, 8]]]],
+    ),
+    "conv_transpose1d": (
+        partial(conv_transpose1d, stride=2),
+        [[[1.0, 2, 3], [4, 5, 6]]],
+        [[[1.0, 2, 3]], [[4, 5, 6]]],
+    ),
+    "a partial sum used twice": (
+        lambda x, w: [
+            (low := w[0] * x[0] + w[1] * x[1]) + w[0] * x[2], low + w[1] * x[3]
+        ],
+        [1.0, 2, 3, 4],
+        [5.0, 6],
+    ),
+    "samples added first": (
+        lambda x, w: [(x[0] + x[2]) * w[0] + x[1] * w[1]],
+        [1.0, 2, 3],
+        [5.0, 6],
+    ),
+    "no terms": (lambda x, w: [0, 0 * w[0], x[0] * w[0]], [1.0], [2.0]),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_terms_of_an_output_add_up_to_it(name: str) -> None:
+    function, x, w = FUNCTIONS[name]
+    sums = Sums(function, x, w, None, arithmetic())
+
+    for k, value in enumerate(leaves(function(x, w))):
+        terms = [math.prod(term) for term in sums.terms(k)]
+        assert sum(terms) == value
+        assert sum(map(abs, terms)) == sums.sizes[k] * sums.unit
+        assert len([t for t in terms if t]) == sums.counts[k]
+
+
+def test_terms_stand_in_the_order_of_the_sum() -> None:
+    sums = Sums(conv1d, [[[1.0, 2.0, 0.0]]], [[[3.0, 4.0]]], [5.0], arithmetic())
+
+    assert sums.terms(0) == ((3.0, 1.0), (4.0, 2.0), (5.0,))
+    assert sums.terms(1) == ((3.0, 2.0), (4.0, 0.0), (5.0,))
+
+
+def test_terms_are_traced_when_they_are_asked_for_and_once() -> None:
+    times = iter([((1, 2),), ((3, 4),)])
+    finding = Finding((0,), 1.0, Fraction(2), Fraction(0), lambda: next(times))
+
+    assert finding.terms == finding.terms == ((1, 2),)
+    assert next(times) == ((3, 4),)
+    assert "trace" not in repr(finding)
+
+
+def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
+    a, b = Remembered((), (2,)), Remembered((), (3,))
+
+    assert terms_of(0 + a) == terms_of(a + 0) == ((2,),)
+    assert terms_of(7 + a) == ((7,), (2,))
+    assert terms_of(a + 7) == ((2,), (7,))
+    assert terms_of(5 * a * b) == ((5, 2, 3),)
+    assert terms_of((a + b) * 5) == ((2, 5), (3, 5))
+    assert (a * False, False * a) == (0, 0)
+    assert Remembered((), (2 + 1j,)).conjugate().terms() == ((2 - 1j,),)
