@@ -7,6 +7,7 @@ options are the same, each answer has to be right, or wrong in just that way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
@@ -128,7 +129,7 @@ def explain_answers(
     for call, y in answers:
         draft = draft_of(target, call)
         truth = _made(Draft.__call__, draft)
-        if truth:
+        if truth and all(abs(v) < math.inf for v in leaves(y)):  # nor is it nan
             seen.append(Seen(draft, y, truth))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)

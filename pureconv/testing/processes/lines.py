@@ -26,7 +26,7 @@ from pureconv.testing.processes.failures import Garbled, Refused, shortened
 
 SAFE = 2**53  # up to here, each int is a double
 INT = re.compile(r"[-+]?[0-9]+")
-NAMED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+WORD = re.compile(r"[-+]?(nan|inf|infinity)", re.IGNORECASE)  # as printf has it, too
 
 
 def line(call: Mapping[str, Any]) -> str:
@@ -95,8 +95,8 @@ def read(value: Any, *, pairs: bool) -> Any:
             return complex(*(read(v, pairs=False) for v in value))
         return [read(v, pairs=pairs) for v in value]
     if isinstance(value, str):
-        if value in NAMED:
-            return NAMED[value]
+        if WORD.fullmatch(value):
+            return float(value)
         if INT.fullmatch(value):
             return int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -48,7 +48,7 @@ STEPS = (1, 1, 2, 2, 3, 4, 5)
 ITEMS = (1, 1, 1, 2, 3)
 PRODUCTS = 3000
 UNFIT = 12  # one case in so many is meant to have a kernel that does not fit
-TRIES = 5000
+TRIES = 2000
 TOO_LARGE = "kernel reaches"  # how the reference says that a kernel does not fit
 
 
@@ -67,11 +67,12 @@ def draw(dice: Dice, target: Target, axes: int, *, unfit: bool) -> Drawn:
     """Return shapes and options of a call; with `unfit` its kernel may not fit."""
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
     unfit = unfit and dice.chance(UNFIT)
-    reasons = ["its operands are too large"]
-    for _ in range(TRIES):
+    room, reasons = profile.room, ["its operands are too large"]
+    for n in range(TRIES):
+        room = profile.room if n < TRIES // 2 else 9 * profile.room
         options = drawn_options(dice, target, axes)
         drawn = _shapes(dice, target, axes, options, profile, unfit=unfit)
-        if math.prod(drawn.x) + math.prod(drawn.w) > profile.room:
+        if math.prod(drawn.x) + math.prod(drawn.w) > room:
             continue
         tried = _tried(target, drawn)
         if tried.reason:
@@ -79,7 +80,7 @@ def draw(dice: Dice, target: Target, axes: int, *, unfit: bool) -> Drawn:
         if tried.reason and not (unfit and tried.reason.startswith(TOO_LARGE)):
             continue
         shapes = (tried.x, tried.w, tried.y or (), tried.y or ())
-        if sum(map(math.prod, shapes)) <= profile.room:
+        if sum(map(math.prod, shapes)) <= room:
             return tried
     raise ValueError(f"no call of {target.name} could be found: {reasons[-1]}")
 
