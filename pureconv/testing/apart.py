@@ -110,6 +110,7 @@ def apart(
     child = isolated(Job(candidate, dtype), timeout, **how)
     try:
         child("ready", {}, {}, (), {})
+        child.forget()
     except Refused as error:
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
