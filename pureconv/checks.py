@@ -155,15 +155,15 @@ def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
     ...
     ValueError: mode must be "full", "same" or "valid", not 'half'
     """
+    if isinstance(value, str) and value in choices:
+        return value
     words = [f'"{word}"' for word in choices]
     rule = f"{', '.join(words[:-1])} or {words[-1]}"
     message = f"{name} must be {rule}, not {shown(value)}"
     if not isinstance(value, str):
         raise TypeError(message)
-    if value not in choices:
-        hint = meant(value, choices)
-        raise ValueError(f'{message}: say "{hint}"' if hint else message)
-    return value
+    hint = meant(value, choices)
+    raise ValueError(f'{message}: say "{hint}"' if hint else message)
 
 
 # What others call our boundaries: scipy, PyTorch, astropy and many more.

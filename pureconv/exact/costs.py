@@ -13,6 +13,7 @@ from pureconv.nested import leaves
 
 SETUP = 100  # one multiplication of packed operands, however small
 STEP = 2  # to multiply and add ints, however many digits they hold
+ROW = 50  # to pack a row of digits or to cut it out, however short
 NARROW = 0.3  # to pack a digit of up to 8 bytes, or to cut it out
 WIDE = 1.2  # the same for a wider one
 WIDER = 0.04  # and this for each of its bytes

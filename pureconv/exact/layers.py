@@ -8,9 +8,11 @@ and Fractions, and rounds each sum once.
 from __future__ import annotations
 
 from pureconv.checks import (
+    Boundary,
     Number,
     Padding,
     Pair,
+    Sides,
     Tensor,
     integer,
     listable,
@@ -47,7 +49,7 @@ def conv1d(
     padding: Padding = 0,
     dilation: int = 1,
     groups: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[list[Number]]]:
     """Return what `pureconv.conv1d` returns, each sum exact.
 
@@ -88,7 +90,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: Pair = 1,
     groups: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[list[list[Number]]]]:
     """Return what `pureconv.conv2d` returns, each sum exact.
 
@@ -125,7 +127,7 @@ def conv_transpose1d(
     bias: Tensor = None,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -163,7 +165,7 @@ def conv_transpose2d(
     bias: Tensor = None,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,

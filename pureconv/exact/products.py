@@ -43,7 +43,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
 def pays(a: Matrix, b: Matrix, size: int) -> bool:
     """Return whether the product costs less in digits of `size` bytes than in loops."""
     short, long = sorted((len(a), len(b[0])))
-    packing = costs.digits((len(b) + short) * long, size)
+    packing = (len(b) + short) * (costs.ROW + costs.digits(long, size))
     factors = costs.mean_size(a if len(a) <= len(b[0]) else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * len(b) * long

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from inspect import signature
 from random import Random
 from typing import Any
 from unittest import mock
@@ -36,7 +37,7 @@ from pureconv.exact import costs, products
 from pureconv.nested import leaves
 from refusals import refusal
 
-FREE = dict.fromkeys(["NARROW", "WIDE", "WIDER", "STEP", "WORK"], 0)
+FREE = dict.fromkeys(["ROW", "NARROW", "WIDE", "WIDER", "STEP", "WORK"], 0)
 WAYS: dict[str, dict[str, Any]] = {
     "in loops": {"STEP": math.inf},
     "packed": FREE,
@@ -382,3 +383,14 @@ def test_other_numbers_are_refused_with_their_place() -> None:
     assert refusal(exact.conv1d, [[[1, 2j]]], [[[1]]]) == (
         "TypeError: exact sums need int, float or Fraction, but signal[0][0][1] is 2j"
     )
+
+
+# === signatures ===
+
+
+@pytest.mark.parametrize("name", exact.__all__)
+def test_a_function_is_called_as_its_namesake(name: str) -> None:
+    if name != "exactly":
+        loops, ours = getattr(pureconv, name), getattr(exact, name)
+
+        assert signature(ours) == signature(loops)

@@ -103,7 +103,7 @@ def slide_then_sum() -> Chapter:
             ),
         ],
         check=Check("both loops give the same", y, slide(x, w)),
-        task=Task("Turn w round. Which window wins now?", correlate, [x, w[::-1]]),
+        task=Task("Flip w. Which window wins now?", correlate, [x, w[::-1]]),
     )
 
 
