@@ -69,7 +69,13 @@ def _parser() -> argparse.ArgumentParser:
         ("judge", JUDGE, _add_judge, judge_job, "conv2d.json answers.json"),
     ):
         shown = f"example: python -m pureconv {name} {example}"
-        sub = actions.add_parser(name, help=text, description=text, epilog=shown)
+        sub = actions.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=shown,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         sub.set_defaults(prepare=prepare)
         add(sub.add_argument)
     return parser

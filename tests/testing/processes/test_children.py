@@ -138,6 +138,11 @@ def test_what_cannot_be_sent_is_refused_at_once(isolate: Isolate) -> None:
         isolate(callable)(lambda: 1)
 
 
+def test_what_was_never_called_needs_no_end() -> None:
+    isolated(abs).close()
+    isolated(abs).forget()
+
+
 @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf])
 def test_a_timeout_is_some_time(timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout must be more than 0 seconds, not"):

@@ -154,6 +154,14 @@ def test_every_convention_has_vectors(like: str) -> None:
     assert made["function"] == like
 
 
+def test_paddings_are_those_that_a_library_takes() -> None:
+    like = "torch.nn.functional.conv2d"
+    made = vectors(like, options=["padding"], cases=40)
+    paddings = [test["call"]["padding"] for test in made["tests"]]
+    assert {"same", "valid"} <= {p for p in paddings if isinstance(p, str)}
+    assert all(isinstance(n, int) for p in paddings if isinstance(p, list) for n in p)
+
+
 def test_complex_numbers_are_pairs() -> None:
     made = vectors("correlate", dtype="complex64", cases=9)
     for test in made["tests"]:
