@@ -266,4 +266,5 @@ def test_the_installed_command_is_the_same(
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) <= 30
     assert max(map(len, lines)) <= 80
-    assert all(any(f"pureconv {word}" in row for row in lines) for word in program.TESTING)
+    for word in program.TESTING:
+        assert any(f"pureconv {word}" in row for row in lines)

@@ -33,8 +33,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     """
     size = width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
     if not pays(a, b, size):
-        columns = transposed(b)
-        return [[sum(map(mul, row, column)) for column in columns] for row in a]
+        return in_loops(a, b)
     if len(a) > len(b[0]):
         return transposed(by_rows(transposed(b), transposed(a), size))
     return by_rows(a, b, size)
@@ -53,12 +52,21 @@ def pays(a: Matrix, b: Matrix, size: int) -> bool:
 def by_rows(a: Matrix, b: Matrix, size: int) -> Matrix:
     """Return the product of `a` and `b` in digits of `size` bytes, a row at a time."""
     packed = [pack(row, size) for row in b]
+    totals = [sum(map(mul, weights, packed)) for weights in a]
+    return [cut(total, size, len(b[0])) for total in totals]
+
+
+def in_loops(a: Matrix, b: Matrix) -> Matrix:
+    """Return the product of `a` and `b`, number by number, in loops that are long."""
+    if len(b) > len(b[0]):
+        columns = transposed(b)
+        return [[sum(map(mul, row, column)) for column in columns] for row in a]
     y = []
     for weights in a:
-        total = 0
-        for k in range(len(packed)):
-            total += weights[k] * packed[k]
-        y.append(cut(total, size, len(b[0])))
+        total = [weights[0] * value for value in b[0]]
+        for weight, row in zip(weights[1:], b[1:]):
+            total = [t + weight * value for t, value in zip(total, row)]
+        y.append(total)
     return y
 
 
