@@ -66,6 +66,10 @@ class Job:
         self.candidate, self.dtype = candidate, dtype
         self.ready = False
 
+    def __repr__(self) -> str:
+        """Return the candidate, which messages speak of."""
+        return repr(self.candidate.function)
+
     def __call__(
         self,
         what: str,
