@@ -193,7 +193,7 @@ def test_without_fork_a_candidate_has_to_be_importable() -> None:
     call = Call(sum, [1.0, 2.0], [3.0])
     asked = apart(Candidate(pureconv.convolve), 20, "float64", fork=False)
     assert asked.answer(call) == [3.0, 6.0]
-    with pytest.raises(ValueError, match=r"imported from a module, not <function .*lam"):
+    with pytest.raises(ValueError, match=r"from a module, not <function .*lambda"):
         apart(Candidate(lambda x, _: x), 20, fork=False)
 
 

@@ -86,7 +86,7 @@ def test_the_shell_lines_do_what_they_say(tmp_path: Path) -> None:
         ("n + k - 1", "n + k - 2", "the last window is lost"),
         ("y[p + i] +=", "y[p + i + 1] +=", "known mistake: "),
         ("m < n + k - 1", "m < n", "known mistake: "),
-        ("w[i] * x[p]", "(float)(w[i] * x[p])", "known mistake: "),
+        ("for (int m", "y[0] = 0;\n        for (int m", "the first window is lost"),
     ],
 )
 def test_slips_are_found_and_named(
