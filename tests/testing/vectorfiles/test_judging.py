@@ -150,6 +150,20 @@ def test_gradients_have_formulas_of_their_own_letters() -> None:
     assert "gradient[0]" in message
 
 
+def test_complex_answers_are_judged_by_their_parts() -> None:
+    made = vectors("convolve", dtype="complex64", cases=30)
+    answers = answered(made, pureconv.convolve)
+    for test in made["tests"]:
+        real, imaginary = answers[str(test["id"])][0]
+        if test["flags"][-1] in {"small integers", "rounding"}:
+            answers[str(test["id"])][0] = [real, imaginary + 1]
+    wrong = {r.name: r.message for r in failures(judged(made, answers))}
+    assert "(real and imaginary), exactly\n" in wrong["small_integers"]
+    assert wrong["small_integers"].endswith("error allowed: none")
+    assert wrong["rounding"].endswith(" (real and imaginary)")
+    assert "counting" not in wrong
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
