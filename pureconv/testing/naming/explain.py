@@ -13,8 +13,9 @@ from typing import Any
 
 from pureconv.checks import Number, integer
 from pureconv.nested import index_of, leaves, shape
+from pureconv.testing.apart import apart
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import Candidate, NoAnswerError, typed
+from pureconv.testing.candidates import Candidate, NoAnswerError, described, typed
 from pureconv.testing.naming.asking import PI, Told, ask
 from pureconv.trace import Formula, formulas
 
@@ -33,6 +34,8 @@ def explain(
     dtype: str | None = None,
     arguments: tuple[Any, ...] = ("x", "w"),
     options: Mapping[str, Any] = NOTHING,
+    isolate: bool = False,
+    timeout: float = 10.0,
 ) -> Told:
     """Return what each output of `candidate(x, w)` is made of, as text.
 
@@ -58,6 +61,7 @@ def explain(
     """
     made = typed(to, dtype) if dtype else to
     asked = Candidate(candidate, to=made, arguments=arguments)
+    asked = apart(asked, timeout) if isolate else asked
     x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
@@ -68,7 +72,7 @@ def explain(
             results.append(ask(asked, x, w, options))
         except NoAnswerError as error:
             why = error.__cause__ or error
-            text = f"raises {type(why).__name__}: {why}, for x = {x}, w = {w}"
+            text = f"raises {described(why)}, for x = {x}, w = {w}"
             return Told(text, known=False)
         if shape(results[-1]) != shape(results[0]):
             text = f"not bilinear: for x = {x}, w = {w} the result has another shape"

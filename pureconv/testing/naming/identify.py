@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
+from pureconv.testing.apart import apart
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, typed
 from pureconv.testing.conventions import CONVENTIONS, Convention
@@ -52,6 +53,8 @@ def identify(
     dtype: str | None = None,
     arguments: tuple[Any, ...] | None = None,
     options: Mapping[str, Any] = NOTHING,
+    isolate: bool = False,
+    timeout: float = 10.0,
 ) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
@@ -75,10 +78,12 @@ def identify(
     `dtype` names the type of its numbers. `options` are passed to every call, and
     `arguments` says their order, such as ("w", 1, "x"). Else orders, depths and layouts
     of one axis and two are tried. Rounding noise is overlooked, and a candidate may
-    raise where it likes. The result is a string, whose `known` tells whether anything
-    was found out.
+    raise where it likes. With `isolate` it runs in a process of its own, and may even
+    crash, or not answer for `timeout` seconds. The result is a string, whose `known`
+    tells whether anything was found out.
     """
     told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
+    told = apart(told, timeout) if isolate else told
     found = [_identify(told, ways(arguments), options, axes) for axes in (1, 2)]
     most = max(known for known, _ in found)
     texts = [text for known, text in found if known == most]
