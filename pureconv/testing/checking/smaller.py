@@ -146,7 +146,7 @@ def _earlier(name: str, now: Any) -> list[Any]:
     """Return the values that are simpler than one, the simplest first.
 
     >>> _earlier("stride", (1, 3)), _earlier("padding", "causal"), _earlier("c", -2)
-    ([1, (1, 0), (1, 1), (1, 2)], [0], [0, 1])
+    ([1, (0, 3), (1, 0), (1, 1), (1, 2)], [0], [0, 1])
     """
     if isinstance(now, int):
         return list(range(abs(now)))
@@ -175,7 +175,7 @@ def _plain(now: Any) -> list[Any]:
     """Return numbers that are plainer than one, the plainest first.
 
     >>> _plain(-3), _plain(2.75), _plain(1)
-    ([0, 1, 3, -2], [0.0, 1.0, 2.0], [0])
+    ([0, 1, 3, -1, -2], [0.0, 1.0, 2.0], [0])
     """
     if now == 0 or isinstance(now, complex):
         return [0 * now] if now else []

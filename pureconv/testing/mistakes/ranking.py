@@ -123,7 +123,7 @@ def explain_answers(
     """Return the mistakes that give all the wrong answers of a list, the best first.
 
     Nobody can be asked again. So all answers to small integers count that have the same
-    options as the smallest wrong one.
+    words for options as the smallest wrong one.
 
     >>> from pureconv.testing.conventions import resolve
     >>> target = resolve("correlate")
@@ -154,7 +154,8 @@ def explain_answers(
 
 
 def _said(draft: Draft) -> tuple[Any, ...]:
-    return draft.options, draft.bias is None
+    words = {k: v for k, v in draft.options.items() if isinstance(v, str)}
+    return words, draft.bias is None
 
 
 def _whole(draft: Draft) -> bool:
