@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import document, in_a_browser
 
 import pureconv
+from browser import document, in_a_browser
 from pureconv.lesson import chapters, listing, opening, page
 from pureconv.lesson.describing import description
 from pureconv.lesson.parts import (
