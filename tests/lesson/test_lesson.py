@@ -168,6 +168,7 @@ def told(number: str) -> str:
             "y 1 2 5 4 9 6 9",
             "strokes, k = 3 1 1 2 1 2 1 2 1 1 strokes, k = 4 1 1 2 2 2 2 2 2 1 1",
             "1 2 3 4 5 shrinks to 14 26, and painting makes 14 28 68 52 78",
+            "of that. 2 numbers cannot hold all 5: it is no inverse",
             "with k = 3, stride 2 and padding 1, 5 and 6 samples both give 3 outputs",
         ], id="13: painting is no undoing"),
         pytest.param("14", [

@@ -163,7 +163,7 @@ def transposed() -> Chapter:
             f"""It is the matrix of chapter 10 turned over, columns for rows: whatever
             led from a sample to an output leads back. So the size comes back, but not
             the values: {row(long)} shrinks to {row(shrunk)}, and painting makes
-            {row(paint(shrunk, w, step))} of that. {len(shrunk)} numbers cannot hold
+            {row(paint(shrunk, w, step))} of that. {len(shrunk)} numbers cannot hold all
             {len(long)}: it is no inverse, and deconvolution a wrong name.""",
             f"""The size is in doubt, too: with k = {k}, stride {step} and padding
             {padding}, {sizes[0]} and {sizes[1]} samples both give {few} outputs;
