@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from pureconv.checks import choice, shown
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.apart import apart
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
@@ -17,6 +18,7 @@ from pureconv.testing.candidates import (
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.processes.away import Away
 from pureconv.testing.strategies.values import KNOWN
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 
@@ -85,6 +87,8 @@ def claim_of(
     options: Varied = (),
     to: Any = None,
     name: str = "",
+    isolate: bool = False,
+    timeout: float = 10.0,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
@@ -97,11 +101,14 @@ def claim_of(
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
     asked = Candidate(
-        candidate,
-        name or spelled(candidate),
-        typed(to, declared.dtype),
-        target.convention.arguments,
+        candidate, name or spelled(candidate), to, target.convention.arguments
     )
+    if isinstance(candidate, Away):
+        asked = asked._replace(name=candidate.name)
+    elif isolate:
+        asked = apart(asked, timeout, declared.dtype)
+    else:
+        asked = asked._replace(to=typed(to, declared.dtype))
     return Claim(asked, target, declared)
 
 
