@@ -6,7 +6,7 @@ import os
 import sys
 
 USAGE = """\
-python -m pureconv              the story of convolution: a quarter of an hour
+python -m pureconv              the story of convolution, in half an hour
 python -m pureconv 5            one chapter of it, or several, of
     {chapters}
 python -m pureconv --list       their titles and ideas
