@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Union
 
 from pureconv.checks import choice, shown
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.arrays import typed
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
@@ -13,12 +15,16 @@ from pureconv.testing.candidates import (
     WrongAnswerError,
     found,
     spelled,
-    typed,
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.strategies.values import KNOWN
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
+
+MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
+Refuses = Union[
+    "type[BaseException]", Iterable["type[BaseException]"], Callable[..., bool]
+]
 
 
 class Claim(NamedTuple):
@@ -36,12 +42,12 @@ class Claim(NamedTuple):
     def expected(self, call: Call) -> Any:
         """Return the exact result.
 
-        Raises UnfitError if the reference rejects the call, or if a partial sum could
-        overflow the integer type.
+        Raises UnfitError if the reference rejects the call, or cannot divide by the sum
+        of such weights, or if a partial sum could overflow the integer type.
         """
         try:
             y = call.evaluate()
-        except ValueError as error:
+        except MISFITS as error:
             raise UnfitError(str(error)) from error
         dtype = self.arithmetic.dtype
         if self.on_ints and largest_sum(call) > DTYPES[dtype].hi:
@@ -85,6 +91,8 @@ def claim_of(
     options: Varied = (),
     to: Any = None,
     name: str = "",
+    axes: int | None = None,
+    refuses: Refuses = (),
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
@@ -92,7 +100,7 @@ def claim_of(
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
     choice(words.get("dtype", "float64"), "dtype", KNOWN)
     declared = arithmetic(**words)
-    target = resolve(like, options)
+    target = resolve(like, options, axes)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
@@ -101,8 +109,23 @@ def claim_of(
         name or spelled(candidate),
         typed(to, declared.dtype),
         target.convention.arguments,
+        _refusals(refuses),
     )
     return Claim(asked, target, declared)
+
+
+def _refusals(refuses: Any) -> Any:
+    """Return exception types as a tuple, or a function of the call as it is."""
+    if isinstance(refuses, (type, tuple, list)):
+        kinds = (refuses,) if isinstance(refuses, type) else tuple(refuses)
+        if all(isinstance(k, type) and issubclass(k, BaseException) for k in kinds):
+            return kinds
+    elif callable(refuses):
+        return refuses
+    raise TypeError(
+        "refuses must be exception types, or a function called as "
+        f"refuses(x, w, **options), not {shown(refuses)}"
+    )
 
 
 def largest_sum(call: Call) -> Any:
