@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
@@ -9,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves, shape
-from pureconv.testing.arrays import plain
+from pureconv.testing.arrays import dtype_name, plain
 from pureconv.testing.call import Call
 
 
@@ -48,7 +49,9 @@ class Candidate(NamedTuple):
     arguments: tuple[Any, ...] = ("x", "w")  # in which order it wants them
     refuses: Any = ()  # exception types, or a function of the call
 
-    def answer(self, call: Call, *, unchanged: bool = True) -> Any:
+    def answer(
+        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
+    ) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
@@ -67,7 +70,7 @@ class Candidate(NamedTuple):
         if unchanged:
             self._check_unchanged(call, given)
         try:
-            return plain(y)
+            return read(y)
         except BaseException as error:
             if _passes_through(error):
                 raise
@@ -75,6 +78,11 @@ class Candidate(NamedTuple):
             text = _text(error) if known else described(error)
             message = f"returned what is no array of numbers: {text}"
             raise NoAnswerError(message, call) from error
+
+    def dtypes(self, call: Call) -> tuple[str, str]:
+        """Return the dtypes of what it gets and of what it gives, or "" for no array."""
+        made = self.answer(call, read=dtype_name)
+        return dtype_name(self._converted(call)["x"]), made
 
     def _may_raise(self, error: BaseException, call: Call) -> bool:
         """Return whether the candidate may refuse a call by raising that.
@@ -112,9 +120,10 @@ class Candidate(NamedTuple):
                 continue
             try:
                 now = plain(new)
+                same = equal(now, plain(before[name]))
             except Exception:
-                now = new
-            if not equal(now, plain(before[name])):
+                now, same = reprlib.repr(new), False
+            if not same:
                 raise NoAnswerError(f"changed its argument {name} to {now}", call)
 
     def text(self, call: Call) -> str:

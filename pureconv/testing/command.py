@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
     add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
+    add("--strict", action="store_true", help="it should raise where that raises")
     add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
     add("--only", metavar="NAMES", help="the checks to run, such as commutes")
     add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
@@ -95,6 +96,7 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         to=_to(arguments),
         name=dotted,
         axes=arguments.axes,
+        strict=arguments.strict,
         refuses=_refuses(arguments.refuses),
         only=arguments.only and arguments.only.split(","),
         **{word: getattr(arguments, word) for word in words},

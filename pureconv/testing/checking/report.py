@@ -9,6 +9,7 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
 from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.mistakes import explain_mismatch
 from pureconv.testing.verdict import Finding, rounded
 
@@ -28,7 +29,7 @@ def failure_text(
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
         lines += _formulas(call, error.finding)
-    lines += _mistakes(claim, call)
+    lines += _mistakes(claim, call) if _is_known(claim, call) else []
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)
@@ -74,6 +75,15 @@ def _formulas(call: Call, finding: Finding) -> list[str]:
         f"{blank} = {exact_text(finding.exact)}, exactly",
         f"returned {finding.computed!r}; error allowed: {allowed or 'none'}",
     ]
+
+
+def _is_known(claim: Claim, call: Call) -> bool:
+    """Return whether there is a right answer, a sum of products, to compare with."""
+    try:
+        claim.expected(call)
+    except UnfitError:
+        return False
+    return not claim.divides(call)
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:

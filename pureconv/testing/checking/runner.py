@@ -94,6 +94,7 @@ def check(
     algorithm: str = "direct",
     axes: int | None = None,
     refuses: Refuses = (),
+    strict: bool = False,
     max_examples: int = 200,
     expected_failures: Mapping[str, str] | None = None,
     only: Iterable[str] | None = None,
@@ -120,6 +121,7 @@ def check(
     exception types that it may raise; or a function, called as refuses(x, w, **options)
     and true for calls on which it may raise anything. Declined calls are counted; other
     exceptions are failures, and so are wrong answers to calls that it may decline.
+    With `strict`, it should raise wherever what it is measured by does.
 
     `only` names the checks to run, of `CHECKS`. Laws get 5 % of `max_examples`, but at
     least ten. The names of `expected_failures` may fail, for the reason that each is
@@ -143,6 +145,7 @@ def check(
         algorithm=algorithm,
         axes=axes,
         refuses=refuses,
+        strict=strict,
         max_examples=max_examples,
         expected_failures=expected_failures,
         only=only,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
@@ -65,18 +66,17 @@ class Check(NamedTuple):
         DoesNotApplyError to end it all.
         """
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
-        passed, declined, unfit = 0, 0, 0
-        excuse = "no example was of use"
+        passed, declined, reasons = 0, 0, Counter[str]()
         failures: list[tuple[Any, WrongAnswerError]] = []
 
         def fails(drawn: Any) -> bool:
-            nonlocal passed, declined, unfit, excuse
+            nonlocal passed, declined
             try:
                 self.test(drawn)
             except UnfitError as error:
-                excuse, unfit = str(error), unfit + 1
-                if unfit > limit and not passed + declined:
-                    raise DoesNotApplyError(excuse) from error
+                reasons[str(error)] += 1
+                if sum(reasons.values()) > limit and not passed + declined:
+                    raise DoesNotApplyError(_commonest(reasons)) from error
                 reject()
             except DeclinedError:
                 declined += not failures
@@ -95,6 +95,16 @@ class Check(NamedTuple):
             return Result(0, 0, None, str(error))
         if failures:
             return Result(passed, declined, failures[-1], "")
+        excuse = "" if passed else _commonest(reasons)
         if declined and not passed:
             excuse = f"declined all of {declined} examples"
-        return Result(passed, declined, None, "" if passed else excuse)
+        return Result(passed, declined, None, excuse)
+
+
+def _commonest(reasons: Counter[str]) -> str:
+    """Return why most examples were of no use.
+
+    >>> _commonest(Counter(["too long", "too short", "too long"]))
+    'too long'
+    """
+    return max(reasons, key=reasons.__getitem__, default="no example was of use")
