@@ -80,7 +80,7 @@ class Candidate(NamedTuple):
             raise NoAnswerError(message, call) from error
 
     def dtypes(self, call: Call) -> tuple[str, str]:
-        """Return the dtypes of what it gets and of what it gives, or "" for no array."""
+        """Return the dtypes of what it gets and gives, or "" where that is no array."""
         made = self.answer(call, read=dtype_name)
         return dtype_name(self._converted(call)["x"]), made
 
