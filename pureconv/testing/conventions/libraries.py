@@ -193,7 +193,7 @@ def astropy_convolve(
         total = sum(map(Fraction, leaves(w)))
         if total < Fraction(1, 100):
             raise ValueError(
-                f"weights must add up to 1/100 or more to be divided, not {float(total)}"
+                f"weights to be divided must add up to 1/100 or more, not {total}"
             )
         w = mapped(lambda v: v / total, w)
     middle = [k // 2 for k in shape(w)]
