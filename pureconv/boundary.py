@@ -13,10 +13,12 @@ on as often as they are needed, so any width fits any signal, one sample include
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from pureconv.checks import (
+    Boundary,
     Matrix,
+    Mode,
     Number,
     Vector,
     choice,
@@ -31,7 +33,7 @@ from pureconv.sizes import overhang, reach
 
 Both = tuple[int, int]  # of both sides, or of rows and columns
 
-BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
+BOUNDARIES: tuple[Boundary, ...] = get_args(Boundary)
 
 
 def source(p: int, n: int, boundary: str) -> int | None:
@@ -61,7 +63,7 @@ def pad(
     x: Vector,
     before: int,
     after: int | None = None,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
     value: Number = 0,
 ) -> list[Number]:
     """Return signal `x` with `before` samples put ahead of it and `after` behind it.
@@ -101,7 +103,7 @@ def pad2d(
     x: Matrix,
     rows: Any,
     columns: Any = None,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
     value: Number = 0,
 ) -> list[list[Number]]:
     """Return image `x` with rows put above and below it, columns left and right of it.
@@ -137,8 +139,8 @@ def pad2d(
 
 
 def surrounded(
-    x: list[Number], k: int, mode: str, stride: int, dilation: int, boundary: str
-) -> tuple[list[Number], str, int, int]:
+    x: list[Number], k: int, mode: Mode, stride: int, dilation: int, boundary: str
+) -> tuple[list[Number], Mode, int, int]:
     """Return signal, mode, stride and dilation for windows that stay inside a signal.
 
     With boundary="zero" there is nothing outside, and all is returned as it is.
@@ -157,11 +159,11 @@ def surrounded(
 def surrounded2d(
     x: list[list[Number]],
     taps: Both,
-    mode: str,
+    mode: Mode,
     stride: Both,
     dilation: Both,
     boundary: str,
-) -> tuple[list[list[Number]], str, Both, Both]:
+) -> tuple[list[list[Number]], Mode, Both, Both]:
     """Return the same for windows of taps[0] x taps[1] that stay inside an image."""
     sides = overhang(taps[0], mode, dilation[0]), overhang(taps[1], mode, dilation[1])
     if choice(boundary, "boundary", BOUNDARIES) == "zero" or mode == "valid":

@@ -11,18 +11,25 @@ import operator
 import reprlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, SupportsIndex, Union
+
+Mode = Literal["full", "same", "valid", "causal"]  # how far windows hang over the ends
+Boundary = Literal["zero", "edge", "reflect", "symmetric", "wrap"]  # what lies outside
+PaddingWord = Literal["valid", "same", "same_upper", "same_lower", "causal"]
 
 Number = Any  # anything with + and *: int, float, Fraction, complex, a ring of your own
 Vector = Any  # numbers in a list, a tuple, another Sequence, or an object with tolist()
 Matrix = Any  # the same two deep: rows of numbers
 Tensor = Any  # the same three or four deep
 Pair = Any  # one int for both axes, or (rows, columns)
-Padding = Any  # an int, a pair for each side or axis, or a word
+Sides = Union[SupportsIndex, tuple[Any, ...], list[Any]]  # an int, or a pair of sides
+Padding = Union[Sides, PaddingWord]  # or a word; for images, also a pair of pairs
 
 
 def items(value: Any) -> list[Any] | None:
     """Return the items of anything that we read as a list, else None."""
+    if type(value) is list:  # what it mostly is
+        return value[:]
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return list(value)
@@ -148,11 +155,37 @@ def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
     ...
     ValueError: mode must be "full", "same" or "valid", not 'half'
     """
+    if isinstance(value, str) and value in choices:
+        return value
     words = [f'"{word}"' for word in choices]
     rule = f"{', '.join(words[:-1])} or {words[-1]}"
     message = f"{name} must be {rule}, not {shown(value)}"
     if not isinstance(value, str):
         raise TypeError(message)
-    if value not in choices:
-        raise ValueError(message)
-    return value
+    hint = meant(value, choices)
+    raise ValueError(f'{message}: say "{hint}"' if hint else message)
+
+
+# What others call our boundaries: scipy, PyTorch, astropy and many more.
+FOREIGN = {
+    "nearest": "edge", "replicate": "edge", "extend": "edge",
+    "constant": "zero", "zeros": "zero", "fill": "zero", "grid-constant": "zero",
+    "mirror": "reflect",
+    "symm": "symmetric", "grid-mirror": "symmetric",
+    "circular": "wrap", "periodic": "wrap", "grid-wrap": "wrap",
+}
+
+
+def meant(word: str, choices: tuple[str, ...]) -> str | None:
+    """Return which of the choices somebody means who says it otherwise.
+
+    >>> boundaries = ("zero", "edge", "reflect", "symmetric", "wrap")
+    >>> meant("replicate", boundaries), meant("symetric", boundaries)
+    ('edge', 'symmetric')
+    >>> meant("SAME", ("full", "same", "valid"))
+    'same'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  # needed for mistakes alone
+
+    word = FOREIGN.get(word.lower(), word.lower())
+    return next(iter(get_close_matches(word, choices, n=1)), None)

@@ -7,7 +7,7 @@ gather what it is made of; `scatter` stands at a sample and hands out what it gi
 from __future__ import annotations
 
 from pureconv.boundary import surrounded
-from pureconv.checks import Number, Vector, integer
+from pureconv.checks import Boundary, Mode, Number, Vector, integer
 from pureconv.operands import signal_and_kernel
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
@@ -15,11 +15,11 @@ from pureconv.sizes import taps_inside, window_ends, window_starts
 def correlate(
     x: Vector,
     w: Vector,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return the correlation of signal `x` with weights `w`: slide, multiply, sum.
 
@@ -55,7 +55,9 @@ def correlate(
     everywhere. Nothing is conjugated (numpy.correlate and scipy.signal.correlate do),
     and nothing is swapped when the kernel is the longer one (numpy.correlate does).
 
-    Raises ValueError when the kernel does not fit into the signal in mode "valid".
+    A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
+    with tolist(), as arrays have it; `w` may be a bare number. Raises ValueError when
+    the kernel does not fit into the signal in mode "valid".
     """
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
@@ -80,11 +82,11 @@ def correlate(
 def convolve(
     x: Vector,
     w: Vector,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return the convolution of signal `x` with weights `w`: the weights run backwards.
 
@@ -113,7 +115,8 @@ def convolve(
     [Fraction(1, 2), Fraction(5, 6), Fraction(1, 3)]
 
     Mode "same" gives len(x) outputs, as scipy.signal.convolve; numpy.convolve gives as
-    many as the longer operand has.
+    many as the longer operand has. A `Vector` is what it is for `correlate`: a list of
+    numbers, or what can be read as one.
     """
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)

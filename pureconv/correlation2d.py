@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pureconv.boundary import surrounded2d
-from pureconv.checks import Matrix, Number, Pair, pair
+from pureconv.checks import Boundary, Matrix, Mode, Number, Pair, pair
 from pureconv.operands import image_and_kernel
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
@@ -11,11 +11,11 @@ from pureconv.sizes import taps_inside, window_ends, window_starts
 def correlate2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return the correlation of image `x` with kernel `w`: slide over rows and columns.
 
@@ -44,8 +44,10 @@ def correlate2d(
     >>> correlate2d([[1, 2, 4]], [[Fraction(1, 3)] * 3])    # (1 + 2 + 4) / 3
     [[Fraction(7, 3)]]
 
-    Terms are added to 0 row by row, tap by tap. Raises ValueError for a ragged image or
-    kernel, and in mode "valid" for a kernel that does not fit into the image.
+    Terms are added to 0 row by row, tap by tap. A `Matrix` is a list of rows, each a
+    list of numbers, or whatever `correlate` takes for a list; a `Pair` is one int for
+    both axes, or (rows, columns). Raises ValueError for a ragged image or kernel, and
+    in mode "valid" for a kernel that does not fit into the image.
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)
@@ -76,11 +78,11 @@ def correlate2d(
 def convolve2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return the convolution of image `x` with kernel `w`: both axes run backwards.
 

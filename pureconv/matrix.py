@@ -44,21 +44,13 @@ transposed convolution.
 
 from __future__ import annotations
 
-from pureconv.checks import (
-    Matrix,
-    Number,
-    Pair,
-    Vector,
-    integer,
-    listable,
-    pair,
-)
+from pureconv.checks import Matrix, Mode, Number, Pair, Vector, integer, listable, pair
 from pureconv.network.layers import zeros
 from pureconv.operands import kernel, numbers
 from pureconv.sizes import taps_inside, window_ends, window_starts
 
 
-def convolution_matrix(w: Vector, n: int, mode: str = "full") -> list[list[Number]]:
+def convolution_matrix(w: Vector, n: int, mode: Mode = "full") -> list[list[Number]]:
     """Return the matrix that convolves signals of `n` samples with weights `w`.
 
         matrix[row][end - i] = w[i]         end = where the window of this row ends
@@ -95,7 +87,7 @@ def convolution_matrix(w: Vector, n: int, mode: str = "full") -> list[list[Numbe
 
 
 def correlation_matrix(
-    w: Vector, n: int, mode: str = "valid", *, stride: int = 1, dilation: int = 1
+    w: Vector, n: int, mode: Mode = "valid", *, stride: int = 1, dilation: int = 1
 ) -> list[list[Number]]:
     """Return the matrix that correlates signals of `n` samples with weights `w`.
 
@@ -126,7 +118,7 @@ def correlation_matrix(
 def correlation_matrix2d(
     w: Matrix,
     size: Pair,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,

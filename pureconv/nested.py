@@ -1,9 +1,23 @@
-"""Nested lists, as deep as they come: whatever a candidate takes and gives back."""
+"""Nested lists, as deep as they come: shapes, places, and every number in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
+
+
+def lists(values: Any) -> Any:
+    """Return nested sequences, or objects with tolist(), as nested lists.
+
+    >>> lists(((1, 2), range(3)))
+    [[1, 2], [0, 1, 2]]
+    """
+    if hasattr(type(values), "tolist"):
+        values = values.tolist()
+    if isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray)):
+        return [lists(v) for v in values]
+    return values
 
 
 def shape(values: Any) -> tuple[int, ...]:
@@ -34,22 +48,32 @@ def leaves(values: Any) -> list[Any]:
     ([1, 2, 3, 4, 5, 6], [7])
     """
     level = values if isinstance(values, list) else [values]
-    while level and isinstance(level[0], list):
-        level = [v for values in level for v in values]
+    while list in map(type, level):
+        parts = [v if isinstance(v, list) else [v] for v in level]
+        level = [v for values in parts for v in values]
     return level
 
 
+def like(values: Any, numbers: Iterator[Any]) -> Any:
+    """Return the numbers in lists that are nested as `values` are.
+
+    >>> like([[1, 2], [3]], iter("abc"))
+    [['a', 'b'], ['c']]
+    """
+    if not isinstance(values, list):
+        return next(numbers)
+    if list not in map(type, values):
+        return list(islice(numbers, len(values)))
+    return [like(v, numbers) for v in values]
+
+
 def mapped(change: Callable[[Any], Any], values: Any) -> Any:
-    """Return nested lists of the same shape with `change` done to every number.
+    """Return lists nested as `values` are, with `change` done to every number.
 
     >>> mapped(abs, [[-1, 2], [3, -4]])
     [[1, 2], [3, 4]]
     """
-    if not isinstance(values, list):
-        return change(values)
-    if values and isinstance(values[0], list):
-        return [mapped(change, v) for v in values]
-    return [change(v) for v in values]
+    return like(values, map(change, leaves(values)))
 
 
 def index_of(k: int, lengths: tuple[int, ...]) -> tuple[int, ...]:

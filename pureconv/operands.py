@@ -26,6 +26,8 @@ from pureconv.checks import (
 # Numbers of these types multiply and add up with one another, whatever the order.
 BUILT_IN = frozenset({bool, int, float, complex})
 
+CHANNELS_FIRST = "channels come first, as in [channel][row][column]"
+
 
 # === operands, by the way in which they meet ===
 
@@ -153,7 +155,8 @@ def _read(
         for n, v in enumerate(values):
             if not is_number(type(v)):
                 spot = _spot(axes, (*at, n))
-                raise TypeError(f"{name} must hold numbers, but {spot} is {shown(v)}")
+                message = f"{name} must hold numbers, but {spot} is {shown(v)}"
+                raise TypeError(message + _channels_first(name, v))
     types.update(found)
     return values
 
@@ -175,21 +178,35 @@ def types_of(values: list[Any]) -> set[type]:
 
 def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:
     """Raise ValueError unless all lists of one level are as long as its first one."""
-    level, places = [nested], [()]  # type: tuple[list[Any], list[tuple[int, ...]]]
+    level = [nested]
     for depth in range(1, len(axes)):
+        level = [v for values in level for v in values]
+        if len(set(map(len, level))) > 1:
+            raise ValueError(f"{name} is ragged: {_ragged(nested, axes, depth)}")
+
+
+def _ragged(nested: Any, axes: tuple[str, ...], depth: int) -> str:
+    """Return which two lists at this depth are not of one length."""
+    level, places = [nested], [()]  # type: tuple[list[Any], list[tuple[int, ...]]]
+    for _ in range(depth):
         places = [(*p, n) for p, v in zip(places, level) for n in range(len(v))]
         level = [v for values in level for v in values]
-        for place, values in zip(places, level):
-            if len(values) != len(level[0]):
-                raise ValueError(
-                    f"{name} is ragged: {_spot(axes, places[0])} has "
-                    f"{counted(len(level[0]), axes[depth])}, "
-                    f"{_spot(axes, place)} has {len(values)}"
-                )
+    lengths = [len(values) for values in level]
+    odd = next(k for k, length in enumerate(lengths) if length != lengths[0])
+    first = f"{_spot(axes, places[0])} has {counted(lengths[0], axes[depth])}"
+    return f"{first}, {_spot(axes, places[odd])} has {lengths[odd]}"
 
 
 def _spot(axes: tuple[str, ...], place: tuple[int, ...]) -> str:
     return ", ".join(f"{axis} {n}" for axis, n in zip(axes, place))
+
+
+def _channels_first(name: str, pixel: Any) -> str:
+    """Return where channels belong, if the pixel of an image has some."""
+    values = items(pixel) if name == "image" else None
+    if not values or not all(is_number(type(plain(value))) for value in values):
+        return ""
+    return f": {CHANNELS_FIRST}"
 
 
 def _not_nested(

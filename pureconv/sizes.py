@@ -14,10 +14,13 @@ still fits into what is there, padding included:
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Any
+from typing import get_args
 
 from pureconv.checks import (
+    Mode,
     Padding,
+    PaddingWord,
+    Sides,
     choice,
     counted,
     integer,
@@ -27,8 +30,10 @@ from pureconv.checks import (
     shown,
 )
 
-MODES = ("full", "same", "valid", "causal")
-PADDINGS = ("valid", "same", "same_upper", "same_lower", "causal")
+MODES: tuple[Mode, ...] = get_args(Mode)
+PADDINGS: tuple[PaddingWord, ...] = get_args(PaddingWord)
+
+ROOM = 'use mode="same" or "full", or pad the signal'  # advice for a kernel too long
 
 
 def reach(k: int, dilation: int = 1) -> int:
@@ -70,7 +75,7 @@ def overhang(k: int, mode: str, dilation: int = 1) -> tuple[int, int]:
 
 
 def padding_sides(
-    n: int, k: int, padding: Any = 0, *, stride: int = 1, dilation: int = 1
+    n: int, k: int, padding: Padding = 0, *, stride: int = 1, dilation: int = 1
 ) -> tuple[int, int]:
     """Return the padding of one axis as (before, after).
 
@@ -111,10 +116,10 @@ def padding_sides(
 def output_length(
     n: int,
     k: int,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: int = 1,
-    padding: Any = 0,
+    padding: Padding = 0,
     dilation: int = 1,
 ) -> int:
     """Return how many outputs a signal of `n` samples gives for a kernel of `k` taps.
@@ -137,8 +142,9 @@ def output_length(
     left, right = overhang(k, mode, dilation)
     before, after = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     total = left + before + n + after + right
-    role = "signal" if total == n else "padded signal"
-    return windows(total, k, stride, dilation, "sample", role, "pad it more")
+    if total == n:
+        return windows(n, k, stride, dilation, "sample", "signal", ROOM)
+    return windows(total, k, stride, dilation, "sample", "padded signal", "pad it more")
 
 
 def transposed_length(
@@ -146,7 +152,7 @@ def transposed_length(
     k: int,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
 ) -> int:
@@ -220,7 +226,7 @@ def window_starts(
     """
     before, after = overhang(k, mode, dilation)
     role = "signal" if unit == "sample" else "image"
-    advice = f'use mode="same" or "full", or pad the {role}'
+    advice = ROOM if role == "signal" else ROOM.replace("signal", role)
     size = before + n + after
     outputs = windows(size, k, stride, dilation, unit, role, advice)
     return range(-before, listable(outputs, "output") * stride - before, stride)
@@ -240,7 +246,7 @@ def window_ends(
 
 
 def lags(
-    n: int, k: int, mode: str = "valid", *, stride: int = 1, dilation: int = 1
+    n: int, k: int, mode: Mode = "valid", *, stride: int = 1, dilation: int = 1
 ) -> list[int]:
     """Return the shift of each output of `correlate`: where its window starts.
 

@@ -34,7 +34,9 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
     >>> weighted_sum([70, 90], [Fraction(4, 10), Fraction(6, 10)])
     Fraction(82, 1)
 
-    Raises ValueError unless there are as many weights as samples.
+    A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
+    with tolist(), as arrays have it. Raises ValueError unless there are as many weights
+    as samples.
     """
     x, w = one_weight_each(x, w, summed=True)
 

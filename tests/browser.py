@@ -26,7 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-ipc-flooding-protection",    # it drops the address after 200 changes
     "--no-first-run",
-    "--virtual-time-budget=60000",          # timers do not wait, they are next
+    "--window-size=400,300",                # little to paint
+    "--virtual-time-budget=20000",          # timers do not wait, they are next
 ]
 
 
@@ -41,6 +42,6 @@ def document(page: Path, address: str = "", *flags: str) -> str:
             CHROMIUM, *FLAGS, *flags, f"--user-data-dir={profile}",
             "--dump-dom", f"{page.as_uri()}#{address}",
         ],
-        check=True, capture_output=True, encoding="utf-8", timeout=60,
+        check=True, capture_output=True, encoding="utf-8", timeout=300,
     )
     return answer.stdout

@@ -1,8 +1,8 @@
 """Sizes and options of layers, and who meets whom in them: the definition, as a table.
 
 Every function of a layer adds up products, and which ones is always the same table: of
-weights that lead from a sample to an output. It is made here by going through the
-samples, asking in which output each tap would meet them; tests read it three ways.
+weights that lead from a sample to an output. On each axis it is made by looking at all
+pairs, and then for all items and channels; tests read it three ways.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from definition import Table, gathered, painted
 from ring import Polynomial
 
 Place = tuple[int, ...]  # where a number stands in nested lists
@@ -29,16 +30,25 @@ class Axis(NamedTuple):
     output_padding: int = 0
 
     @property
+    def gathering(self) -> Table:
+        """Who meets whom in a convolution, which has an output for each window."""
+        return gathered(self.n, self.k, self.stride, self.dilation, self.padding)
+
+    @property
+    def painting(self) -> Table:
+        """Who meets whom in a transposed convolution."""
+        return painted(
+            self.n, self.k, self.stride, self.dilation, self.padding,
+            self.output_padding,
+        )
+
+    @property
     def gathered(self) -> int:
-        """How many outputs a convolution has: one for each place where it can start."""
-        room = sum(self.padding) + self.n - self.dilation * (self.k - 1)
-        return len(range(0, room, self.stride))
+        return self.gathering.outputs
 
     @property
     def painted(self) -> int:
-        """How many outputs a transposed convolution has: up to the last one painted."""
-        last = (self.n - 1) * self.stride + self.dilation * (self.k - 1)
-        return last + 1 + self.output_padding - sum(self.padding)
+        return self.painting.outputs
 
     @property
     def fit_to_paint(self) -> bool:
@@ -112,36 +122,44 @@ def options(axes: list[Axis], names: tuple[str, ...]) -> dict[str, Any]:
     return values if len(axes) == 2 else {name: values[name][0] for name in values}
 
 
-def size(lengths: list[int]) -> Any:
+def size(lengths: Sequence[int]) -> Any:
     """Return the lengths as sizes are given: an int, or a pair."""
     return tuple(lengths) if len(lengths) == 2 else lengths[0]
 
 
 def meetings(
-    channels: Channels, axes: list[Axis], outputs: Sequence[int], samples: Sequence[int]
+    channels: Channels, tables: Sequence[Iterable[tuple[int, int, int]]]
 ) -> list[Meeting]:
-    """Return all meetings in a layer from so many samples to so many outputs."""
+    """Return all meetings in a layer, from those (output, tap, sample) on each axis."""
     return [
         Meeting(
-            (item, group * channels.outputs + o, *(n for n, _, _ in places)),
-            (group * channels.outputs + o, c, *(i for _, i, _ in places)),
-            (item, group * channels.inputs + c, *(p for _, _, p in places)),
+            (item, group * channels.outputs + o, *(n for n, _, _ in met)),
+            (group * channels.outputs + o, c, *(i for _, i, _ in met)),
+            (item, group * channels.inputs + c, *(p for _, _, p in met)),
         )
         for item, group, o, c in itertools.product(
             range(channels.items), range(channels.groups),
             range(channels.outputs), range(channels.inputs),
         )
-        for places in itertools.product(*map(along, axes, outputs, samples))
+        for met in itertools.product(*tables)
     ]
 
 
-def along(axis: Axis, outputs: int, samples: int) -> Iterator[Place]:
-    """Yield (output, tap, sample) for all that meet on one axis."""
-    for p, i in itertools.product(range(samples), range(axis.k)):
-        start = axis.padding[0] + p - i * axis.dilation
-        n, rest = divmod(start, axis.stride)
-        if rest == 0 and 0 <= n < outputs:
-            yield n, i, p
+def gathering_meetings(channels: Channels, axes: list[Axis]) -> list[Meeting]:
+    """Return all meetings in conv1d or conv2d."""
+    return meetings(channels, [axis.gathering.meetings for axis in axes])
+
+
+def painting_meetings(channels: Channels, axes: list[Axis]) -> list[Meeting]:
+    """Return those in a transposed layer: as if its output were the input."""
+    tables = [
+        [(sample, i, output) for output, i, sample in axis.painting.meetings]
+        for axis in axes
+    ]
+    return [
+        Meeting(output, weight, sample)
+        for sample, weight, output in meetings(channels, tables)
+    ]
 
 
 def sums(shape: Place, terms: Iterable[Term]) -> Any:

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from pureconv import pad, pad2d
 from pureconv.boundary import BOUNDARIES, source
+from pureconv.checks import Boundary
 
 SIGNALS = st.lists(st.integers(-99, 99), min_size=1, max_size=6)
 WIDTHS = st.integers(0, 20)
 RULES = st.sampled_from(BOUNDARIES)
 
 
-def beyond(x: list[int], boundary: str) -> Iterator[int]:
+def beyond(x: list[int], boundary: Boundary) -> Iterator[int]:
     """Return, without end, the samples that follow a signal."""
     rules = {
         "zero": repeat(0),
@@ -41,7 +42,7 @@ def beyond(x: list[int], boundary: str) -> Iterator[int]:
     ],
 )
 def test_the_examples_in_the_manual_of_numpy_pad(
-    boundary: str, padded: list[int]
+    boundary: Boundary, padded: list[int]
 ) -> None:
     assert pad([1, 2, 3, 4, 5], 2, 3, boundary) == padded
 
@@ -58,14 +59,14 @@ def test_the_examples_in_the_manual_of_numpy_pad(
     ],
 )
 def test_mirrors_and_wraps_go_on_as_often_as_needed(
-    boundary: str, padded: list[int]
+    boundary: Boundary, padded: list[int]
 ) -> None:
     assert pad([1, 2, 3], 7, 7, boundary) == padded
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_one_sample_is_its_own_mirror_image_and_its_own_neighbour(
-    boundary: str,
+    boundary: Boundary,
 ) -> None:
     outside = 0 if boundary == "zero" else 8
 
@@ -73,7 +74,7 @@ def test_one_sample_is_its_own_mirror_image_and_its_own_neighbour(
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
-def test_no_width_is_no_padding(boundary: str) -> None:
+def test_no_width_is_no_padding(boundary: Boundary) -> None:
     assert pad([1, 2, 3], 0, 0, boundary) == [1, 2, 3]
     assert pad2d([[1, 2, 3], [4, 5, 6]], 0, 0, boundary) == [[1, 2, 3], [4, 5, 6]]
 
@@ -85,7 +86,7 @@ def test_one_width_is_for_both_sides() -> None:
 
 @given(SIGNALS, WIDTHS, WIDTHS, RULES)
 def test_a_padded_signal_goes_on_at_its_end_and_backwards_at_its_start(
-    x: list[int], before: int, after: int, boundary: str
+    x: list[int], before: int, after: int, boundary: Boundary
 ) -> None:
     backwards = list(islice(beyond(x[::-1], boundary), before))
     onwards = list(islice(beyond(x, boundary), after))
@@ -95,7 +96,7 @@ def test_a_padded_signal_goes_on_at_its_end_and_backwards_at_its_start(
 
 @given(SIGNALS, st.integers(-40, 40), RULES)
 def test_inside_the_signal_every_rule_reads_the_sample_itself(
-    x: list[int], p: int, boundary: str
+    x: list[int], p: int, boundary: Boundary
 ) -> None:
     place = source(p, len(x), boundary)
 
@@ -148,7 +149,7 @@ def test_an_image_is_padded_as_its_rows_and_then_its_columns_are(
     image: list[tuple[int, int, int]],
     rows: tuple[int, int],
     columns: tuple[int, int],
-    boundary: str,
+    boundary: Boundary,
 ) -> None:
     wide = [pad(row, *columns, boundary) for row in image]
     tall = [pad(list(column), *rows, boundary) for column in zip(*wide)]

@@ -31,7 +31,7 @@ from pureconv import (
     shifted_weights,
     weighted_sum,
 )
-from pureconv.checks import listable, shown
+from pureconv.checks import Boundary, listable, shown
 from pureconv.operands import go_together, products, sums
 
 
@@ -230,7 +230,7 @@ def test_exact_numbers_give_back_exact_numbers() -> None:
 
 @pytest.mark.parametrize("boundary", ["zero", "edge"])
 def test_a_ring_of_ones_own_needs_plus_and_times_and_to_be_added_to_0(
-    boundary: str,
+    boundary: Boundary,
 ) -> None:
     x, w = [Hours(1), Hours(2), Hours(3)], [Hours(5), Hours(7)]
 

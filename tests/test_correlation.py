@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pureconv import convolve, correlate, lags, pad, padding_sides, scatter
 from pureconv.boundary import BOUNDARIES
+from pureconv.checks import Boundary, Mode
 from pureconv.sizes import MODES, overhang, reach
 
 HANGING = [mode for mode in MODES if mode != "valid"]  # any signal has room
@@ -168,12 +169,12 @@ def test_a_kernel_as_long_as_the_signal_fits_once() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_one_sample_and_one_weight_make_one_product(mode: str) -> None:
+def test_one_sample_and_one_weight_make_one_product(mode: Mode) -> None:
     assert correlate([6], [7], mode) == convolve([6], [7], mode) == [6 * 7]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_bare_number_counts_as_a_kernel_of_one_tap(mode: str) -> None:
+def test_a_bare_number_counts_as_a_kernel_of_one_tap(mode: Mode) -> None:
     assert convolve([1, 2, 3], 2, mode) == [2, 4, 6]
     assert correlate([2, 4, 6], Fraction(1, 2), mode) == [1, 2, 3]
     assert scatter([1, 2, 3], 2) == [2, 4, 6]
@@ -227,7 +228,7 @@ def test_dilation_may_leave_outputs_that_no_sample_reaches() -> None:
     ],
 )
 def test_the_boundary_says_what_hanging_taps_meet(
-    boundary: str, first: int, last: int
+    boundary: Boundary, first: int, last: int
 ) -> None:
     x, w = [1, 2, 3, 4], [1, 10, 100]
     inside = [1*1 + 10*2 + 100*3, 1*2 + 10*3 + 100*4]
@@ -236,7 +237,7 @@ def test_the_boundary_says_what_hanging_taps_meet(
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
-def test_no_boundary_is_met_in_mode_valid(boundary: str) -> None:
+def test_no_boundary_is_met_in_mode_valid(boundary: Boundary) -> None:
     x, w = [3, 1, 4, 1, 5], [2, 7, 1]
 
     assert correlate(x, w, boundary=boundary) == correlate(x, w)
@@ -271,7 +272,7 @@ def landings(x: list[int], w: list[int], step: int) -> Counter[int]:
 
 @given(SIGNALS, KERNELS, st.sampled_from(["full", "same"]), STEPS, STEPS)
 def test_an_output_collects_the_products_that_land_where_its_window_lies(
-    x: list[int], w: list[int], mode: str, stride: int, dilation: int
+    x: list[int], w: list[int], mode: Mode, stride: int, dilation: int
 ) -> None:
     options: Any = {"mode": mode, "stride": stride, "dilation": dilation}
     starts = lags(len(x), len(w), **options)
@@ -288,7 +289,12 @@ def test_an_output_collects_the_products_that_land_where_its_window_lies(
     st.sampled_from(BOUNDARIES),
 )
 def test_a_boundary_is_the_signal_padded_by_what_hangs_over(
-    x: list[int], w: list[int], mode: str, stride: int, dilation: int, boundary: str
+    x: list[int],
+    w: list[int],
+    mode: Mode,
+    stride: int,
+    dilation: int,
+    boundary: Boundary,
 ) -> None:
     options: Any = {"stride": stride, "dilation": dilation}
     padded = pad(x, *overhang(len(w), mode, dilation), boundary)

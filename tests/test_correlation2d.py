@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pureconv import convolve, convolve2d, correlate, correlate2d, lags, pad2d
 from pureconv.boundary import BOUNDARIES
+from pureconv.checks import Boundary, Mode
 from pureconv.sizes import MODES, overhang, reach
 
 Image = list[list[int]]
@@ -109,7 +110,7 @@ def test_a_box_over_a_flat_image_sees_less_at_edges_and_least_in_corners() -> No
     [("full", 4 + 1, 5 + 2), ("same", 4, 5), ("valid", 4 - 1, 5 - 2)],
 )
 def test_each_axis_has_the_length_of_its_mode(
-    mode: str, rows: int, columns: int
+    mode: Mode, rows: int, columns: int
 ) -> None:
     for operation in (correlate2d, convolve2d):
         y = operation([[1] * 5] * 4, [[1] * 3] * 2, mode)
@@ -189,7 +190,7 @@ def test_a_kernel_larger_than_the_image_is_not_swapped_with_it() -> None:
     ],
 )
 def test_the_boundary_says_what_the_corner_of_an_image_meets(
-    boundary: str, corner: int
+    boundary: Boundary, corner: int
 ) -> None:
     image = [[1, 2, 3],
              [4, 5, 6],
@@ -216,7 +217,7 @@ def landings(x: Image, w: Image, down: int, along: int) -> Counter[tuple[int, in
 def test_an_output_collects_the_products_that_land_where_its_window_lies(
     x: Image,
     w: Image,
-    mode: str,
+    mode: Mode,
     stride: tuple[int, int],
     dilation: tuple[int, int],
 ) -> None:
@@ -243,10 +244,10 @@ def test_an_output_collects_the_products_that_land_where_its_window_lies(
 def test_a_boundary_is_the_image_padded_by_what_hangs_over(
     x: Image,
     w: Image,
-    mode: str,
+    mode: Mode,
     stride: tuple[int, int],
     dilation: tuple[int, int],
-    boundary: str,
+    boundary: Boundary,
 ) -> None:
     options: Any = {"stride": stride, "dilation": dilation}
     rows = overhang(len(w), mode, dilation[0])
@@ -267,10 +268,10 @@ def test_a_boundary_is_the_image_padded_by_what_hangs_over(
 def test_an_image_of_one_row_or_one_column_is_a_signal(
     x: list[int],
     w: list[int],
-    mode: str,
+    mode: Mode,
     stride: tuple[int, int],
     dilation: tuple[int, int],
-    boundary: str,
+    boundary: Boundary,
 ) -> None:
     def column(values: list[int]) -> Image:
         return [[value] for value in values]

@@ -1,130 +1,106 @@
 """The definition, proved: which weight meets which sample, in every single output.
 
 Run on indeterminates, an output is a polynomial, and the coefficient of w[i]*x[p] says
-how often weight i has met sample p. Here the meetings are worked out by hand: from a
-list of all windows, and from the endless row that a boundary makes of a signal.
+how often weight i has met sample p. What should have met is in `definition`, where all
+pairs are looked at. Matrices and layers, too, are proved here with all their options;
+more of their channels and groups, and their laws, are in their own rooms.
 """
 
 from __future__ import annotations
 
 import itertools
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import pureconv
-from pureconv import boundary, sizes
+from definition import Table, gathered, painted, slid
+from geometry import (
+    Channels,
+    Meeting,
+    Place,
+    Term,
+    letter,
+    meetings,
+    places,
+    size,
+    sums,
+)
+from pureconv.boundary import BOUNDARIES as ALL_BOUNDARIES
+from pureconv.sizes import MODES as ALL_MODES
+from pureconv.sizes import PADDINGS
 from ring import Polynomial, indeterminates
 
 MODES = ("full", "same", "valid", "causal")
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
+WORDS = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
-def windows(n: int, reach: int, mode: str, stride: int) -> list[int]:
-    """Return where the windows start: "full" has all that touch one of n samples."""
-    full = list(range(-reach, n))
-    if mode == "same":
-        full = full[reach // 2 :][:n]
-    if mode == "valid":
-        full = full[reach:][: n - reach]
-    if mode == "causal":
-        full = full[:n]
-    return full[::stride]
-
-
-def sample_at(p: int, n: int, boundary: str) -> int | None:
-    """Return which of n samples stands at p in an endless row, or None for nothing."""
-    if 0 <= p < n:
-        return p
-    there = list(range(n))
-    back = there[::-1]
-    if boundary == "zero":
-        return None
-    if boundary == "edge":
-        return there[0] if p < 0 else there[-1]
-    again = {"wrap": there, "symmetric": there + back, "reflect": there + back[1:-1]}
-    return again[boundary][p % len(again[boundary])]
-
-
-@lru_cache(maxsize=1000)
-def meetings(
-    n: int, taps: range, mode: str, stride: int, dilation: int, boundary: str
-) -> list[list[tuple[int, int]]]:
-    """Return the pairs (i, p) of tap and sample in each output, on one axis.
-
-    `taps` are in the order in which they lie in a window: backwards in a convolution.
-    """
-    outputs = []
-    for start in windows(n, dilation * (len(taps) - 1), mode, stride):
-        places = [start + dilation * number for number in range(len(taps))]
-        samples = [sample_at(place, n, boundary) for place in places]
-        outputs.append([(i, p) for i, p in zip(taps, samples) if p is not None])
-    return outputs
-
-
-def expected(pairs: list[tuple[int, int]]) -> Polynomial:
-    """Return the sum of w[i]*x[p], each of them once."""
-    return Polynomial({(f"w[{i}]", f"x[{p}]"): 1 for i, p in pairs})
-
-
-def expected2d(
-    rows: list[tuple[int, int]], columns: list[tuple[int, int]]
-) -> Polynomial:
-    """Return the sum of w[i][j]*x[p][q], each of them once."""
-    return Polynomial({
-        (f"w[{i}][{j}]", f"x[{p}][{q}]"): 1 for i, p in rows for j, q in columns
-    })
-
-
-def forwards(k: int) -> range:
-    return range(k)
-
-
-def backwards(k: int) -> range:
-    return range(k)[::-1]
+def test_there_are_no_other_modes_boundaries_and_words() -> None:
+    assert set(ALL_MODES) == set(MODES)
+    assert set(ALL_BOUNDARIES) == set(BOUNDARIES)
+    assert set(PADDINGS) == set(WORDS)
 
 
 every_mode = pytest.mark.parametrize("mode", MODES)
 every_boundary = pytest.mark.parametrize("boundary", BOUNDARIES)
 
-# Signals and kernels of all lengths up to 8 and 6, images and kernels up to 4 x 5 and
-# 3 x 3 in all shapes, both as (rows, columns, rows, columns).
+# === signals: of all lengths up to 8, with up to 6 taps ===
+
 LENGTHS = [*itertools.product(range(1, 9), range(1, 7))]
-SHAPES = [*itertools.product(range(1, 5), range(1, 6), range(1, 4), range(1, 4))]
 
 
-def test_there_are_no_other_modes_and_boundaries() -> None:
-    assert set(sizes.MODES) == set(MODES)
-    assert set(boundary.BOUNDARIES) == set(BOUNDARIES)
+def expected(table: Table) -> list[Polynomial]:
+    """Return for each output the sum of w[i]*x[p], each of them once."""
+    return [
+        Polynomial({(f"w[{i}]", f"x[{p}]"): 1 for i, p in met}) for met in table.each()
+    ]
 
 
 @every_boundary
 @every_mode
 @pytest.mark.parametrize(
-    ("function", "order"),
-    [(pureconv.correlate, forwards), (pureconv.convolve, backwards)],
+    ("function", "flipped"), [(pureconv.correlate, False), (pureconv.convolve, True)]
 )
 def test_weight_meets_sample_where_the_definition_says(
-    function: Any, order: Any, mode: str, boundary: str
+    function: Any, flipped: bool, mode: str, boundary: str  # noqa: FBT001
 ) -> None:
     for (n, k), stride, dilation in itertools.product(LENGTHS, (1, 2, 3), (1, 2, 3)):
-        if mode == "valid" and n <= dilation * (k - 1):
+        table = slid(n, k, mode, stride, dilation, boundary, flipped=flipped)
+        if not table.outputs:
             continue
         x, w = indeterminates("x", n), indeterminates("w", k)
 
         y = function(x, w, mode, stride=stride, dilation=dilation, boundary=boundary)
 
-        pairs = meetings(n, order(k), mode, stride, dilation, boundary)
-        assert y == [expected(met) for met in pairs]
+        assert y == expected(table)
 
 
 def test_scatter_lets_meet_what_full_convolution_does() -> None:
     for n, k in LENGTHS:
         y = pureconv.scatter(indeterminates("x", n), indeterminates("w", k))
 
-        pairs = meetings(n, backwards(k), "full", 1, 1, "zero")
-        assert y == [expected(met) for met in pairs]
+        assert y == expected(slid(n, k, "full", flipped=True))
+
+
+# === images: up to 4 x 5, and kernels up to 3 x 3, in all shapes ===
+
+SHAPES = [*itertools.product(range(1, 5), range(1, 6), range(1, 4), range(1, 4))]
+
+
+def expected2d(rows: Table, columns: Table) -> list[list[Polynomial]]:
+    """Return for each output the sum of w[i][j]*x[p][q], each of them once."""
+    down, along = rows.each(), columns.each()
+    return [
+        [
+            Polynomial({
+                (f"w[{i}][{j}]", f"x[{p}][{q}]"): 1 for i, p in above for j, q in left
+            })
+            for left in along
+        ]
+        for above in down
+    ]
 
 
 @every_boundary
@@ -133,20 +109,145 @@ def test_scatter_lets_meet_what_full_convolution_does() -> None:
     ("stride", "dilation"), [((1, 1), (1, 1)), ((2, 3), (1, 2)), ((3, 1), (3, 2))]
 )
 @pytest.mark.parametrize(
-    ("function", "order"),
-    [(pureconv.correlate2d, forwards), (pureconv.convolve2d, backwards)],
+    ("function", "flipped"),
+    [(pureconv.correlate2d, False), (pureconv.convolve2d, True)],
 )
 def test_weight_meets_pixel_where_the_definition_says(
-    function: Any, order: Any, stride: Any, dilation: Any, mode: str, boundary: str
+    function: Any,
+    flipped: bool,  # noqa: FBT001
+    stride: Any,
+    dilation: Any,
+    mode: str,
+    boundary: str,
 ) -> None:
-    for rows, columns, k, width in SHAPES:
-        fits = rows > dilation[0] * (k - 1) and columns > dilation[1] * (width - 1)
-        if mode == "valid" and not fits:
+    for height, width, k, across in SHAPES:
+        rows, columns = (
+            slid(n, taps, mode, step, holes, boundary, flipped=flipped)
+            for n, taps, step, holes in zip(
+                (height, width), (k, across), stride, dilation
+            )
+        )
+        if not rows.outputs or not columns.outputs:
             continue
-        x, w = indeterminates("x", rows, columns), indeterminates("w", k, width)
+        x, w = indeterminates("x", height, width), indeterminates("w", k, across)
 
         y = function(x, w, mode, stride=stride, dilation=dilation, boundary=boundary)
 
-        down = meetings(rows, order(k), mode, stride[0], dilation[0], boundary)
-        along = meetings(columns, order(width), mode, stride[1], dilation[1], boundary)
-        assert y == [[expected2d(above, left) for left in along] for above in down]
+        assert y == expected2d(rows, columns)
+
+
+# === layers: each axis with all options; boundaries and channels take turns ===
+
+Line = tuple[int, int, int, int]  # samples, taps, stride and dilation
+AXES: list[Line] = [*itertools.product((1, 2, 3, 4), (1, 2, 3), (1, 2, 3), (1, 2))]
+SIDES = ((0, 0), (0, 1), (1, 0), (2, 3))
+TURNS = [Channels(1, 1, 2, 1), Channels(2, 2, 1, 1), Channels(1, 2, 1, 2)]
+one_or_two_axes = pytest.mark.parametrize("d", ["1d", "2d"])
+
+
+def turns(
+    axes: list[Line], d: str
+) -> Iterator[tuple[str, Channels, list[Line]]]:
+    """Yield each axis, or some with another one; and a boundary and channels."""
+    choices = zip(itertools.cycle(BOUNDARIES), itertools.cycle(TURNS))
+    for n, (boundary, channels) in zip(range(len(axes)), choices):
+        if d == "1d":
+            yield boundary, channels, [axes[n]]
+        elif n % 4 == 0:
+            yield boundary, channels, [axes[n], axes[-7 * n % len(axes)]]
+
+
+def operands(channels: Channels, n: Any, k: Any, y: Any) -> list[tuple[Place, Any]]:
+    """Return the shapes of input, weights and output, and letters in these shapes."""
+    items, groups, inputs, outputs = channels
+    shapes = {
+        "x": (items, groups * inputs, *n),
+        "w": (groups * outputs, inputs, *k),
+        "y": (items, groups * outputs, *y),
+    }
+    return [(shape, indeterminates(name, *shape)) for name, shape in shapes.items()]
+
+
+def products(met: list[Meeting], result: str) -> list[Term]:
+    """Return where the two others of all that meet are multiplied for the result."""
+    a, b = {"y": ("w", "x"), "x": ("w", "y"), "w": ("x", "y")}[result]
+    return [
+        (one[result], (letter(a, one[a]), letter(b, one[b])))
+        for one in ({"y": m.output, "w": m.weight, "x": m.sample} for m in met)
+    ]
+
+
+@pytest.mark.parametrize("padding", [*SIDES, *WORDS])
+@one_or_two_axes
+def test_a_layer_and_its_gradients_are_made_of_the_same_meetings(
+    d: str, padding: Any
+) -> None:
+    conv, input_gradient, weight_gradient = (
+        getattr(pureconv, f"conv{d}{what}")
+        for what in ("", "_input_gradient", "_weight_gradient")
+    )
+    fit = [axis for axis in AXES if gathered(*axis, padding).outputs]
+    for boundary, channels, axes in turns(fit, d):
+        n, k, stride, dilation = zip(*axes)
+        tables = [gathered(*axis, padding) for axis in axes]
+        (x_shape, x), (w_shape, w), (y_shape, gradient) = operands(
+            channels, n, k, [table.outputs for table in tables]
+        )
+        bias = indeterminates("b", y_shape[1])
+        both = (padding, padding) if d == "2d" and padding in SIDES else padding
+        options: Any = {
+            "stride": size(stride), "dilation": size(dilation), "padding": both,
+            "groups": channels.groups,
+        }
+
+        y = conv(x, w, bias, boundary=boundary, **options)
+        dx = input_gradient(size(n), w, gradient, **options)
+        dw = weight_gradient(x, size(k), gradient, **options)
+
+        met = meetings(channels, [table.meetings for table in tables])
+        within = [gathered(*axis, padding, boundary).meetings for axis in axes]
+        biased: list[Term] = [
+            (place, (letter("b", place[1:2]),)) for place in places(y_shape)
+        ]
+        assert y == sums(y_shape, products(meetings(channels, within), "y") + biased)
+        assert dx == sums(x_shape, products(met, "x"))
+        assert dw == sums(w_shape, products(met, "w"))
+
+
+@pytest.mark.parametrize("padding", SIDES)
+@pytest.mark.parametrize("output_padding", [0, 1, 2])
+@one_or_two_axes
+def test_a_transposed_layer_and_its_gradients_are_made_of_the_same_meetings(
+    d: str, output_padding: int, padding: Any
+) -> None:
+    """As those of a layer that gathers, with its input and its output exchanged.
+
+    So the letters of `x` here are those of an output there.
+    """
+    conv_transpose, input_gradient, weight_gradient = (
+        getattr(pureconv, f"conv_transpose{d}{what}")
+        for what in ("", "_input_gradient", "_weight_gradient")
+    )
+    legal = [axis for axis in AXES if output_padding < max(axis[2:])]
+    fit = [axis for axis in legal if painted(*axis, padding, output_padding).outputs]
+    for _, channels, axes in turns(fit, d):
+        n, k, stride, dilation = zip(*axes)
+        tables = [painted(*axis, padding, output_padding) for axis in axes]
+        (y_shape, gradient), (w_shape, w), (x_shape, x) = operands(
+            channels, [table.outputs for table in tables], k, n
+        )
+        options: Any = {
+            "stride": size(stride), "dilation": size(dilation),
+            "padding": (padding, padding) if d == "2d" else padding,
+            "output_padding": output_padding, "groups": channels.groups,
+        }
+
+        y = conv_transpose(x, w, **options)
+        dx = input_gradient(w, gradient, **options)
+        dw = weight_gradient(x, size(k), gradient, **options)
+
+        exchanged = [[met[::-1] for met in table.meetings] for table in tables]
+        met = meetings(channels, exchanged)
+        assert y == sums(y_shape, products(met, "x"))
+        assert dx == sums(x_shape, products(met, "y"))
+        assert dw == sums(w_shape, products(met, "w"))

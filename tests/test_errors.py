@@ -153,6 +153,28 @@ def test_the_same_weight_for_all_is_a_number(weight: Any) -> None:
     )
 
 
+# === images ===
+
+
+@of_images
+@pytest.mark.parametrize(
+    ("x", "error"),
+    [
+        (None, "TypeError: image must be a list or another sequence of rows, not None"),
+        ([], "ValueError: image must have at least 1 row, not 0"),
+        ([[1], []], "ValueError: row 1 of image must have at least 1 column, not 0"),
+        ([1, 2], ("TypeError: image must be rows of columns, but row 0 is 1: "
+                  "for a single row, write [image]")),
+        ([[1], "2"], "TypeError: image must be rows of columns, but row 1 is '2'"),
+        ([[1, 2], [3, [[4]]]],
+         "TypeError: image must hold numbers, but row 1, column 1 is [[4]]"),
+        ([[(1, 2, 3), (4, 5, 6)]],
+         ("TypeError: image must hold numbers, but row 0, column 0 is (1, 2, 3): "
+          "channels come first, as in [channel][row][column]")),
+        ([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3]],
+         "ValueError: image is ragged: row 0 has 4 columns, row 2 has 3"),
+    ],
+)
 def test_an_image_is_rows_of_columns(function: Function, x: Any, error: str) -> None:
     assert refusal(function, x, [[1]]) == error
 
@@ -211,7 +233,8 @@ def test_a_kernel_fits_into_the_image() -> None:
 
 def test_a_kernel_fits_into_the_length() -> None:
     assert refusal(output_length, 3, 5) == (
-        "ValueError: kernel reaches 5 samples but the signal has 3: pad it more"
+        "ValueError: kernel reaches 5 samples but the signal has 3: "
+        'use mode="same" or "full", or pad the signal'
     )
     assert refusal(output_length, 3, 5, dilation=2, padding=(2, 1)) == (
         "ValueError: kernel reaches 9 samples but the padded signal has 6: pad it more"
@@ -294,7 +317,7 @@ def test_lengths_are_ints_of_1_or_more(
         ((1,),
          "ValueError: padding must be an int or a pair (before, after), not (1,)"),
         (None, "TypeError: padding must be an int or a pair (before, after), not None"),
-        ("SAME", f"ValueError: {PADDING_RULE}, not 'SAME'"),
+        ("SAME", f"ValueError: {PADDING_RULE}, not 'SAME': say \"same\""),
     ],
 )
 def test_padding_is_an_int_or_a_pair_or_a_word(padding: Any, error: str) -> None:
@@ -307,7 +330,9 @@ def test_the_reach_and_the_overhang_are_those_of_a_kernel() -> None:
     assert refusal(overhang, 2.0, "same") == (
         "TypeError: kernel length must be an int, not 2.0"
     )
-    assert refusal(overhang, 2, "some") == f"ValueError: {MODE_RULE}, not 'some'"
+    assert refusal(overhang, 2, "some") == (
+        f"ValueError: {MODE_RULE}, not 'some': say \"same\""
+    )
 
 
 @pytest.mark.parametrize(
@@ -486,7 +511,7 @@ def test_a_step_across_an_image_is_an_int_or_a_pair(
     ("mode", "error"),
     [
         ("half", f"ValueError: {MODE_RULE}, not 'half'"),
-        ("VALID", f"ValueError: {MODE_RULE}, not 'VALID'"),
+        ("VALID", f"ValueError: {MODE_RULE}, not 'VALID': say \"valid\""),
         (None, f"TypeError: {MODE_RULE}, not None"),
         (0, f"TypeError: {MODE_RULE}, not 0"),
         (["full"], f"TypeError: {MODE_RULE}, not ['full']"),
@@ -500,7 +525,7 @@ def test_a_mode_is_one_of_the_words(function: Function, mode: Any, error: str) -
 @pytest.mark.parametrize(
     ("boundary", "error"),
     [
-        ("mirror", f"ValueError: {BOUNDARY_RULE}, not 'mirror'"),
+        ("mirror", f"ValueError: {BOUNDARY_RULE}, not 'mirror': say \"reflect\""),
         (None, f"TypeError: {BOUNDARY_RULE}, not None"),
         ({}, f"TypeError: {BOUNDARY_RULE}, not {{}}"),
         (array("d", [0]), f"TypeError: {BOUNDARY_RULE}, not array('d', [0.0])"),

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from definition import slid
 from pureconv import (
     convolution_matrix,
     correlation_matrix,
     correlation_matrix2d,
     sizes,
 )
+from pureconv.checks import Mode
 from refusals import refusal
 from ring import indeterminates
 
@@ -54,92 +56,64 @@ def test_example_of_an_image() -> None:
 # === the cells, proved ===
 
 
-def starts(n: int, reach: int, mode: str) -> range:
-    """Return where windows start: "full" has all that touch one of n samples."""
-    last = n - 1
-    return {
-        "full": range(-reach, last + 1),
-        "same": range(reach // 2 - reach, reach // 2 + last - reach + 1),
-        "valid": range(last - reach + 1),
-        "causal": range(-reach, last - reach + 1),
-    }[mode]
-
-
 def test_there_are_no_other_modes() -> None:
     assert set(sizes.MODES) == set(MODES)
 
 
-def tap_at(distance: int, k: int, dilation: int) -> int | None:
-    """Return which tap lies so far behind the start of a window."""
-    i, between = divmod(distance, dilation)
-    return i if between == 0 and 0 <= i < k else None
-
-
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: str) -> None:
-    sizes = itertools.product(range(1, 8), range(1, 6), (1, 2, 3), (1, 2, 3))
-    for n, k, stride, dilation in sizes:
-        w, reach = indeterminates("w", k), dilation * (k - 1)
-        if mode == "valid" and reach >= n:
+def test_a_cell_of_correlation_holds_the_weight_that_leads_there(mode: Mode) -> None:
+    lengths = itertools.product(range(1, 8), range(1, 6), (1, 2, 3), (1, 2, 3))
+    for n, k, stride, dilation in lengths:
+        w, table = indeterminates("w", k), slid(n, k, mode, stride, dilation)
+        if not table.outputs:
             continue
 
         matrix = correlation_matrix(w, n, mode, stride=stride, dilation=dilation)
 
-        assert matrix == [
-            [
-                0 if (i := tap_at(p - start, k, dilation)) is None else w[i]
-                for p in range(n)
-            ]
-            for start in starts(n, reach, mode)[::stride]
-        ], (n, k, stride, dilation)
+        expected = [[0] * n for _ in range(table.outputs)]
+        for row, i, column in table.meetings:
+            expected[row][column] = w[i]
+        assert matrix == expected, (n, k, stride, dilation)
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: str) -> None:
+def test_a_cell_of_convolution_holds_the_weight_that_leads_there(mode: Mode) -> None:
     for n, k in itertools.product(range(1, 9), range(1, 7)):
-        if mode == "valid" and k > n:
+        w, table = indeterminates("w", k), slid(n, k, mode, flipped=True)
+        if not table.outputs:
             continue
-        w = indeterminates("w", k)
 
         matrix = convolution_matrix(w, n, mode)
 
-        assert matrix == [
-            [
-                0 if (i := tap_at(p - start, k, 1)) is None else w[k - 1 - i]
-                for p in range(n)
-            ]
-            for start in starts(n, k - 1, mode)
-        ], (n, k)
+        expected = [[0] * n for _ in range(table.outputs)]
+        for row, i, column in table.meetings:
+            expected[row][column] = w[i]
+        assert matrix == expected, (n, k)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_cell_of_2d_correlation_holds_the_weight_of_its_row_and_column(
-    mode: str,
+    mode: Mode,
 ) -> None:
     """A cell at (m * outputs + n, p * columns + q) is where two 1-D cells meet."""
-    sizes = itertools.product((1, 2, 3), (2, 3, 4), (1, 2), (1, 3), (1, 2), (1, 3))
-    for rows, columns, k, width, stride, dilation in sizes:
+    shapes = itertools.product((1, 2, 3), (2, 3, 4), (1, 2), (1, 3), (1, 2), (1, 3))
+    for rows, columns, k, width, stride, dilation in shapes:
         w = indeterminates("w", k, width)
-        if mode == "valid" and (k > rows or dilation * (width - 1) >= columns):
+        down = slid(rows, k, mode, stride, 1)
+        along = slid(columns, width, mode, 1, dilation)
+        if not down.outputs or not along.outputs:
             continue
 
         matrix = correlation_matrix2d(
             w, (rows, columns), mode, stride=(stride, 1), dilation=(1, dilation)
         )
 
-        assert matrix == [
-            [
-                cell(w, tap_at(p - top, k, 1), tap_at(q - left, width, dilation))
-                for p in range(rows)
-                for q in range(columns)
-            ]
-            for top in starts(rows, k - 1, mode)[::stride]
-            for left in starts(columns, dilation * (width - 1), mode)
-        ], (rows, columns, k, width, stride, dilation)
-
-
-def cell(w: Any, i: int | None, j: int | None) -> Any:
-    return 0 if i is None or j is None else w[i][j]
+        expected = [
+            [0] * (rows * columns) for _ in range(down.outputs * along.outputs)
+        ]
+        for (m, i, p), (n, j, q) in itertools.product(down.meetings, along.meetings):
+            expected[m * along.outputs + n][p * columns + q] = w[i][j]
+        assert matrix == expected, (rows, columns, k, width, stride, dilation)
 
 
 # === sparse interactions, shared parameters, equivariance ===

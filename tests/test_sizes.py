@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pureconv import correlate, lags, output_length, padding_sides
+from pureconv.checks import Mode, PaddingWord
 from pureconv.sizes import (
     MODES,
     PADDINGS,
@@ -74,7 +75,7 @@ def test_modes_lose_keep_and_gain_one_reach() -> None:
 
 @given(SMALL, SMALL, st.sampled_from(MODES), STRIDES, STRIDES)
 def test_output_length_is_the_length_of_the_output(
-    n: int, k: int, mode: str, stride: int, dilation: int
+    n: int, k: int, mode: Mode, stride: int, dilation: int
 ) -> None:
     options: Any = {"stride": stride, "dilation": dilation}
     if mode == "valid" and dilation * (k - 1) >= n:
@@ -155,7 +156,7 @@ def test_padding_same_as_tensorflow_and_onnx_define_it(
 
 @given(SMALL, SMALL, STRIDES, STRIDES, st.sampled_from(SAME))
 def test_padding_same_is_the_least_that_gives_ceil_n_by_stride_outputs(
-    n: int, k: int, stride: int, dilation: int, word: str
+    n: int, k: int, stride: int, dilation: int, word: PaddingWord
 ) -> None:
     options: Any = {"stride": stride, "dilation": dilation}
 
@@ -224,14 +225,14 @@ def test_sizes_of_numbers_too_large_for_any_list_are_still_numbers() -> None:
     ],
 )
 def test_lags_are_where_windows_start(
-    n: int, k: int, mode: str, shifts: list[int]
+    n: int, k: int, mode: Mode, shifts: list[int]
 ) -> None:
     assert lags(n, k, mode) == shifts
 
 
 @given(SMALL, SMALL, st.sampled_from(HANGING), STRIDES, STRIDES)
 def test_a_lag_says_which_sample_the_first_weight_meets(
-    n: int, k: int, mode: str, stride: int, dilation: int
+    n: int, k: int, mode: Mode, stride: int, dilation: int
 ) -> None:
     x, first = list(range(1, n + 1)), [1] + [0] * (k - 1)
 
@@ -243,7 +244,7 @@ def test_a_lag_says_which_sample_the_first_weight_meets(
 
 @given(SMALL, SMALL, st.sampled_from(HANGING), STRIDES, STRIDES)
 def test_a_window_ends_one_reach_after_it_starts(
-    n: int, k: int, mode: str, stride: int, dilation: int
+    n: int, k: int, mode: Mode, stride: int, dilation: int
 ) -> None:
     starts = window_starts(n, k, mode, stride, dilation)
     ends = window_ends(n, k, mode, stride, dilation)

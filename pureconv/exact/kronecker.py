@@ -19,8 +19,10 @@ time grows as n log n. Everything here is exact, and everything here is ints.
 
 from __future__ import annotations
 
-import struct
 import sys
+
+from pureconv.exact import costs
+from pureconv.exact.digits import cut, pack, width
 
 try:
     import _decimal as libmpdec  # the one in C: the one in Python multiplies by int
@@ -29,42 +31,58 @@ except ImportError:
 
 Image = list[list[int]]
 
-# What things cost. The unit is one product in the loops of `correlation`.
-SETUP = 200  # a multiplication, however small
-DIGIT = 2  # to pack a digit and to cut it out again
-CROSSOVER = 6000  # from this `effort` on, decimal is faster than int
 WIDEST = 4300  # places of a digit for decimal: reading k places of text takes k * k
 
 
-def pays(products: int, digits: int, parts: int) -> bool:
-    """Return whether so many multiplications cost less than the products in loops."""
-    return products > DIGIT * digits + SETUP * parts
+def pays(
+    x: Image, w: Image, largest: int, products: int, outputs: int, parts: int
+) -> bool:
+    """Return whether `convolve2d` costs less than so many products in loops.
 
-
-def effort(size: int) -> float:
-    """Return what a factor of `size` bytes costs int for each byte of a longer one.
-
-    Karatsuba's method does with three products of half the size for four, which gives
-    the exponent log2(3) - 1. As measured, it is better from 500 bytes on.
+    Its result has `outputs` numbers, some of which the loops may leave out. It packs
+    about as many digits and cuts them out.
     """
-    karatsuba: float = 13 * size**0.585
-    return min(size, karatsuba)
+    size = width(largest)
+    short, long = sorted((len(x) * len(x[0]), len(w) * len(w[0])))
+    work = costs.multiplication(short * size, long * size)
+    packing = costs.digits(2 * outputs, size) + costs.SETUP * parts
+    return packing + work < costs.loops(products, x, w, size)
+
+
+def bound(x: Image, w: Image) -> int:
+    """Return a number that no sum of products exceeds in magnitude.
+
+        abs(y[n]) <= sum over i of abs(w[i]) * max(abs(x))
+
+    or the same with the operands exchanged. Samples of one magnitude reach it where
+    their signs are those of the weights. Nor does any x or w exceed it, be the others
+    zero.
+
+    >>> bound([[3, -3, 3]], [[1, -2]])      # y = 3, -9, 9, -6
+    9
+    """
+    if len(w) * len(w[0]) > len(x) * len(x[0]):
+        x, w = w, x
+    sample = max(*map(max, x), -min(map(min, x)), 1)
+    return sample * max(1, sum(sum(map(abs, row)) for row in w))
 
 
 def convolve2d(
-    x: Image, w: Image, row_dilation: int = 1, column_dilation: int = 1
+    x: Image, w: Image, largest: int, row_dilation: int = 1, column_dilation: int = 1
 ) -> Image:
     """Return the full convolution of image `x` with kernel `w`; a signal is one row.
 
         y[m][n] = sum over i, j of
                   w[i][j] * x[m - i * row_dilation][n - j * column_dilation]
 
+    No sum exceeds `largest` in magnitude, as `bound` says.
+
     The taps of a dilated kernel meet only samples a multiple of the dilation apart. So
     the samples fall into parts that never meet, and each has its own dense convolution.
 
-    >>> convolve2d([[1, 2, 3]], [[4, 5, 6]])
+    >>> convolve2d([[1, 2, 3]], [[4, 5, 6]], 28)
     [[4, 13, 28, 27, 18]]
-    >>> convolve2d([[1, 2, 3]], [[4, 5]], column_dilation=2)     # 1 _ 3 and _ 2 _
+    >>> convolve2d([[1, 2, 3]], [[4, 5]], 17, column_dilation=2)     # 1 _ 3 and _ 2 _
     [[4, 8, 17, 10, 15]]
     """
     rows = len(x) + row_dilation * (len(w) - 1)
@@ -73,12 +91,12 @@ def convolve2d(
     for top in range(min(row_dilation, len(x))):
         for left in range(min(column_dilation, len(x[0]))):
             part = [row[left::column_dilation] for row in x[top::row_dilation]]
-            for m, row in enumerate(_dense(part, w)):
+            for m, row in enumerate(_dense(part, w, largest)):
                 y[top + m * row_dilation][left::column_dilation] = row
     return y
 
 
-def _dense(x: Image, w: Image) -> Image:
+def _dense(x: Image, w: Image, largest: int) -> Image:
     """Return the full convolution of two images by one multiplication.
 
     Rows are laid end to end, `pitch` digits apart: as wide as a row of the result, so
@@ -90,13 +108,10 @@ def _dense(x: Image, w: Image) -> Image:
     rows, columns = len(x) + len(w) - 1, len(x[0]) + len(w[0]) - 1
     pitch = columns + columns % 2  # by_int wants it even
     samples, weights = _end_to_end(x, pitch), _end_to_end(w, pitch)
-    largest = bound(samples, weights)
-    if largest == 0:
-        return [[0] * columns for _ in range(rows)]
-
-    size = largest.bit_length() // 8 + 1
-    at_once, by_row = effort(len(weights) * size), len(w) * effort(len(w[0]) * size)
-    if min(at_once, by_row) > CROSSOVER and decimal_takes(largest):
+    size = width(largest)
+    at_once = costs.effort(len(weights) * size)
+    by_row = len(w) * costs.effort(len(w[0]) * size)
+    if min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
         y = by_decimal(samples, weights, largest)
     else:
         y = by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
@@ -117,31 +132,11 @@ def _end_to_end(rows: Image, pitch: int) -> list[int]:
     return line
 
 
-def bound(x: list[int], w: list[int]) -> int:
-    """Return a number that no sum of w[i] * x[n - i] exceeds in magnitude.
-
-        abs(y[n]) <= sum over i of abs(w[i]) * max(abs(x))
-
-    or the same with the operands exchanged. Samples of one magnitude reach it where
-    their signs are those of the weights.
-
-    >>> bound([3, -3, 3], [1, -2])      # y = 3, -9, 9, -6
-    9
-    """
-    x, w = list(map(abs, x)), list(map(abs, w))
-    return min(max(x) * sum(w), max(w) * sum(x))
-
-
 def by_int(x: list[int], w: Image, pitch: int, largest: int) -> list[int]:
     """Return the convolution of `x` and the rows of `w`, an even `pitch` apart, by int.
 
-    A digit has `size` bytes, bits = 8 * size, and holds -2**(bits - 1) to
-    2**(bits - 1) - 1. It holds +-largest, because
-
-        size = largest.bit_length() // 8 + 1   gives   bits >= largest.bit_length() + 1
-                                               and so  largest < 2**(bits - 1)
-
-    Half as many bits will do for a number that is read twice (Harvey, 2009). Let
+    A digit of `size` bytes, bits = 8 * size, holds +-largest (see `digits`). Half as
+    many bits will do for a number that is read twice (Harvey, 2009). Let
     X(B) = sum of x[p] * B**p with B = 2**(bits / 2), digits too narrow for the product
     X(B) * W(B) = Y(B). But in Y(-B) the odd digits are negated, so in
 
@@ -151,7 +146,7 @@ def by_int(x: list[int], w: Image, pitch: int, largest: int) -> list[int]:
     every other digit is gone, and the rest have all bits. By Karatsuba's method two
     products of half the length take two thirds of the time of one of full length.
     """
-    size = largest.bit_length() // 8 + 1
+    size = width(largest)
     half = 4 * size  # B = 2**half
 
     x_even, x_odd = pack(x[::2], size), pack(x[1::2], size) << half
@@ -165,58 +160,6 @@ def by_int(x: list[int], w: Image, pitch: int, largest: int) -> list[int]:
     y[::2] = cut(plus + minus >> 1, size, len(y[::2]))
     y[1::2] = cut(plus - minus >> 1 + half, size, len(y[1::2]))
     return y
-
-
-def pack(values: list[int], size: int) -> int:
-    """Return the sum of values[p] * 256**(size * p): a number with these digits.
-
-    Their bytes, one after the other, are those digits, but a negative one reads 2**bits
-    too large. Flipping its sign bit adds 2**(bits - 1) to each value, positive or not,
-    and nothing is carried; `signs`, the sign bits of all digits, takes that off again.
-
-    >>> pack([1, 2, 3], 1) == 1 + 2 * 256 + 3 * 256**2
-    True
-    >>> pack([1, -2], 1) == 1 - 2 * 256
-    True
-    """
-    try:
-        data = _resize(struct.pack(f"<{len(values)}q", *values), 8, size)
-    except struct.error:  # more than 8 bytes
-        data = b"".join([v.to_bytes(size, "little", signed=True) for v in values])
-    signs = _signs(size, len(values))
-    return (int.from_bytes(data, "little") ^ signs) - signs
-
-
-def cut(number: int, size: int, length: int) -> list[int]:
-    """Return the `length` values that `pack` made the number of.
-
-    >>> cut(pack([1, -2, 3], 2), 2, 3)
-    [1, -2, 3]
-    """
-    signs = _signs(size, length)
-    data = (number + signs ^ signs).to_bytes(size * length, "little")
-    if size <= 8:
-        return list(struct.unpack(f"<{length}q", _resize(data, size, 8)))
-    digits = struct.iter_unpack(f"{size}s", data)
-    return [int.from_bytes(digit, "little", signed=True) for (digit,) in digits]
-
-
-def _signs(size: int, length: int) -> int:
-    return int.from_bytes((bytes(size - 1) + b"\x80") * length, "little")
-
-
-def _resize(data: bytes, old: int, new: int) -> bytes:
-    """Return digits of `old` bytes as digits of `new` bytes: new ones repeat the sign.
-
-    >>> list(_resize(bytes([1, 255]), 1, 2))        # 1 and -1
-    [1, 0, 255, 255]
-    """
-    resized = bytearray(len(data) // old * new)
-    for k in range(min(old, new)):
-        resized[k::new] = data[k::old]
-    for k in range(old, new):
-        resized[k::new] = data[old - 1 :: old].translate(bytes(128) + b"\xff" * 128)
-    return bytes(resized)
 
 
 def decimal_takes(largest: int) -> bool:

@@ -9,28 +9,44 @@ then sums of ints, and a result is rounded once: when it turns into a float agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
-from itertools import islice
-from math import frexp, inf, isfinite, lcm, ldexp
-from operator import or_
+from math import frexp, inf, isfinite, lcm
 from typing import Any, TypeVar
 
-from pureconv.checks import items, shown
+from pureconv.checks import shown
+from pureconv.nested import leaves, like, mapped
 
 Nested = TypeVar("Nested")  # lists of numbers, one or more deep
 
 KINDS = (int, Fraction, float)  # a result is of the last of these that it is made from
+OPERATORS = ("__add__", "__radd__", "__mul__", "__rmul__")
 
 
 def operands(
-    x: Any, w: Any, x_name: str, w_name: str = "kernel"
-) -> tuple[Any, Any, Fraction, type]:
-    """Return x and w in whole numbers, the scale of their products, and their kind."""
+    x: Any, w: Any, x_name: str, w_name: str = "kernel", bias: Any = None
+) -> tuple[Any, Any, Any, Fraction, type]:
+    """Return x, w and bias in whole numbers, the scale of all sums, and their kind.
+
+        function(x, w, bias) = function(a*x, b*w, a*b*bias) / (a*b)
+
+    for a function that adds up products of one x and one w, and a bias, which has to
+    share the scale of the products. Where it is finer, x gets what is missing.
+
+    >>> operands([0.5], [3], "signal", bias=[0.25])         # 2 * 3 + 1 fourths
+    ([2], [3], [1], Fraction(1, 4), <class 'float'>)
+    """
     x, x_scale, x_kind = whole(x, x_name)
     w, w_scale, w_kind = whole(w, w_name)
-    return x, w, x_scale * w_scale, max(x_kind, w_kind, key=KINDS.index)
+    scale, kind = x_scale * w_scale, max(x_kind, w_kind, key=KINDS.index)
+    if bias is not None:
+        bias, bias_scale, bias_kind = whole(bias, "bias")
+        kind = max(kind, bias_kind, key=KINDS.index)
+        share = bias_scale / scale  # its denominator is what x lacks
+        scale /= share.denominator
+        x = mapped(share.denominator.__mul__, x)
+        bias = mapped(share.numerator.__mul__, bias)
+    return x, w, bias, scale, kind
 
 
 def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
@@ -39,10 +55,10 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
     >>> whole([0.5, 0.75], "signal")
     ([2, 3], Fraction(1, 4), <class 'float'>)
     """
-    values = _leaves(nested)
+    values = leaves(nested)
     found = set(map(type, values))
-    if not all(issubclass(kind, KINDS) for kind in found):
-        spot = _first(nested, name, lambda value: not isinstance(value, KINDS))
+    if not all(map(_plain, found)):
+        spot = _first(nested, name, lambda value: not _plain(type(value)))
         raise TypeError(f"exact sums need int, float or Fraction, but {spot}")
     if all(issubclass(kind, int) for kind in found):
         return nested, Fraction(1), int
@@ -51,30 +67,56 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
     try:
         ints, scale = _floats(values) if all(floats) else _ratios(values)
     except (OverflowError, ValueError):
-        spot = _first(nested, name, lambda value: not isfinite(value))
+        spot = _first(nested, name, _infinite)
         raise ValueError(f"inf and nan have no exact value, but {spot}") from None
     kind = float if any(floats) else Fraction
-    return _like(nested, iter(ints)), scale, kind
+    return ints if values is nested else like(nested, iter(ints)), scale, kind
+
+
+def _plain(kind: type) -> bool:
+    """Return whether this type adds and multiplies as one of `KINDS` does.
+
+    >>> _plain(bool), _plain(complex)
+    (True, False)
+    """
+    return any(
+        issubclass(kind, base)
+        and all(getattr(kind, name) is getattr(base, name) for name in OPERATORS)
+        for base in KINDS
+    )
+
+
+def _infinite(value: Any) -> bool:
+    return isinstance(value, float) and not isfinite(value)
 
 
 def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     """Return floats as ints and their scale, a power of two.
 
     A float is m * 2**e with abs(m) < 1, where m has 53 bits: times 2**(53 - e) it is
-    whole. With the least e this makes all of them whole, and no float too large unless
-    the exponents are spread too far. Zeros at the end of all ints are not needed.
+    whole. With the largest e this makes all of them whole if they are multiples of one
+    small number, and with the least e any, unless it makes some too large for a float.
+    Zeros at the end of all ints are not needed, if they are worth the trouble.
     """
-    _, least = frexp(min(filter(None, map(abs, values)), default=1.0))
-    _, most = frexp(max(map(abs, values)))
-    if most - least > 1024 - 53:
+    try:
+        for extreme in (max, min):
+            _, e = frexp(extreme(filter(None, map(abs, values)), default=1.0))
+            factor = 2.0 ** max(0, 53 - e)  # from 2**53 on, all floats are whole
+            scaled = [value * factor for value in values]
+            if all(map(float.is_integer, scaled)):
+                break
+        ints = list(map(int, scaled))
+    except OverflowError:
         return _ratios(values)
 
-    ints = [int(ldexp(value, 53 - least)) for value in values]
-    bits = reduce(or_, ints)
-    zeros = max(0, (bits & -bits).bit_length() - 1)
-    if zeros:
-        ints = [value >> zeros for value in ints]
-    return ints, Fraction(2) ** (least - 53 + zeros)
+    scale = 1 / Fraction(factor)
+    bits = 0
+    for value in ints:
+        bits |= value
+        if bits & 0xFFFF:
+            return ints, scale
+    zeros = (bits & -bits or 1).bit_length() - 1
+    return [value >> zeros for value in ints], scale * 2**zeros
 
 
 def _ratios(values: list[Any]) -> tuple[list[int], Fraction]:
@@ -92,13 +134,13 @@ def true_values(y: Nested, scale: Fraction, kind: type) -> Nested:
     """
     if kind is int:
         return y
-    sums = _leaves(y)
+    sums = leaves(y)
     top, bottom = scale.as_integer_ratio()
     values: Any = [] if kind is Fraction else _quick(sums, top, bottom)
     if not values:
         ratio = Fraction if kind is Fraction else _nearest
         values = [ratio(value * top, bottom) for value in sums]
-    answer: Nested = _like(y, iter(values))
+    answer: Nested = values if sums is y else like(y, iter(values))
     return answer
 
 
@@ -112,7 +154,7 @@ def _quick(sums: list[int], top: int, bottom: int) -> list[float]:
         return []
     try:
         divisor = float(bottom)
-        return [float(value) / divisor for value in sums]
+        return [value / divisor for value in sums]
     except OverflowError:
         return []
 
@@ -129,49 +171,6 @@ def _nearest(top: int, bottom: int) -> float:
         return top / bottom
     except OverflowError:
         return inf if top > 0 else -inf
-
-
-def lists(nested: Any) -> Any:
-    """Return nested sequences, or objects with tolist(), as nested lists."""
-    if hasattr(type(nested), "tolist"):
-        nested = nested.tolist()
-    values = items(nested)
-    return nested if values is None else [lists(value) for value in values]
-
-
-def _leaves(nested: Any) -> list[Any]:
-    """Return the numbers of nested lists in one list.
-
-    >>> _leaves([[1, 2], [3]])
-    [1, 2, 3]
-    """
-    values = nested if isinstance(nested, list) else [nested]
-    while list in map(type, values):
-        parts = [each if isinstance(each, list) else [each] for each in values]
-        values = [value for part in parts for value in part]
-    return values
-
-
-def _like(nested: Any, values: Iterator[Any]) -> Any:
-    """Return the values in lists nested as those of `nested` are.
-
-    >>> _like([[1, 2], [3]], iter("abc"))
-    [['a', 'b'], ['c']]
-    """
-    if not isinstance(nested, list):
-        return next(values)
-    if list not in map(type, nested):
-        return list(islice(values, len(nested)))
-    return [_like(each, values) for each in nested]
-
-
-def times(factor: int, nested: Any) -> Any:
-    """Return the numbers of nested lists, each multiplied by `factor`.
-
-    >>> times(3, [[1, 2], [3]])
-    [[3, 6], [9]]
-    """
-    return _like(nested, iter([factor * value for value in _leaves(nested)]))
 
 
 def _first(nested: Any, spot: str, wrong: Callable[[Any], bool]) -> str:

@@ -14,30 +14,32 @@ from fractions import Fraction
 from typing import Any
 
 from pureconv import correlation, correlation2d
-from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.boundary import surrounded, surrounded2d
 from pureconv.checks import (
+    Boundary,
     Matrix,
+    Mode,
     Number,
     Pair,
     Vector,
-    choice,
     integer,
     pair,
 )
 from pureconv.exact import kronecker
-from pureconv.exact.scaling import KINDS, lists, operands, times, true_values, whole
+from pureconv.exact.scaling import operands, true_values
+from pureconv.nested import lists
 from pureconv.operands import image_and_kernel, signal_and_kernel
-from pureconv.sizes import overhang, reach, window_ends
+from pureconv.sizes import reach, window_ends
 
 
 def correlate(
     x: Vector,
     w: Vector,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return what `pureconv.correlate` returns, each sum exact.
 
@@ -52,7 +54,7 @@ def correlate(
     TypeError for one that is no int, float or Fraction.
     """
     x, w = signal_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "signal")
+    x, w, _, scale, kind = operands(x, w, "signal")
     y = _convolve(x, w[::-1], mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -60,11 +62,11 @@ def correlate(
 def convolve(
     x: Vector,
     w: Vector,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: int = 1,
     dilation: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[Number]:
     """Return what `pureconv.convolve` returns, each sum exact.
 
@@ -78,7 +80,7 @@ def convolve(
     Raises as `correlate` does.
     """
     x, w = signal_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "signal")
+    x, w, _, scale, kind = operands(x, w, "signal")
     y = _convolve(x, w, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -86,11 +88,11 @@ def convolve(
 def correlate2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "valid",
+    mode: Mode = "valid",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return what `pureconv.correlate2d` returns, each sum exact.
 
@@ -105,7 +107,7 @@ def correlate2d(
     Raises as `pureconv.correlate2d` does, and as `correlate`.
     """
     x, w = image_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "image")
+    x, w, _, scale, kind = operands(x, w, "image")
     turned = [row[::-1] for row in w[::-1]]
     y = _convolve2d(x, turned, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
@@ -114,11 +116,11 @@ def correlate2d(
 def convolve2d(
     x: Matrix,
     w: Matrix,
-    mode: str = "full",
+    mode: Mode = "full",
     *,
     stride: Pair = 1,
     dilation: Pair = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[Number]]:
     """Return what `pureconv.convolve2d` returns, each sum exact.
 
@@ -130,7 +132,7 @@ def convolve2d(
     Raises as `correlate2d` does.
     """
     x, w = image_and_kernel(x, w)
-    x, w, scale, kind = operands(x, w, "image")
+    x, w, _, scale, kind = operands(x, w, "image")
     y = _convolve2d(x, w, mode, stride, dilation, boundary)
     return true_values(y, scale, kind)
 
@@ -162,61 +164,65 @@ def exactly(
     A function of other operands or with a size fits in by a lambda of the two that it
     multiplies. Raises what `function` raises, and as `correlate` for the elements.
     """
-    x, w, scale, kind = operands(lists(x), lists(w), "x", "w")
-    arguments = [x, w]
-    if bias is not None:
-        bias, bias_scale, bias_kind = whole(lists(bias), "bias")
-        kind = max(kind, bias_kind, key=KINDS.index)
-        share = bias_scale / scale  # its denominator is what x lacks to make bias whole
-        scale /= share.denominator
-        arguments = [times(share.denominator, x), w, times(share.numerator, bias)]
+    bias = None if bias is None else lists(bias)
+    x, w, bias, scale, kind = operands(lists(x), lists(w), "x", "w", bias)
+    arguments = (x, w) if bias is None else (x, w, bias)
     y = function(*arguments, **options)
     return true_values(lists(y), scale, kind if rounded else Fraction)
 
 
 def _convolve(
-    x: list[int], w: list[int], mode: str, stride: int, dilation: int, boundary: str
+    x: list[int],
+    w: list[int],
+    mode: Mode,
+    stride: int,
+    dilation: int,
+    boundary: Boundary,
 ) -> list[int]:
     """Return the convolution of ints, by the loops or by one big multiplication."""
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
-    digits = len(x) + reach(len(w), dilation)
-    if not kronecker.pays(len(ends) * len(w), digits, min(dilation, len(x))):
+    products = min(len(ends), len(x)) * len(w)
+    outputs = len(x) + reach(len(w), dilation)
+    parts, largest = min(dilation, len(x)), kronecker.bound([x], [w])
+    if not kronecker.pays([x], [w], largest, products, outputs, parts):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
-    [full] = kronecker.convolve2d([x], [w], 1, dilation)
+    [full] = kronecker.convolve2d([x], [w], largest, 1, dilation)
     return full[ends.start : ends.stop : ends.step]
 
 
 def _convolve2d(
     x: list[list[int]],
     w: list[list[int]],
-    mode: str,
+    mode: Mode,
     stride: Pair,
     dilation: Pair,
-    boundary: str,
+    boundary: Boundary,
 ) -> list[list[int]]:
     """Return the convolution of images of ints, as `_convolve` does."""
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        above_below = overhang(len(w), mode, dilation[0])
-        left_right = overhang(len(w[0]), mode, dilation[1])
-        x, mode = pad2d(x, above_below, left_right, boundary), "valid"
+    x, mode, stride, dilation = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
-    products = len(bottoms) * len(rights) * len(w) * len(w[0])
+    products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
+    products *= len(w) * len(w[0])
     height = len(x) + reach(len(w), dilation[0])
     width = len(x[0]) + reach(len(w[0]), dilation[1])
     parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
-    if not kronecker.pays(products, height * width, parts):
+    largest = kronecker.bound(x, w)
+    if not kronecker.pays(x, w, largest, products, height * width, parts):
         return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
 
-    full = kronecker.convolve2d(x, w, *dilation)
+    full = kronecker.convolve2d(x, w, largest, *dilation)
     rows = full[bottoms.start : bottoms.stop : bottoms.step]
     return [row[rights.start : rights.stop : rights.step] for row in rows]

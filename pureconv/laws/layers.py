@@ -23,7 +23,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad, pad2d
-from pureconv.checks import Padding, Vector
+from pureconv.checks import Vector
 from pureconv.laws.rearranging import (
     each_axis,
     each_number,
@@ -43,6 +43,7 @@ Batch = Any  # [item][channel], and then a plane
 Weights = Any  # [output channel][input channel / groups], and then a plane
 Plane = Any  # a signal or an image
 Step = Any  # an int, or a pair (rows, columns) in 2-D
+Padding = Any  # a pair of sides, in 2-D a pair of those
 Sides = tuple[Any, Any]  # what must be equal
 
 # === channels ===
@@ -287,7 +288,7 @@ def _rows(batch: Batch) -> Batch:
     return [[[signal] for signal in item] for item in batch]
 
 
-def _padded(plane: Plane, padding: Padding, boundary: str = "zero") -> Plane:
+def _padded(plane: Plane, padding: Padding, boundary: Any = "zero") -> Plane:
     if is_image(plane):
         return pad2d(plane, padding[0], padding[1], boundary=boundary)
     return pad(plane, padding[0], padding[1], boundary=boundary)

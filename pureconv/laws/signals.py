@@ -308,7 +308,7 @@ def _reaches(w: Kernel) -> list[int]:
     return [k - 1 for k in lengths_of(w)]
 
 
-def _padded(x: Signal, w: Kernel, mode: str, boundary: str) -> Any:
+def _padded(x: Signal, w: Kernel, mode: str, boundary: Any) -> Any:
     sides = [overhang(k, mode) for k in lengths_of(w)]
     return each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
 

@@ -27,7 +27,7 @@ def listing(function: Callable[..., Any]) -> list[str]:
         ...
         y = 0
         for i in range(len(x)):
-            y += w[i] * x[i]
+            y = y + w[i] * x[i]
         return y
     """
     try:

@@ -13,6 +13,7 @@ import re
 import tokenize
 from importlib.resources import files
 
+from pureconv.lesson import searchlight
 from pureconv.lesson.describing import description
 from pureconv.lesson.listing import listing
 from pureconv.lesson.parts import (
@@ -32,6 +33,8 @@ from pureconv.lesson.parts import (
 from pureconv.lesson.svg import svg
 from pureconv.lesson.terminal import bare
 
+LIT = "9"  # the chapter with the searchlight
+
 
 def page(opening: Opening, story: list[Chapter]) -> str:
     """Return the whole lesson as a page."""
@@ -47,7 +50,7 @@ def page(opening: Opening, story: list[Chapter]) -> str:
         f'<meta name="description" content="{summary}">',
         '<link rel="icon" href="data:,">',
         f"<title>{title}</title>",
-        f"<style>\n{style()}</style>",
+        f"<style>\n{style()}\n{searchlight.style()}</style>",
         "</head>",
         "<body>",
         '<a class="skip" href="#chapter-1">Skip to the first chapter</a>',
@@ -59,6 +62,7 @@ def page(opening: Opening, story: list[Chapter]) -> str:
         "<main>",
         *(line for chapter in story for line in section(chapter)),
         "</main>",
+        f"<script>\n{searchlight.script()}</script>",
         "</body>",
         "</html>",
     ]
@@ -72,7 +76,13 @@ def style() -> str:
 
 def contents(story: list[Chapter]) -> list[str]:
     """Return the table of contents."""
-    links = [f'<li><a href="#chapter-{c.number}">{head(c)}</a></li>' for c in story]
+    places = []
+    for chapter in story:
+        places.append((f"chapter-{chapter.number}", head(chapter)))
+        if chapter.number == LIT:
+            words = '<span class="count"></span> The searchlight'
+            places.append(("searchlight-title", words))
+    links = [f'<li><a href="#{name}">{words}</a></li>' for name, words in places]
     return ['<nav aria-label="Chapters">', "<ol>", *links, "</ol>", "</nav>"]
 
 
@@ -94,6 +104,7 @@ def section(chapter: Chapter) -> list[str]:
         *map(part, chapter.body),
         check(chapter),
         task(chapter.task),
+        *([searchlight.fragment()] if chapter.number == LIT else []),
         "</section>",
     ]
 
@@ -152,8 +163,9 @@ def formula(text: str) -> str:
     '<var>y</var><sub>n</sub> = <span cla'
     """
     text = re.sub(r"floor\((.*)\)", r"⌊\1⌋", html.escape(text))
-    text = text.replace(" * ", " · ").replace(" - ", " − ")
     text = re.sub(r"\b([dknps])\b(?![^[]*\])", r"<var>\1</var>", text)
+    text = re.sub(r" \* (?=<var>|\()", "", text)  # 2p, d(k - 1)
+    text = text.replace(" * ", " · ").replace(" - ", " − ")
     text = re.sub(r"(\w)\[(.*?)\]", r"<var>\1</var><sub>\2</sub>", text)
     big = r'<span class="sum">Σ<sub>\1</sub></span>'
     return re.sub(r"sum over (\w+) of", big, text)
@@ -242,6 +254,6 @@ def task(content: Task) -> str:
         f"<p><strong>Try:</strong> {inline(content.question)}</p>",
         code(content.code, "What to type"),
         "<details><summary>What comes out</summary>",
-        f"<p><code>{html.escape(say(content.answer))}</code></p>",
+        f"<p><code>{html.escape(repr(content.answer))}</code></p>",
         "</details>\n</div>",
     ])

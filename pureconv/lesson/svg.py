@@ -41,7 +41,7 @@ def svg(drawing: Drawing, title: str, description: str, name: str) -> str:
         f'<svg {size} {widest} role="img" {labels}>',
         f'<title id="{name}-title">{html.escape(title)}</title>',
         f'<desc id="{name}-text">{html.escape(description)}</desc>',
-        *elements,
+        *filter(None, elements),
         "</svg>",
     ])
 
@@ -58,7 +58,9 @@ def number(value: float) -> str:
 def words(
     x: float, y: float, text: Any, kind: str = "label", anchor: str = "start"
 ) -> str:
-    """Return text whose letters stand on height `y`."""
+    """Return text whose letters stand on height `y`; nothing where there is none."""
+    if text == "":
+        return ""
     said = html.escape(say(text).replace("*", "·").replace("-", "−"), quote=False)
     if not isinstance(text, str) and say(text).startswith("-"):
         kind += " minus"

@@ -15,7 +15,7 @@ laid out as in PyTorch and ONNX.
 
 from __future__ import annotations
 
-from pureconv.checks import Number, Padding, Pair, Tensor, integer, pair
+from pureconv.checks import Boundary, Number, Padding, Pair, Tensor, integer, pair
 from pureconv.network.layers import (
     IMAGE,
     OUT_IN,
@@ -39,7 +39,7 @@ def conv1d(
     padding: Padding = 0,
     dilation: int = 1,
     groups: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[list[Number]]]:
     """Return the correlation of every signal in a batch with the kernels of a layer.
 
@@ -83,6 +83,7 @@ def conv1d(
 
     The terms are added to 0 channel by channel, tap by tap, and the bias to their sum.
 
+    A `Tensor` is lists of lists of numbers, or whatever `correlate` takes for a list.
     Raises ValueError for an empty axis (but a batch may be empty), for channels that
     groups do not divide, for numbers of channels that do not agree, and for a kernel
     that does not fit into the padded signal.
@@ -120,7 +121,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: Pair = 1,
     groups: int = 1,
-    boundary: str = "zero",
+    boundary: Boundary = "zero",
 ) -> list[list[list[list[Number]]]]:
     """Return the correlation of every image in a batch with the kernels of a layer.
 

@@ -21,7 +21,7 @@ from pureconv.checks import (
     pair,
     shown,
 )
-from pureconv.operands import go_together, read
+from pureconv.operands import CHANNELS_FIRST, go_together, read
 from pureconv.sizes import padding_sides, windows
 
 Both = tuple[int, int]  # of the rows and of the columns
@@ -94,7 +94,9 @@ def gathering(
     if x:
         expected = share(len(x[0]), groups, "input")
         why = f"as a group of the {name} has ({len(x[0])} / {groups})"
-        check_count(inputs, expected, "kernel", "input channel", why)
+        last = name == "image" and len(x[0][0][0]) == groups * inputs
+        hint = f": {CHANNELS_FIRST}" if last else ""
+        check_count(inputs, expected, "kernel", "input channel", why, hint)
     check_biases(bias, len(w))
     return inputs, outputs
 
@@ -135,7 +137,9 @@ def check_biases(bias: list[Number] | None, channels: int) -> None:
         check_count(len(bias), channels, "bias", "number", why)
 
 
-def check_count(found: int, expected: int, name: str, unit: str, why: str) -> None:
+def check_count(
+    found: int, expected: int, name: str, unit: str, why: str, hint: str = ""
+) -> None:
     """Raise ValueError unless as many are found as are expected.
 
     >>> check_count(2, 3, "bias", "number", "one for each output channel")
@@ -145,7 +149,7 @@ def check_count(found: int, expected: int, name: str, unit: str, why: str) -> No
     """
     if found != expected:
         due = f"{counted(expected, unit)}, {why}"
-        raise ValueError(f"{name} must have {due}, not {found}")
+        raise ValueError(f"{name} must have {due}, not {found}{hint}")
 
 
 def check_shape(gradient: Any, *sizes: int) -> None:
@@ -171,11 +175,12 @@ def padded(
     >>> padded([[[1, 2, 3]]], 2, (1, 0), 1, 1)
     ([[[0, 1, 2, 3]]], 3, 1, 1)
     """
-    n = len(x[0][0]) if x else 1  # without items, there are still options to be checked
+    # Without items, there are still options to be checked: same result for any length.
+    n = len(x[0][0]) if x else 1
     sides = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     choice(boundary, "boundary", BOUNDARIES)
     if not x:
-        return [], 0, stride, dilation
+        return [], 0, stride, dilation  # same result for any 0: nothing is read
     length = map_length(sum(sides) + n, k, stride, dilation)
     read, stride, dilation = places(n, k, sides, stride, dilation, boundary)
     x = [[taken(signal, read) for signal in item] for item in x]
@@ -191,11 +196,12 @@ def padded2d(
     boundary: str = "zero",
 ) -> tuple[Any, Both, Both, Both]:
     """Return the same for images, and windows of taps[0] x taps[1]."""
+    # Same result for any lengths in the place of 1.
     size = (len(x[0][0]), len(x[0][0][0])) if x else (1, 1)
     sides = padding_sides2d(size, taps, padding, stride, dilation)
     choice(boundary, "boundary", BOUNDARIES)
     if not x:
-        return [], (0, 0), stride, dilation
+        return [], (0, 0), stride, dilation  # same result for any 0, as above
     maps = map_size(padded_size(size, sides), taps, stride, dilation)
     read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
     x = [[taken2d(image, read) for image in item] for item in x]
@@ -221,7 +227,7 @@ def padding_sides2d(
     return above_below, left_right
 
 
-def sides2d(padding: Padding) -> tuple[Both, Both]:
+def sides2d(padding: Any) -> tuple[Both, Both]:
     """Return a padding that is no word as ((above, below), (left, right)).
 
     >>> sides2d(1), sides2d((1, (0, 2)))

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from pureconv.checks import (
     Number,
-    Padding,
     Pair,
+    Sides,
     Tensor,
     integer,
     listable,
@@ -46,7 +46,7 @@ def conv_transpose1d(
     bias: Tensor = None,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -129,7 +129,7 @@ def conv_transpose2d(
     bias: Tensor = None,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,

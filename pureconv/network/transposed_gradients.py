@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from pureconv.boundary import taken, taken2d
-from pureconv.checks import Number, Padding, Pair, Tensor, integer, output_pad, pair
+from pureconv.checks import Number, Pair, Sides, Tensor, integer, output_pad, pair
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.gradients import conv1d_weight_gradient, conv2d_weight_gradient
 from pureconv.network.layers import (
@@ -40,7 +40,7 @@ def conv_transpose1d_input_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -60,8 +60,8 @@ def conv_transpose1d_input_gradient(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    _check_channels(w, gradient, groups)
-    gradient, sides = _canvas(
+    check_channels(w, gradient, groups)
+    gradient, sides = canvas(
         gradient, None, len(w[0][0]), stride, padding, output_padding, dilation
     )
 
@@ -75,7 +75,7 @@ def conv_transpose2d_input_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,
@@ -92,8 +92,8 @@ def conv_transpose2d_input_gradient(
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     taps = len(w[0][0]), len(w[0][0][0])
-    _check_channels(w, gradient, groups)
-    gradient, sides = _canvas2d(
+    check_channels(w, gradient, groups)
+    gradient, sides = canvas2d(
         gradient, (None, None), taps, stride, padding, output_padding, dilation
     )
 
@@ -108,7 +108,7 @@ def conv_transpose1d_weight_gradient(
     gradient: Tensor,
     *,
     stride: int = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: int = 0,
     dilation: int = 1,
     groups: int = 1,
@@ -129,9 +129,9 @@ def conv_transpose1d_weight_gradient(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    _check_groups(x, gradient, groups)
+    check_groups(x, gradient, groups)
     n = len(x[0][0])
-    gradient, sides = _canvas(
+    gradient, sides = canvas(
         gradient, n, taps, stride, padding, output_padding, dilation
     )
 
@@ -147,7 +147,7 @@ def conv_transpose2d_weight_gradient(
     gradient: Tensor,
     *,
     stride: Pair = 1,
-    padding: Padding = 0,
+    padding: Sides = 0,
     output_padding: Pair = 0,
     dilation: Pair = 1,
     groups: int = 1,
@@ -164,9 +164,9 @@ def conv_transpose2d_weight_gradient(
     taps = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    _check_groups(x, gradient, groups)
+    check_groups(x, gradient, groups)
     n = len(x[0][0]), len(x[0][0][0])
-    gradient, sides = _canvas2d(
+    gradient, sides = canvas2d(
         gradient, n, taps, stride, padding, output_padding, dilation
     )
 
@@ -176,24 +176,24 @@ def conv_transpose2d_weight_gradient(
     )
 
 
-def _check_channels(w: Any, gradient: Any, groups: int) -> None:
+def check_channels(w: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `gradient` has the channels of the layer's output."""
     share(len(w), groups, "input")
     check_shape(gradient, groups * len(w[0]))
 
 
-def _check_groups(x: Any, gradient: Any, groups: int) -> None:
+def check_groups(x: Any, gradient: Any, groups: int) -> None:
     """Raise ValueError unless `groups` divides the channels of input and output."""
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
 
 
-def _canvas(
+def canvas(
     gradient: Any,
     n: int | None,
     taps: int,
     stride: int,
-    padding: Padding,
+    padding: Sides,
     output_padding: int,
     dilation: int,
 ) -> tuple[Any, Both]:
@@ -205,27 +205,27 @@ def _canvas(
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
     if not gradient:
-        return [], (0, 0)
+        return [], (0, 0)  # same result for any 0: nothing is padded
     length = len(gradient[0][0])
     size = _painted(length, n, taps, stride, dilation, sides, extra, "sample")
     read, sides = _uncropped(length, size, sides[0])
     return [[taken(signal, read) for signal in item] for item in gradient], sides
 
 
-def _canvas2d(
+def canvas2d(
     gradient: Any,
     n: Both | tuple[None, None],
     taps: Both,
     stride: Both,
-    padding: Padding,
+    padding: Sides,
     output_padding: Pair,
     dilation: Both,
 ) -> tuple[Any, tuple[Both, Both]]:
-    """Return the same as `_canvas` in 2-D."""
+    """Return the same as `canvas` in 2-D."""
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
     if not gradient:
-        return [], ((0, 0), (0, 0))
+        return [], ((0, 0), (0, 0))  # same result for any 0, as above
     (rows, above_below), (columns, left_right) = (
         _uncropped(
             length,

@@ -7,6 +7,8 @@
     verdict                   how far off may an output be? which ones are further off?
     identify                  which convention does a function follow?
     explain                   what does it compute, as formulas?
+    program                   a candidate in any language, which speaks lines of JSON
+    vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
 The first four need hypothesis: pip install "pureconv[testing]". No other does.
@@ -32,6 +34,8 @@ from typing import TYPE_CHECKING, Any
 from pureconv.testing import verdict
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
+from pureconv.testing.processes import program
+from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
@@ -51,6 +55,8 @@ __all__ = [
     "verdict",
     "identify",
     "explain",
+    "program",
+    "vectors",
     "CONVENTIONS",
 ]
 

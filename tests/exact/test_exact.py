@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 
 import pureconv
 from pureconv import boundary, exact, sizes
-from pureconv.exact import kronecker, scaling
+from pureconv.exact import costs, kronecker
+from pureconv.nested import leaves
 from pureconv.network.channels import conv2d
 
-# What to set in `kronecker` so that all is done in one way; and the usual estimate.
-ALWAYS_PACK = {"SETUP": 0, "DIGIT": -1}
+# What to set in `costs` so that all is done in one way; and the usual estimate.
 METHODS: dict[str, dict[str, Any]] = {
     "by loops": {"SETUP": math.inf},
-    "by int": {**ALWAYS_PACK, "CROSSOVER": math.inf},
-    "by decimal": {**ALWAYS_PACK, "CROSSOVER": -1},
-    "as estimated": {"SETUP": kronecker.SETUP},
+    "by int": {"SETUP": -math.inf, "CROSSOVER": math.inf},
+    "by decimal": {"SETUP": -math.inf, "CROSSOVER": -1},
+    "as estimated": {"SETUP": costs.SETUP},
 }
 methods = st.sampled_from(sorted(METHODS))
 FAST = "by_decimal" if kronecker.decimal_takes(1) else "by_int"  # for long operands
@@ -41,7 +41,7 @@ TINY = 5e-324  # the smallest subnormal number, 2**-1074
 
 
 def using(method: str) -> Any:
-    return mock.patch.multiple(kronecker, **METHODS[method])
+    return mock.patch.multiple(costs, **METHODS[method])
 
 
 # === what is asked: operands with options that fit ===
@@ -229,13 +229,13 @@ def test_digits_at_their_ends_do_not_touch_their_neighbours(
 def test_no_sum_exceeds_the_bound(x: list[int], w: list[int]) -> None:
     y = pureconv.convolve(x, w)
 
-    assert max(map(abs, y)) <= kronecker.bound(x, w)
+    assert max(map(abs, y)) <= kronecker.bound([x], [w])
 
 
 def test_the_bound_is_reached() -> None:
     x, w = [7, 7, -7, 7], [5, -3, 2]
 
-    assert kronecker.bound(x, w) == 7 * (5 + 3 + 2)
+    assert kronecker.bound([x], [w]) == 7 * (5 + 3 + 2)
     assert pureconv.convolve(x, w)[3] == 5 * 7 + -3 * -7 + 2 * 7
 
 
@@ -275,7 +275,7 @@ def nearest(value: Fraction | int) -> float:
 def nearest_of_loops(name: str, x: Any, w: Any, options: dict[str, Any]) -> list[str]:
     """Return the true values by the loops on Fractions, each rounded, as exact text."""
     true = getattr(pureconv, name)(fractions_of(x), fractions_of(w), **options)
-    return [nearest(value).hex() for value in scaling._leaves(true)]
+    return [nearest(value).hex() for value in leaves(true)]
 
 
 def fractions_of(nested: Any) -> Any:
@@ -285,7 +285,7 @@ def fractions_of(nested: Any) -> Any:
 
 
 def bits_of(nested: Any) -> list[str]:
-    return [value.hex() for value in scaling._leaves(nested)]
+    return [value.hex() for value in leaves(nested)]
 
 
 few_bits = st.sampled_from([0.0, -0.0, 0.1, -0.1, 1.0, 1e16, -1e16, TINY, 2.0**53])
@@ -431,20 +431,33 @@ def test_each_method_is_the_one_its_name_says() -> None:
 
 def test_by_itself_the_way_follows_the_size() -> None:
     assert ways([1] * 10, [1] * 10) == {"convolve"}
-    assert ways([1] * 10_000, [1]) == {"convolve"}
+    assert ways([1] * 10_000, [1]) == {"by_int"}
     assert ways([1] * 10_000, [1] * 100, stride=1000) == {"convolve"}
     assert ways([1] * 1000, [1] * 100) == {"by_int"}
     assert ways([1000] * 100, [1000] * 30_000) == {"by_int"}
     assert ways([1] * 30_000, [1] * 30_000) == {FAST}
 
 
+@pytest.mark.parametrize("long", [0, -1])
+def test_long_ints_do_not_make_it_slower_than_the_loops(long: int) -> None:
+    """All digits are as wide as the widest sum: for one long int that is too much."""
+    one = [1] * 2000
+    one[long] <<= 99_600
+
+    assert ways([1] * 2000, [1] * 200) == {"by_int"}
+    assert ways(one, [1] * 200) == {"convolve"}
+    assert ways([(1 << 2500) - i for i in range(500)], [1] * 6) == {"convolve"}
+    assert ways([(1 << 40) - i for i in range(500)], [1] * 6) == {"by_int"}
+
+
 def test_without_decimal_in_c_int_does_it_all() -> None:
     with mock.patch.dict(sys.modules, {"_decimal": None}):
         module = runpy.run_path(kronecker.__file__)
 
-    module["_dense"].__globals__["CROSSOVER"] = -1
-    assert module["convolve2d"]([[1, 2, 3]], [[4, 5, 6]]) == [[4, 13, 28, 27, 18]]
-    assert not module["decimal_takes"](1)
+    with using("by decimal"):
+        y = module["convolve2d"]([[1, 2, 3]], [[4, 5, 6]], 28)
+        assert y == [[4, 13, 28, 27, 18]]
+        assert not module["decimal_takes"](1)
 
 
 # === nothing of the caller's is touched ===
@@ -575,6 +588,37 @@ ERRORS = [
 ]
 
 
+class Mod7(int):
+    """An int with operators of its own: a sum of digits is not its sum."""
+
+    def __add__(self, other: int) -> Mod7:
+        return Mod7(int.__add__(self, other) % 7)
+
+    __radd__ = __add__
+
+
+class Named(int):
+    """An int that has a name, and the operators of any other."""
+
+    name = "seven"
+
+
+def test_an_int_that_adds_up_in_its_own_way_is_refused() -> None:
+    for n in (1, 300):  # the loops would do as it says, digits would not
+        with pytest.raises(TypeError, match=r"but signal\[0\] is 5"):
+            exact.convolve([Mod7(5)] * n, [Mod7(6)] * n)
+    assert exact.convolve([Named(7)] * 300, [Named(2), 1]) == [14] + [21] * 299 + [7]
+
+
+def test_infinity_beside_an_int_beyond_all_floats_is_found() -> None:
+    for x in ([10**400, INF], [Fraction(10**400), INF]):
+        with pytest.raises(ValueError, match=r"but signal\[1\] is inf"):
+            exact.convolve(x, [1])
+        with pytest.raises(ValueError, match=r"but w\[1\] is inf"):
+            exact.exactly(pureconv.convolve, [1], x)
+    assert exact.convolve([10**400, 1.0], [1, 1]) == [INF, INF, 1.0]
+
+
 @pytest.mark.parametrize(("function", "arguments", "error", "message"), ERRORS)
 def test_errors_name_the_argument_and_the_place(
     function: Any, arguments: tuple[Any, ...], error: type[Exception], message: str
@@ -664,7 +708,7 @@ def test_exactly_knows_the_true_result_of_a_layer() -> None:
     y = exact.exactly(conv2d, x, w, bias, padding=(0, 1))
 
     true = conv2d(*map(fractions_of, (x, w, bias)), padding=(0, 1))
-    assert bits_of(y) == [nearest(value).hex() for value in scaling._leaves(true)]
+    assert bits_of(y) == [nearest(value).hex() for value in leaves(true)]
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,13 @@ def test_rows_move_together_where_there_is_less_room() -> None:
     ]
 
 
+def test_a_note_stands_beside_its_row_or_where_there_is_no_room_below() -> None:
+    rows = Rows([Row("x", 0, [5, 6], "two of them")])
+
+    assert drawn(rows, 74) == ["x    5   6  two of them"]
+    assert drawn(rows, 16) == ["x  5 6", "   two of them"]
+
+
 def test_images_show_numbers_signs_or_square_pixels() -> None:
     cells = [[2, 0, -1], [0, 3, 0]]
     band = [Grid("numbers", cells, patch=(1, 0, 1, 2)), Grid("w", cells, "signs"),
@@ -192,7 +199,8 @@ def test_a_source_keeps_its_shape_and_says_where_it_is_from() -> None:
         "      y = [0] * (len(x) + len(w) - 1)",
         "      for p in range(len(x)):",
         "          for i in range(len(w)):",
-        "              y[p + i] += w[i] * x[p]",
+        "              n = p + i",
+        "              y[n] = y[n] + w[i] * x[p]",
         "      return y",
         "",
         "p: a sample",

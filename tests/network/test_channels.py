@@ -14,13 +14,14 @@ from geometry import (
     GATHERING,
     Term,
     gathering_cases,
+    gathering_meetings,
     letter,
-    meetings,
     options,
     places,
     sums,
 )
 from pureconv import conv1d, conv2d
+from pureconv.checks import Boundary, PaddingWord
 from ring import indeterminates
 
 # === worked examples ===
@@ -84,7 +85,7 @@ def test_each_output_is_its_bias_and_the_sum_of_its_meetings(
     conv: Callable[..., Any], dimensions: int
 ) -> None:
     """On letters: y[output] == bias[out] + sum of w[weight] * x[sample]."""
-    for channels, axes in gathering_cases(dimensions, share=3):
+    for channels, axes in gathering_cases(dimensions, share=7):
         items, groups, inputs, outputs = channels
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         y_shape = items, groups * outputs, *[axis.gathered for axis in axes]
@@ -96,7 +97,7 @@ def test_each_output_is_its_bias_and_the_sum_of_its_meetings(
 
         met: list[Term] = [
             (output, (letter("w", weight), letter("x", sample)))
-            for output, weight, sample in meetings(channels, axes, y_shape[2:], n)
+            for output, weight, sample in gathering_meetings(channels, axes)
         ]
         biased: list[Term] = [
             (place, (letter("b", place[1:2]),)) for place in places(y_shape)
@@ -132,7 +133,7 @@ def test_same_has_an_output_for_each_stride_begun(
     """As TensorFlow and ONNX: the least padding for ceil(n / stride) outputs."""
     x, w = [[[*range(1, n + 1)]]], [[[1, 10, 100, 1000][:taps]]]
 
-    def y(word: str) -> Any:
+    def y(word: PaddingWord) -> Any:
         [[y_1d]] = conv1d(x, w, stride=stride, dilation=dilation, padding=word)
         [[y_2d]] = conv2d(
             columns(x), columns(w),
@@ -166,7 +167,7 @@ def test_valid_is_no_padding() -> None:
         ("wrap", [2 + 30, 3 + 10, 1 + 20, 2 + 30, 3 + 10]),
     ],
 )
-def test_padding_holds_what_the_boundary_says(boundary: str, y: list[int]) -> None:
+def test_padding_holds_what_the_boundary_says(boundary: Boundary, y: list[int]) -> None:
     x, w = [1, 2, 3], [1, 10]
 
     assert conv1d([[x]], [[w]], padding=(2, 1), boundary=boundary) == [[y]]

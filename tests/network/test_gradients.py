@@ -11,8 +11,8 @@ import pytest
 from geometry import (
     GATHERING,
     gathering_cases,
+    gathering_meetings,
     letter,
-    meetings,
     options,
     places,
     size,
@@ -100,7 +100,7 @@ def test_gradients_are_the_sums_of_their_meetings(
         dx = input_gradient(size(n), w, gradient, **choices)
         dw = weight_gradient(x, size(k), gradient, **choices)
 
-        table = meetings(channels, axes, y_size, n)
+        table = gathering_meetings(channels, axes)
         assert dx == sums(x_shape, [
             (sample, (letter("w", weight), letter("g", output)))
             for output, weight, sample in table

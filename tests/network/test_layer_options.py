@@ -183,7 +183,9 @@ def test_output_padding_of_images_is_an_int_or_a_pair(function: Function) -> Non
 def test_a_boundary_is_one_of_the_words(function: Function) -> None:
     rule = 'boundary must be "zero", "edge", "reflect", "symmetric" or "wrap"'
 
-    assert refused(function, boundary="mirror") == f"ValueError: {rule}, not 'mirror'"
+    assert refused(function, boundary="mirror") == (
+        f"ValueError: {rule}, not 'mirror': say \"reflect\""
+    )
     assert refused(function, boundary=None) == f"TypeError: {rule}, not None"
 
 

@@ -326,7 +326,7 @@ def test_without_items_padding_and_boundary_are_checked(function: Function) -> N
         "ValueError: padding must be at least 0, not -1"
     )
     assert refused(function, x=[], boundary="mirror") == (
-        f"ValueError: {rule}, not 'mirror'"
+        f"ValueError: {rule}, not 'mirror': say \"reflect\""
     )
 
 

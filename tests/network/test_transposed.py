@@ -13,9 +13,9 @@ from geometry import (
     PAINTING,
     Term,
     letter,
-    meetings,
     options,
     painting_cases,
+    painting_meetings,
     places,
     sums,
 )
@@ -84,7 +84,7 @@ def test_each_output_is_its_bias_and_all_that_was_painted_there(
     layer: Callable[..., Any], dimensions: int
 ) -> None:
     """The meetings of a convolution, with input and output exchanged."""
-    for channels, axes in painting_cases(dimensions, share=7):
+    for channels, axes in painting_cases(dimensions, share=16):
         items, groups, inputs, outputs = channels
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         y_shape = items, groups * inputs, *[axis.painted for axis in axes]
@@ -96,7 +96,7 @@ def test_each_output_is_its_bias_and_all_that_was_painted_there(
 
         painted: list[Term] = [
             (output, (letter("w", weight), letter("x", sample)))
-            for sample, weight, output in meetings(channels, axes, n, y_shape[2:])
+            for output, weight, sample in painting_meetings(channels, axes)
         ]
         biased: list[Term] = [
             (place, (letter("b", place[1:2]),)) for place in places(y_shape)

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from geometry import PAINTING, letter, meetings, options, painting_cases, size, sums
+from geometry import (
+    PAINTING,
+    letter,
+    options,
+    painting_cases,
+    painting_meetings,
+    size,
+    sums,
+)
 from pureconv import (
     conv_transpose1d_input_gradient,
     conv_transpose1d_weight_gradient,
@@ -52,14 +60,14 @@ def test_gradients_of_transposed_layers_are_the_same_with_x_and_y_exchanged(
         dx = input_gradient(w, gradient, **choices)
         dw = weight_gradient(x, size(k), gradient, **choices)
 
-        table = meetings(channels, axes, n, y_size)
+        table = painting_meetings(channels, axes)
         assert dx == sums(x_shape, [
             (sample, (letter("w", weight), letter("g", output)))
-            for sample, weight, output in table
+            for output, weight, sample in table
         ]), (channels, axes)
         assert dw == sums(w_shape, [
             (weight, (letter("g", output), letter("x", sample)))
-            for sample, weight, output in table
+            for output, weight, sample in table
         ]), (channels, axes)
 
 

@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from peers.test_peer_conventions import onnx_model
 
+from peers.test_peer_conventions import onnx_model
 from pureconv.testing import CONVENTIONS, check
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of the libraries about themselves

@@ -96,7 +96,7 @@ def test_a_terminal_shows_what_is_being_done(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     run("check mine:slide --like correlate --max-examples 1")
-    assert "\r\033[K1 of " in capsys.readouterr().err
+    assert "\r\033[K[....................] 0 of " in capsys.readouterr().err
 
 
 def test_options_are_varied_with_the_values_that_are_given(

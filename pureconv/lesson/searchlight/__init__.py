@@ -29,12 +29,12 @@ KERNELS = {     # name: kernel, divisor
     "box": ([[1, 1, 1], [1, 1, 1], [1, 1, 1]], 9),
     "blur": ([[1, 2, 1], [2, 4, 2], [1, 2, 1]], 16),
     "sharpen": ([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 1),
-    "edges, left to right": ([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1),
-    "edges, top to bottom": ([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], 1),
+    "vertical edges": ([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1),
+    "horizontal edges": ([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], 1),
     "emboss": ([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], 1),
     "letter F": ([[1, 1, 1], [1, 0, 0], [1, 1, 0], [1, 0, 0], [1, 0, 0]], 1),
 }
-KERNEL = KERNELS["edges, left to right"][0]
+KERNEL = KERNELS["vertical edges"][0]
 ROW, COLUMN = 4, 5      # where the light lies
 
 DRAWING = """
@@ -134,7 +134,7 @@ the light over the image. Point at an output, or use the arrow keys, to move it.
 </div>
 </div>
 <div class="sizes">
-<p>size = floor((n + 2 * padding − dilation * (k − 1) − 1) / stride) + 1</p>
+<p>size = floor((n + 2*padding − dilation*(k − 1) − 1) / stride) + 1</p>
 <p id="searchlight-size">{size("rows")}<br>{size("columns")}</p>
 </div>
 <p id="searchlight-said" role="status"></p>
@@ -168,18 +168,13 @@ def table(name: str, numbers: Grid, cell: Callable[[int, int], str]) -> str:
 
 
 def glass() -> str:
-    """Return a cell over each pixel, which shows the weight that lies on it."""
-    spans = ""
-    for m in range(10):
-        for n in range(10):
-            i, j = m - ROW, n - COLUMN
-            if 0 <= i < len(KERNEL) and 0 <= j < len(KERNEL[0]):
-                weight = KERNEL[i][j]
-                look = f'class="lit {sign(weight)}" data-weight="{shown(weight)}"'
-                spans += f"<span {look}></span>"
-            else:
-                spans += "<span></span>"
-    return spans
+    """Return the weights, to be laid over the pixels under the light."""
+    return "".join(
+        f'<span class="lit {sign(KERNEL[i][j])}" data-weight="{shown(KERNEL[i][j])}"'
+        f' style="grid-area: {ROW + i + 1} / {COLUMN + j + 1}"></span>'
+        for i in range(len(KERNEL))
+        for j in range(len(KERNEL[0]))
+    )
 
 
 def shown(number: int) -> str:
@@ -209,7 +204,7 @@ def size(name: str) -> str:
         n, k = (len(IMAGE[0]), len(KERNEL[0]))
     free = n - k
     return (
-        f"{name}: floor(({n} + 2 * 0 − 1 * ({k} − 1) − 1) / 1) + 1"
+        f"{name}: floor(({n} + 2*0 − 1*({k} − 1) − 1) / 1) + 1"
         f" = floor({free} / 1) + 1 = <b>{free + 1}</b>"
     )
 

@@ -10,13 +10,14 @@ const part = (name) => document.getElementById(`searchlight-${name}`);
 const form = part("controls");
 
 const CHOICES = ["flip", "stride", "padding", "dilation", "boundary"];
-const WORDS = ["kernel", ...CHOICES, "row", "column", "image"];     // read in this order
+const WORDS = ["kernel", ...CHOICES, "row", "column", "image"];     // in this order
 
 // The cells of a table that hold numbers, row by row.
 function cells(name) {
   return [...part(name).tBodies[0].rows].map((row) => [...row.cells].slice(1));
 }
-const numbers = (name) => cells(name).map((row) => row.map((td) => Number(td.textContent)));
+const numbers = (name) =>
+  cells(name).map((row) => row.map((td) => Number(td.textContent)));
 const typed = (name, text) => (name === "boundary" ? text : Number(text));
 
 const DEFAULT = {
@@ -31,8 +32,9 @@ const spelled = (value) =>
   (Array.isArray(value) ? value.map((row) => row.join(",")).join(";") : String(value));
 
 function spell(state) {
-  const changed = WORDS.filter((name) => spelled(state[name]) !== spelled(DEFAULT[name]));
-  return changed.map((name) => `${name}=${spelled(state[name])}`).join("&");
+  const different = (name) => spelled(state[name]) !== spelled(DEFAULT[name]);
+  const item = (name) => `${name}=${spelled(state[name])}`;
+  return WORDS.filter(different).map(item).join("&");
 }
 
 // Rows of whole numbers, all equally long, from "0,1;2,3"; null from anything else.
@@ -40,7 +42,7 @@ function grid(text, number, most) {
   const rows = text.split(";").map((row) => row.split(","));
   const fits = rows.length <= most && rows[0].length <= most && rows.every((row) =>
     row.length === rows[0].length && row.every((item) => number.test(item)));
-  return fits ? rows.map((row) => row.map((item) => Number(item) + 0)) : null;    // no -0
+  return fits ? rows.map((row) => row.map((item) => Number(item) + 0)) : null;  // no -0
 }
 
 // What a text means for a word, or null, and the rule for it.

@@ -74,8 +74,9 @@ on("image", "pointerdown pointermove", (event) => {
     event.target.releasePointerCapture(event.pointerId);    // a finger goes to others
   }
   if (String(place) !== pressed) pressed = null;
+  const drags = event.pointerType === "mouse" || !pressed;      // a tap does not
   if (event.buttons && brush.value !== "off") paint(...place, Number(brush.value));
-  else if (event.buttons && (event.pointerType === "mouse" || !pressed)) bring(...place);
+  else if (event.buttons && drags) bring(...place);
   else ask(place);
 });
 on("image", "pointerleave focusout", () => ask(null));
@@ -113,6 +114,9 @@ on("kernel", "focusout", ({ target }) => {
 
 on("controls", "input", ({ target: { name, value } }) => {
   if (CHOICES.includes(name)) change({ [name]: typed(name, value) });
+  if (name === "brush") {       // a finger that paints does not scroll
+    part("image").style.touchAction = value === "off" ? "pan-y" : "none";
+  }
   if (name !== "rows" && name !== "columns") return;
   const { rows, columns } = form.elements;
   const kept = (i, j) => state.kernel[i]?.[j] ?? 0;

@@ -60,7 +60,8 @@ function draw() {
   part("stage").style = `--padding: ${state.padding}; --across: ${x.length};`
     + ` --outputs: ${along.count}; --digits: ${digits}`;
 
-  say("size", `${size("rows", w.length, down)}<br>${size("columns", w[0].length, along)}`);
+  say("size",
+    `${size("rows", w.length, down)}<br>${size("columns", w[0].length, along)}`);
   part("said").textContent = ignored.length ? `Ignored: ${ignored.join("; ")}.` : "";
   check();
   shine();
@@ -69,9 +70,9 @@ function draw() {
 // How many windows, as a formula with its numbers.
 function size(name, k, { room, count, left }) {
   const { stride, padding, dilation } = state;
-  const rest = left ? `, ${left} left over` : "";
-  return `${name}: floor((10 + 2 * ${padding} − ${dilation} * (${k} − 1) − 1) / ${stride})`
-    + ` + 1 = floor(${room} / ${stride}) + 1 = <b>${count}</b>${rest}`;
+  const whole = `(10 + 2*${padding} − ${dilation}*(${k} − 1) − 1)`;
+  return `${name}: floor(${whole} / ${stride}) + 1 = floor(${room} / ${stride}) + 1`
+    + ` = <b>${count}</b>${left ? `, ${left} left over` : ""}`;
 }
 
 // Show on the controls what is chosen.
@@ -84,7 +85,7 @@ function check() {
     const { kernel, image, divisor } = button.dataset;
     const chosen = kernel === spelled(state.kernel) || image === spelled(state.image);
     button.setAttribute("aria-pressed", chosen);
-    if (chosen && divisor) say("divisor", `: divide by ${divisor}, and the brightness stays`);
+    if (chosen && divisor) say("divisor", `not yet divided by ${divisor}`);
   }
 }
 
@@ -99,22 +100,23 @@ function shine() {
   fill("image", state.image, (td, _, row, column) => {
     td.className = lit(row + padding, column + padding) ? "lit" : "";
   });
-  const readRows = new Set(y.flatMap((_, q) => taps(q * stride, w.length, state)));
-  const readColumns = new Set(y[0].flatMap((_, q) => taps(q * stride, w[0].length, state)));
+  const [readRows, readColumns] = [[y, w], [y[0], w[0]]].map(([outputs, weights]) =>
+    new Set(outputs.flatMap((_, q) => taps(q * stride, weights.length, state))));
   const spans = x.map((line, row) => line.map((value, column) => {
     const inside = state.image[row - padding]?.[column - padding] !== undefined;
     const names = [];
     if (!inside) names.push("ghost");
     if (!readRows.has(row) || !readColumns.has(column)) names.push("unread");
-    if (asked && from[row] === asked[0] && from[column] === asked[1]) names.push("asked");
+    if (String([from[row], from[column]]) === String(asked)) names.push("asked");
     if (lit(row, column)) names.push("lit", sign(weight(row, column)));
     return names.length === 0 ? "" : `<span class="${names.join(" ")}"`
-      + ` style="grid-area: ${row + 1} / ${column + 1}"`
-      + ` data-weight="${shown(weight(row, column) ?? "")}">${inside ? "" : value}</span>`;
+      + ` data-weight="${shown(weight(row, column) ?? "")}"`
+      + ` style="grid-area: ${row + 1} / ${column + 1}">${inside ? "" : value}</span>`;
   }));
   part("glass").innerHTML = spans.flat().join("");
+  const reach = (places) => places.at(-1) - places[0] + 1;
   part("light").style = `--top: ${rows[0]}; --left: ${columns[0]};`
-    + ` --tall: ${rows.at(-1) - rows[0] + 1}; --wide: ${columns.at(-1) - columns[0] + 1}`;
+    + ` --tall: ${reach(rows)}; --wide: ${reach(columns)}`;
 
   const fan = asked && scatter(asked, from, w, y.length, y[0].length, state);
   fill("output", y, (td, value, row, column) => {
@@ -138,22 +140,27 @@ function sum(rows, columns) {
   const terms = w.map((line, i) => line.map((weight, j) =>
     `<span class="${sign(weight)}">${i + j ? "+ " : ""}${shown(weight)} × `
     + `${x[rows[i]][columns[j]]}</span>`));
-  return `<span>y[${m}][${n}] =</span> <span class="terms" style="--terms: ${w[0].length}">`
+  return `<span>y[${m}][${n}] =</span>`
+    + ` <span class="terms" style="--terms: ${w[0].length}">`
     + `${terms.flat().join(" ")}</span> <span>= <b>${shown(y[m][n])}</b></span>`;
 }
 
 // The fan of a pixel, in words.
 function told(fan) {
   const [row, column] = asked;
+  const name = `<b>x[${row}][${column}] = ${state.image[row][column]}</b>`;
   const lines = fan.map((line) => line.filter((weight) => weight !== null).map(shown))
     .filter((line) => line.length);
   const many = lines.flat().length;
-  const copies = [row, column].some((p) => from.filter((q) => q === p).length > 1);
-  return `<b>x[${row}][${column}] = ${state.image[row][column]}</b> goes to ${many} outputs`
-    + (many ? `, by the weights ${lines.map((line) => line.join(" ")).join(" / ")}:` : ".")
-    + (many && many < w.flat().length ? " some of" : "")
-    + (many ? ` the kernel <b>${state.flip ? "as it is" : "flipped"}</b>.` : "")
-    + (many && copies ? " The border repeats this pixel, so its weights add up." : "");
+  if (many === 0) return `${name} goes to 0 outputs: no window reads it.`;
+
+  const some = many < w.flat().length ? "a part of the kernel" : "the kernel";
+  const copies = asked.some((p) => from.indexOf(p) !== from.lastIndexOf(p));
+  const plural = many === 1 ? "" : "s";
+  return `${name} goes to ${many} output${plural}, by the weight${plural} `
+    + `${lines.map((line) => line.join(" ")).join(" / ")}: ${some}, `
+    + `<b>${state.flip ? "as it is" : "flipped"}</b>.`
+    + (copies ? " The border repeats this pixel, and its weights add up." : "");
 }
 
 // The beam joins the corners of two boxes: the window and its output, or a pixel and

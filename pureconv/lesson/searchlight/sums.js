@@ -81,9 +81,9 @@ function scatter([row, column], from, w, rows, columns, { stride, dilation }) {
       let weight = null;
       for (let i = 0; i < w.length; i++) {
         for (let j = 0; j < w[0].length; j++) {
-          if (from[top + i * dilation] === row && from[left + j * dilation] === column) {
-            weight += w[i][j];
-          }
+          const meets = from[top + i * dilation] === row
+            && from[left + j * dilation] === column;
+          if (meets) weight += w[i][j];
         }
       }
       fan[m][n] = weight;

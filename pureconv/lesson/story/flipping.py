@@ -34,7 +34,7 @@ def flip() -> Chapter:
     return Chapter(
         number="7",
         title="The flip",
-        idea="Convolution runs w backwards, and yet nobody turned it round.",
+        idea="Convolution runs w backwards, and yet nobody flipped it.",
         picture=Picture(
             "Each sample throws w; what lands in one column adds up.",
             Rows(

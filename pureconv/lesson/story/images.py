@@ -59,7 +59,7 @@ def two_dimensions() -> Chapter:
     step = [-1, 1]
     edges = correlate2d(bar, [step])
     points = dots(5, 9, [(2, 2), (2, 6)])
-    turned = [line[::-1] for line in LETTER[::-1]]
+    flipped = [line[::-1] for line in LETTER[::-1]]
     return Chapter(
         number="9",
         title="Two dimensions",
@@ -100,9 +100,9 @@ def two_dimensions() -> Chapter:
             reversed.""",
         ],
         check=Check(
-            "convolve2d is correlate2d with w turned round",
+            "convolve2d is correlate2d with w flipped",
             convolve2d(points, LETTER),
-            correlate2d(points, turned, "full"),
+            correlate2d(points, flipped, "full"),
         ),
         task=Task(
             "What do equal weights do to a checkerboard?",

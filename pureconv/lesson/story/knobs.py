@@ -243,7 +243,8 @@ def stack() -> Chapter:
             ]),
         ),
         body=[
-            """The samples that can change an output are its *receptive field*:""",
+            """Slide a kernel over what another gave, and so on: a stack of *layers*.
+            The samples that can change an output are its *receptive field*:""",
             Table(
                 ["layers", *(str(n + 1) for n in range(depth))],
                 [

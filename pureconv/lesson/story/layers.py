@@ -43,7 +43,7 @@ def channels() -> Chapter:
     """Return chapter 12."""
     x = [[[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
     w = [[[0, 1], [2, 3]], [[1, 2], [3, 4]]]
-    maps = [correlate2d(x[c], w[c]) for c in range(len(x))]
+    parts = [correlate2d(x[c], w[c]) for c in range(len(x))]
     y = conv2d([x], [w])[0][0]
     layers = {
         "colours to 8 maps": (3, 8, 3, 1),
@@ -58,18 +58,18 @@ def channels() -> Chapter:
         title="Channels, groups, 1 x 1",
         idea="A kernel reaches through all channels, and adds up what it finds.",
         picture=Picture(
-            "Two channels, each with its own slice of one kernel, make two maps; their "
-            "sum is the output.",
+            "Two channels, each under its own slice of one kernel, make two parts; "
+            "their sum is the map.",
             Grids([
                 *(
                     [
                         Grid(f"channel {c}", x[c]),
                         Grid(f"w, slice {c}", w[c]),
-                        Grid(f"map {c}", maps[c]),
+                        Grid(f"part {c}", parts[c]),
                     ]
                     for c in range(len(x))
                 ),
-                [Grid("y, the sum of the maps", y)],
+                [Grid("y, the sum of the parts", y)],
             ]),
         ),
         body=[
@@ -81,11 +81,13 @@ def channels() -> Chapter:
                 conv1d,
                 """`item` counts signals of a batch, `out` kernels, `c` channels. A
                 group has `inputs` channels and `outputs` kernels; `length` is how many
-                windows there are. conv2d has two more loops.""",
+                windows there are; `plus_bias` adds the bias. conv2d has two more
+                loops.""",
             ),
             """Groups deal the channels out: a kernel sees only those of its group. As
             many groups as channels is called *depthwise*: channels never mix. A kernel
-            of 1 x 1 sees no neighbours, only channels: chapter 1, in each pixel.""",
+            of 1 x 1 sees no neighbours, only channels: a weighted sum (chapter 1) in
+            each pixel.""",
             Table(
                 ["layer", "in", "out", "k", "groups", "weights"],
                 [
@@ -95,8 +97,8 @@ def channels() -> Chapter:
             ),
         ],
         check=Check(
-            "the maps, added up, are what conv2d gives",
-            [[a + b for a, b in zip(*lines)] for lines in zip(*maps)],
+            "the parts, added up, are what conv2d gives",
+            [[a + b for a, b in zip(*lines)] for lines in zip(*parts)],
             y,
         ),
         task=Task(
@@ -112,7 +114,8 @@ def paint(x: list[Any], w: list[Any], step: int) -> list[Any]:
     y = [0] * (step * (len(x) - 1) + len(w))
     for p in range(len(x)):
         for i in range(len(w)):
-            y[step * p + i] += w[i] * x[p]
+            n = step * p + i
+            y[n] = y[n] + w[i] * x[p]
     return y
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from pureconv import correlate, lags, shifted_weights, weighted_sum
+from pureconv.checks import Mode
 from pureconv.lesson.parts import (
     Bar,
     Bars,
@@ -85,8 +86,8 @@ def slide_then_sum() -> Chapter:
                 ],
             ),
             f"""To add the lists up is a trap: that is `{sum(w)} * x`, one weight for
-            all, again! The trick is to sum along w: lay it on a window of x, take the
-            weighted sum, move on by one.""",
+            all, again! The trick is to sum along w: lay it on a *window*, k neighbours
+            in x, take their weighted sum, move on by one.""",
             Source(slide),
             f"""{max(y)} wins, where w meets its like. Such a short w is called a
             *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever it
@@ -102,7 +103,7 @@ def slide_then_sum() -> Chapter:
             ),
         ],
         check=Check("both loops give the same", y, slide(x, w)),
-        task=Task("Turn w round. Which window wins now?", correlate, [x, w[::-1]]),
+        task=Task("Flip w. Which window wins now?", correlate, [x, w[::-1]]),
     )
 
 
@@ -158,7 +159,7 @@ def match() -> Chapter:
     )
 
 
-def seen_by(n: int, k: int, mode: str) -> list[int]:
+def seen_by(n: int, k: int, mode: Mode) -> list[int]:
     """Return how many windows look at each of `n` samples, asking one after another."""
     impulses = [[0] * p + [1] + [0] * (n - 1 - p) for p in range(n)]
     return [sum(correlate(x, [1] * k, mode)) for x in impulses]
@@ -167,7 +168,7 @@ def seen_by(n: int, k: int, mode: str) -> list[int]:
 def edges() -> Chapter:
     """Return chapter 6."""
     x, w, n, k = X, W, len(X), len(W)
-    modes = ["full", "same", "valid"]
+    modes: list[Mode] = ["full", "same", "valid"]
     before, after = overhang(k, "full")
     starts = {mode: lags(n, k, mode) for mode in modes}
     counts = {mode: seen_by(n, k, mode) for mode in modes}
@@ -196,7 +197,7 @@ def edges() -> Chapter:
             {sizes["same"]}; so has causal, whose windows look at nothing later.""",
             Source(
                 overhang,
-                f"""`far`: the reach of w, here {reach(k)}. The pair says how far
+                f"""`most`: the reach of w, here {reach(k)}. The pair says how far
                 windows hang over, before x and after it.""",
             ),
             f"""With valid, {counts["valid"][0]} window sees the first sample,

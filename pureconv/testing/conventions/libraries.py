@@ -202,7 +202,7 @@ def astropy_convolve(
 
 
 def _full(
-    x: Tensor, w: Tensor, outside: str | None = None, value: Number = 0, *, flip: bool
+    x: Tensor, w: Tensor, outside: Any = None, value: Number = 0, *, flip: bool
 ) -> Any:
     """Return all outputs that touch `x`: there is data outside, or else nothing."""
     value = value if outside == "zero" else 0

@@ -7,6 +7,7 @@ options are the same, each answer has to be right, or wrong in just that way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
@@ -103,15 +104,66 @@ def explain_mismatch(
         examples = odd[:1] or examples  # it raised, or was wrong when asked otherwise
     if not examples or [*wrong, *examples][0].size > LARGE:
         return []
-    ways = []
-    if floats:  # kinds of arithmetic that a candidate may be allowed
-        ways = [
-            arithmetic(dtype),
-            arithmetic(dtype, operands="bfloat16"),
-            arithmetic(dtype, algorithm="fft"),
-        ]
-    explains = _explainer(examples[0], ways)
+    explains = _explainer(examples[0], _ways(dtype))
     return rank(possible(draft), explains, wrong, alike + others)
+
+
+def explain_answers(
+    target: Target, answers: Iterable[tuple[Call, Any]], dtype: str
+) -> list[str]:
+    """Return the mistakes that give all the wrong answers of a list, the best first.
+
+    Nobody can be asked again. So all answers to small integers count: a mistake gives
+    those with the same options as the smallest wrong one, and explains as many of the
+    others as any does.
+
+    >>> from pureconv.testing.conventions import resolve
+    >>> target = resolve("correlate")
+    >>> calls = [target.call([1, 2, 3], w, {}) for w in ([4, 5], [6, 6])]
+    >>> explain_answers(target, [(calls[0], [13, 22]), (calls[1], [18, 30])], "int8")
+    ['the kernel is flipped: it convolves where it should correlate']
+    """
+    if DTYPES[dtype].kind == "complex":
+        return []
+    seen = []
+    for call, y in answers:
+        draft = draft_of(target, call)
+        truth = _made(Draft.__call__, draft)
+        if truth and all(abs(v) < math.inf for v in leaves(y)):  # nor is it nan
+            seen.append(Seen(draft, y, truth))
+    small = [each for each in seen if _whole(each.draft)]
+    wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
+    if not wrong and DTYPES[dtype].kind != "int":
+        return _roundings(seen, dtype)
+    for example in wrong[:5]:
+        draft = example.draft
+        alike = [s for s in wrong if _said(s.draft) == _said(draft)]
+        explains = _explainer(example, _ways(dtype))
+        found = rank(possible(draft), explains, alike, small)
+        if found:
+            return found
+    return []
+
+
+def _said(draft: Draft) -> tuple[Any, ...]:
+    return draft.options, draft.bias is None
+
+
+def _whole(draft: Draft) -> bool:
+    """Return whether all operands are small integers, of which sums are exact."""
+    operands = [leaves(v) for v in (draft.x, draft.w, draft.bias) if v is not None]
+    return all(abs(v) < 128 and v == round(v) for each in operands for v in each)
+
+
+def _ways(dtype: str) -> list[Arithmetic]:
+    """Return kinds of arithmetic that a candidate may be allowed."""
+    if DTYPES[dtype].kind == "int":
+        return []
+    return [
+        arithmetic(dtype),
+        arithmetic(dtype, operands="bfloat16"),
+        arithmetic(dtype, algorithm="fft"),
+    ]
 
 
 def observe(

@@ -13,8 +13,9 @@ from typing import Any
 
 from pureconv.checks import Number, integer
 from pureconv.nested import index_of, leaves, mapped, shape
+from pureconv.testing.apart import apart
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.candidates import Candidate, NoAnswerError, described
 from pureconv.trace import Formula, formulas
 
 PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
@@ -29,6 +30,9 @@ def explain(
     x_shape: Any,
     w_shape: Any,
     to: Callable[..., Any] | None = None,
+    *,
+    isolate: bool = False,
+    timeout: float = 10.0,
 ) -> str:
     """Return what each output of `candidate(x, w)` is made of, as text.
 
@@ -50,6 +54,7 @@ def explain(
     not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
     """
     asked = Candidate(candidate, to=to)
+    asked = apart(asked, timeout) if isolate else asked
     x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
@@ -60,7 +65,7 @@ def explain(
             results.append(ask(asked, x, w))
         except NoAnswerError as error:
             why = error.__cause__ or error
-            return f"raises {type(why).__name__}: {why}, for x = {x}, w = {w}"
+            return f"raises {described(why)}, for x = {x}, w = {w}"
         if shape(results[-1]) != shape(results[0]):
             return f"not bilinear: for x = {x}, w = {w} the result has another shape"
 

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
+from pureconv.testing.apart import apart
 from pureconv.testing.call import Answer, Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import CONVENTIONS, Convention
@@ -52,7 +53,11 @@ FORMULAS = {  # by which axes are flipped
 
 
 def identify(
-    candidate: Callable[..., Any], to: Callable[..., Any] | None = None
+    candidate: Callable[..., Any],
+    to: Callable[..., Any] | None = None,
+    *,
+    isolate: bool = False,
+    timeout: float = 10.0,
 ) -> str:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
@@ -73,21 +78,23 @@ def identify(
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
     One axis and two are tried, and other orders and depths of the arguments. Rounding
-    noise is overlooked, and a candidate may raise where it likes.
+    noise is overlooked, and a candidate may raise where it likes. With `isolate` it
+    runs in a process of its own, and may even crash, or not answer for `timeout`
+    seconds.
     """
-    found = [_identify(candidate, to, axes) for axes in (1, 2)]
+    asked = Candidate(candidate, "f", to)
+    asked = apart(asked, timeout) if isolate else asked
+    found = [_identify(asked, axes) for axes in (1, 2)]
     most = max(known for known, _ in found)
     texts = [text for known, text in found if known == most]
     return "\n\n".join(texts) if most == NAMED else texts[0]
 
 
-def _identify(
-    candidate: Callable[..., Any], to: Callable[..., Any] | None, axes: int
-) -> tuple[int, str]:
+def _identify(candidate: Candidate, axes: int) -> tuple[int, str]:
     """Return how much is known, and a text that says so."""
     known, text = REFUSED, ""
     for way, arguments in WAYS:
-        asked, nested = Candidate(candidate, "f", to, arguments), "[[" in way
+        asked, nested = candidate._replace(arguments=arguments), "[[" in way
         fitting = [_ask(asked, *sizes, nested=nested) for sizes in FITTING[axes]]
         if not answered(fitting):
             text = text or f"{way} raises {_raised(fitting[0].y)}: `to` makes arrays"

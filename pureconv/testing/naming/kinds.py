@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.checks import Boundary
 from pureconv.correlation import correlate
 from pureconv.correlation2d import correlate2d
 from pureconv.nested import leaves, shape
@@ -65,7 +66,7 @@ class Kind(NamedTuple):
     """One convention of all that are tried; tuples hold one item for each axis."""
 
     rule: Rule
-    boundary: str
+    boundary: Boundary
     flip: tuple[bool, ...]
     stride: tuple[int, ...]
     dilation: tuple[int, ...]

@@ -119,7 +119,7 @@ class Arithmetic(NamedTuple):
 
     def too_large(self, v: Number) -> bool:
         """Return whether operand v can have become infinite."""
-        return any(self.most(v) >= overflow_from(name) for name in self.formats)
+        return self.most(v) >= min(map(overflow_from, self.formats))
 
     def farthest(self, v: Number) -> Fraction:
         """Return the same, with a number that stands for infinity where that may be."""

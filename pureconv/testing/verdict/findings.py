@@ -17,9 +17,8 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, Tensor
-from pureconv.exact.scaling import lists, whole
-from pureconv.nested import index_of, leaves, shape
-from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
+from pureconv.nested import index_of, leaves, lists, shape
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
 from pureconv.testing.verdict.formats import FORMATS, holds, ratio, rounded
 from pureconv.testing.verdict.fourier import transform_limits
@@ -131,29 +130,25 @@ def _sums(
     x, w = lists(x), lists(w)
     for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
         if operand is not None:
-            _check_held(operand, name, how.dtype)
+            _check_held(operand, name, DTYPES[how.dtype])
     return Sums(function, x, w, bias, how)
 
 
-def _check_held(operand: Any, name: str, dtype: str) -> None:
-    """Raise for a number that a candidate of type dtype cannot have held."""
-    if DTYPES[dtype].kind == "complex":
-        _check_complex(operand, name)
-    else:
-        whole(operand, name)
-    for v in leaves(operand):
-        if not DTYPES[dtype].holds(v):
-            raise ValueError(f"{name} holds {v!r}, which is no {dtype}: round it first")
-
-
-def _check_complex(operand: Any, name: str) -> None:
-    """Raise for what is no complex number that has an exact value."""
+def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
+    """Raise for what a candidate cannot have held, or what has no exact value."""
+    kinds: tuple[type, ...] = (int, float, Fraction)
+    if dtype.kind == "complex":
+        kinds = (*kinds, complex)
     for k, v in enumerate(leaves(operand)):
-        spot = f"{name}{''.join(f'[{n}]' for n in index_of(k, shape(operand)))}"
-        if not isinstance(v, (int, float, complex, Fraction)):
-            raise TypeError(f"{name} must hold numbers, but {spot} is {v!r}")
-        if not cmath.isfinite(v):
+        if isinstance(v, kinds) and _finite(v) and dtype.holds(v):
+            continue
+        spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
+        if not isinstance(v, kinds):
+            words = ", ".join(kind.__name__ for kind in kinds)
+            raise TypeError(f"exact sums need {words}, but {spot} is {v!r}")
+        if not _finite(v):
             raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
+        raise ValueError(f"{spot} is {v!r}, which is no {dtype.name}: round it first")
 
 
 def _limit(sums: Sums) -> Callable[[int], Limits]:
@@ -240,6 +235,6 @@ def _parts(value: Any) -> tuple[Number, Number]:
 
 def _finite(value: Number) -> bool:
     try:
-        return math.isfinite(value)
+        return cmath.isfinite(value)
     except (TypeError, OverflowError):  # an int too large for a float; or no number
         return True

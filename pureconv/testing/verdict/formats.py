@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pureconv.checks import Number
@@ -74,21 +75,25 @@ def fits(value: Number, dtype: str) -> bool:
     return above and dyadic and denominator.bit_length() <= p - emin
 
 
+@cache
 def unit_roundoff(dtype: str) -> Fraction:
     """Return u = 2**-p: rounding a normal z to nearest errs by at most u * |z|."""
     return Fraction(1, 2 ** FORMATS[dtype][0])
 
 
+@cache
 def tiny(dtype: str) -> Fraction:
     """Return the smallest normal number."""
     return Fraction(2) ** FORMATS[dtype][1]
 
 
+@cache
 def eta(dtype: str) -> Fraction:
     """Return the smallest number above zero."""
     return 2 * unit_roundoff(dtype) * tiny(dtype)
 
 
+@cache
 def largest(dtype: str) -> Fraction:
     """Return the largest finite number.
 
@@ -99,6 +104,7 @@ def largest(dtype: str) -> Fraction:
     return Fraction(2**p - 1) * Fraction(2) ** (emax - p + 1)
 
 
+@cache
 def overflow_from(dtype: str) -> Fraction:
     """Return the smallest number that is rounded to an infinity: a tie, to even.
 
@@ -109,6 +115,7 @@ def overflow_from(dtype: str) -> Fraction:
     return Fraction(2 ** (p + 1) - 1) * Fraction(2) ** (emax - p)
 
 
+@cache
 def holds(dtype: str, narrower: str) -> bool:
     """Return whether every number of one format is a number of the other.
 

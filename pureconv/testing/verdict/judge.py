@@ -65,7 +65,8 @@ def judge(
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     function = _function(like)
-    _check_known(function, more)
+    if more:
+        _check_known(function, more)
     options = {**(options or {}), **more}
     bias = options.pop("bias", None) if bias is None else bias
     return findings(computed, partial(function, **options), x, w, bias, how)

@@ -14,30 +14,14 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
-import pureconv
-from pureconv import exact as fast
-from pureconv.exact.scaling import _like as like
-from pureconv.exact.scaling import times, whole
-from pureconv.nested import leaves, shape
+from pureconv.exact.scaling import whole
+from pureconv.nested import leaves, like, mapped, shape
 from pureconv.testing.verdict import tracing
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
 from pureconv.testing.verdict.parts import Parts, parts
-
-FAST = {  # functions of ours, each with its fast namesake
-    getattr(pureconv, name): getattr(fast, name)
-    for name in fast.__all__
-    if hasattr(pureconv, name)
-}
-
-
-def evaluate(function: Callable[..., Any], *operands: Any) -> Any:
-    """Return function(*operands) of integers; all evaluation passes through here."""
-    if isinstance(function, partial) and not function.args:
-        quick = FAST.get(function.func, function.func)
-        return quick(*operands, **function.keywords)
-    return FAST.get(function, function)(*operands)
+from pureconv.testing.verdict.quick import evaluate
 
 
 class Sums:
@@ -56,7 +40,8 @@ class Sums:
         self.operands = [v for v in (x, w, bias) if v is not None]
         self.complex = DTYPES[how.dtype].kind == "complex"
         self.flat = [self._flat(v) for v in self.operands]
-        self.infinite = how.rounds_operands and any(
+        self.rounds = how.rounds_operands
+        self.infinite = self.rounds and any(
             how.too_large(v) for values in self.flat[:2] for v in values
         )
         (xs, x_unit), (ws, w_unit) = map(self._variants, self.flat[:2])
@@ -65,8 +50,8 @@ class Sums:
         if bias is not None:  # it is added to products, so it has to share their unit
             values, bias_unit, _ = whole(self.flat[2], "bias")
             share = bias_unit / self.unit
-            bs = [times(share.numerator, values)] * len(xs)
-            self._variants_of = [times(share.denominator, xs), ws, bs]
+            bs = [mapped(share.numerator.__mul__, values)] * len(xs)
+            self._variants_of = [mapped(share.denominator.__mul__, xs), ws, bs]
             self.unit /= share.denominator
 
         y = self._outputs([lists[0] for lists in self._variants_of], -1)
@@ -86,12 +71,12 @@ class Sums:
     @cached_property
     def reaches(self) -> list[int]:
         """R: the same as S for operands as large as rounding can make them."""
-        return self._added(abs, 1) if self.how.rounds_operands else self.sizes
+        return self._added(abs, 1) if self.rounds else self.sizes
 
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
-        if not self.how.rounds_operands:
+        if not self.rounds:
             pairs = zip(self.sizes, self.exact)
         else:
             reaches = self._added(abs, -1) if self.infinite else self.reaches
@@ -168,7 +153,7 @@ class Sums:
         a third counts what may have become infinite as that.
         """
         how, variants = self.how, [values]
-        if how.rounds_operands:
+        if self.rounds:
             variants.append([_signed(how.most(v), v) for v in values])
         if self.infinite:
             variants.append([_signed(how.farthest(v), v) for v in values])

@@ -12,8 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pureconv.exact.scaling import _like as like
-from pureconv.nested import leaves
+from pureconv.nested import leaves, like
 
 
 class Remembered:

@@ -16,6 +16,7 @@ import pytest
 
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming.explain import PI
 from pureconv.testing.naming.identify import (
@@ -437,7 +438,8 @@ def test_every_convention_is_recognized(
 ) -> None:
     convention = CONVENTIONS[name]
 
-    known, text = _identify(partial(convention.reference, **options), None, axes)
+    candidate = Candidate(partial(convention.reference, **options))
+    known, text = _identify(candidate, axes)
 
     assert known == NAMED
     assert (convention.call or f"{name}(") in text

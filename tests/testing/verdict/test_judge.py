@@ -1,4 +1,4 @@
-"""What `judge` and `bounds` take, which functions they run, and what terms they tell."""
+"""What `judge` and `bounds` take, what they run, and which terms they tell."""
 
 from __future__ import annotations
 

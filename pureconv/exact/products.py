@@ -1,0 +1,79 @@
+"""A matrix product of ints works on whole rows: a row is one int.
+
+    y[m][n] = sum over k of a[m][k] * b[k][n]
+
+`a` does not depend on n. So all n go together, as the digits of one int (`digits`):
+
+    y[m] = sum over k of a[m][k] * b[k]         rows y[m] and b[k], packed into ints
+
+and one multiplication of Python's does what a loop over n did. No sum outgrows its
+digit: with `most` the largest number of `b` in magnitude,
+
+    abs(y[m][n]) <= sum over k of abs(a[m][k]) * most
+
+What is longer is packed, rows of `b` or columns of `a`: transposed, the product is that
+of `b` and `a`.
+"""
+
+from __future__ import annotations
+
+from operator import mul
+
+from pureconv.exact import costs
+from pureconv.exact.digits import cut, pack, width
+
+Matrix = list[list[int]]
+
+
+def product(a: Matrix, b: Matrix, most: int) -> Matrix:
+    """Return the matrix product of `a` and `b`, whose numbers are at most `most`.
+
+    >>> product([[1, 2], [3, 4]], [[5, 6, 7], [8, 9, 0]], 9)    # 1*5 + 2*8 = 21
+    [[21, 24, 7], [47, 54, 21]]
+    """
+    size = width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
+    if not pays(a, b, size):
+        return in_loops(a, b)
+    if len(a) > len(b[0]):
+        return transposed(by_rows(transposed(b), transposed(a), size))
+    return by_rows(a, b, size)
+
+
+def pays(a: Matrix, b: Matrix, size: int) -> bool:
+    """Return whether the product costs less in digits of `size` bytes than in loops."""
+    short, long = sorted((len(a), len(b[0])))
+    packing = (len(b) + short) * (costs.ROW + costs.digits(long, size))
+    factors = costs.mean_size(a if len(a) <= len(b[0]) else b) if size > 8 else 4
+    step = costs.STEP + costs.WORK * (factors + 4) * size * long
+    products = short * len(b) * long
+    return packing + short * len(b) * step < costs.loops(products, a, b, size) / 2
+
+
+def by_rows(a: Matrix, b: Matrix, size: int) -> Matrix:
+    """Return the product of `a` and `b` in digits of `size` bytes, a row at a time."""
+    packed = [pack(row, size) for row in b]
+    totals = [sum(map(mul, weights, packed)) for weights in a]
+    return [cut(total, size, len(b[0])) for total in totals]
+
+
+def in_loops(a: Matrix, b: Matrix) -> Matrix:
+    """Return the product of `a` and `b`, number by number, in loops that are long."""
+    if len(b) > len(b[0]):
+        columns = transposed(b)
+        return [[sum(map(mul, row, column)) for column in columns] for row in a]
+    y = []
+    for weights in a:
+        total = [weights[0] * value for value in b[0]]
+        for weight, row in zip(weights[1:], b[1:]):
+            total = [t + weight * value for t, value in zip(total, row)]
+        y.append(total)
+    return y
+
+
+def transposed(rows: Matrix) -> Matrix:
+    """Return the columns as rows.
+
+    >>> transposed([[1, 2, 3], [4, 5, 6]])
+    [[1, 4], [2, 5], [3, 6]]
+    """
+    return list(map(list, zip(*rows)))

@@ -1,0 +1,145 @@
+"""The tool that plants faults, on a small package and with tests that are its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mutants
+
+SOURCE = """
+def double(x):
+    y = x + 0{comment}
+    return 2 * y
+"""
+COMMENT = "  # same result: nothing is added"
+
+
+class Runs:
+    """Stands for pytest: it calls `double` in the copy, and counts how often."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(
+        self, place: Path, tests: list[str], patience: float, *, keep: bool = False
+    ) -> int | None:
+        assert patience > 0
+        self.number += 1
+        if tests != mutants.EVERYTHING:
+            return mutants.NO_TESTS  # the room has none: that is no catch
+        room: dict[str, Any] = {}
+        exec((place / "pureconv" / "room.py").read_text(), room)  # noqa: S102
+        try:
+            right = room["double"](3) == 6
+        except NameError:
+            return None  # as if it had not come to an end
+        assert right or not keep
+        return mutants.PASSED if right else 1
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "pureconv").mkdir()
+    (tmp_path / "pureconv" / "room.py").write_text(SOURCE.format(comment=""))
+    (tmp_path / "tests").mkdir()
+    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    monkeypatch.setattr(mutants, "PLACE", tmp_path / "place")
+    monkeypatch.setattr(mutants, "COPIED", ["pureconv"])
+    monkeypatch.setattr(sys, "argv", ["mutants.py", "--jobs=1"])
+    return tmp_path
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    runs = Runs()
+    monkeypatch.setattr(mutants, "pytest", runs)
+    return runs
+
+
+def test_what_no_test_fails_on_is_listed(
+    package: Path, runs: Runs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert package.exists()
+    assert runs.number == 0
+
+    assert mutants.main() == 1
+
+    assert capsys.readouterr().out.splitlines() == [
+        "pureconv/room.py:3: x + 0 -> x - 0",
+        "6 mutants: 5 caught, 1 survived, 0 equivalent",
+    ]
+
+
+def test_a_comment_says_that_nothing_depends_on_it(
+    package: Path, runs: Runs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (package / "pureconv" / "room.py").write_text(SOURCE.format(comment=COMMENT))
+
+    assert mutants.main() == 0
+
+    assert runs.number > 6
+    assert capsys.readouterr().out == "6 mutants: 5 caught, 0 survived, 1 equivalent\n"
+
+
+def test_a_run_goes_on_where_the_last_one_stopped(
+    package: Path, runs: Runs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutants.main()
+    first, runs.number = runs.number, 0
+    mutants.main()
+    again, runs.number = runs.number, 0
+    (package / "tests" / "test_room.py").write_text("# a new test")
+    mutants.main()
+
+    assert first == 1 + 6 * 2  # the originals, and each mutant with two sets of tests
+    assert again == 1
+    assert runs.number == 1 + 2  # the one that had survived is tried by the new test
+    assert len(set(capsys.readouterr().out.splitlines())) == 2
+
+
+def test_so_many_mutants_are_the_same_ones_each_time(package: Path) -> None:
+    assert package.exists()
+    three, four = mutants.chosen([], 3), mutants.chosen(["room"], 4)
+
+    assert three == four[:3]
+    assert len(four) == 4
+    assert mutants.chosen(["another"], None) == []
+
+
+def test_tests_that_fail_on_the_originals_are_no_tests(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert package.exists()
+    monkeypatch.setattr(mutants, "pytest", lambda *_, **__: 1)
+
+    with pytest.raises(SystemExit, match="The tests do not pass"):
+        mutants.main()
+
+
+@pytest.mark.parametrize(
+    ("source", "changes"),
+    [
+        ("a = not b", ["a = not b -> pass", "not b -> b"]),
+        ("f(a, b)", ["f(a, b) -> pass", "f(a, b) -> f(b, a)"]),
+        ("f(a, *b)", ["f(a, *b) -> pass"]),
+        ("max(a, b)", ["max(a, b) -> pass"]),
+        ("if a:\n    raise b", ["if a: -> if True:", "if a: -> if False:"]),
+        ("while a:\n    b()", ["while a: -> while False:", "b() -> pass"]),
+        ("def f(a=None): '''no'''", ["None -> 0"]),
+        ("a: int = True", ["True -> False"]),
+        ("a = [b for b in c if d]",
+         ["a = [b for b in c if d] -> pass", "for b in c if d -> for b in c if True"]),
+        ("a += b < c", ["a += b < c -> a -= b < c", "a += b < c -> pass",
+                        "b < c -> b <= c"]),
+        ("a = b or 'c'", ["a = b or 'c' -> pass", "b or 'c' -> b and 'c'",
+                          "'c' -> 'c!'"]),
+    ],
+)
+def test_each_kind_of_fault(source: str, changes: list[str]) -> None:
+    found = [mutant.change for mutant in mutants.mutants("room.py", source)]
+
+    assert found == changes
