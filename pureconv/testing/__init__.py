@@ -1,6 +1,7 @@
 """Test other people's convolutions: whether they are right, and if not, what they are.
 
     check                     try a function on all that is known of it
+    CHECKS                    its checks, and what passing each of them shows
     parametrize_with_checks   the same, as one pytest case for each check
     strategies                hypothesis strategies for signals, kernels, whole calls
     verdict                   how far off may an output be? which ones are further off?
@@ -10,7 +11,7 @@
     vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-The first three need hypothesis: pip install "pureconv[testing]". No other does.
+The first four need hypothesis: pip install "pureconv[testing]". No other does.
 
 Inside, in reading order:
 
@@ -38,10 +39,16 @@ from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
-    from pureconv.testing.checking import Record, check, parametrize_with_checks
+    from pureconv.testing.checking import (
+        CHECKS,
+        Record,
+        check,
+        parametrize_with_checks,
+    )
 
 __all__ = [
     "check",
+    "CHECKS",
     "parametrize_with_checks",
     "Record",
     "strategies",
@@ -53,7 +60,7 @@ __all__ = [
     "CONVENTIONS",
 ]
 
-CHECKING = ("Record", "check", "parametrize_with_checks")
+CHECKING = ("CHECKS", "Record", "check", "parametrize_with_checks")
 
 
 def __getattr__(name: str) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pureconv.testing.arrays import typed
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError, reworded, typed
+from pureconv.testing.candidates import Candidate, NoAnswerError, reworded
 from pureconv.testing.processes import Failure, Hung, Refused, isolated
 from pureconv.testing.processes.children import Isolated
 
@@ -76,7 +77,7 @@ class Job:
         operands: Operands,
         options: Operands,
         arguments: tuple[Any, ...],
-        how: Mapping[str, bool],
+        how: Mapping[str, Any],
     ) -> tuple[str, Any]:
         """Return the answer to a call, or its text."""
         if not self.ready and self.dtype is not None:

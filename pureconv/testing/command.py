@@ -133,6 +133,10 @@ def _add_arithmetic(add: Add) -> None:
     add("--operands", metavar="FORMAT", help="what it cuts operands to, such as tf32")
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
+    add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
+    add("--strict", action="store_true", help="it should raise where that raises")
+    add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
+    add("--only", metavar="NAMES", help="the checks to run, such as commutes")
     add("--json", action="store_true", help="print records as lines of JSON")
 
 
@@ -165,6 +169,10 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         like,
         options=_options(arguments.options),
         name=dotted,
+        axes=arguments.axes,
+        strict=arguments.strict,
+        refuses=_refuses(arguments.refuses),
+        only=arguments.only and arguments.only.split(","),
         **how,
         **{word: getattr(arguments, word) for word in words},
     )
@@ -184,7 +192,7 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
             if arguments.json:
                 print_line(records[-1])
             else:
-                print_row(records[-1], longest)
+                print_row(records[-1], longest, refusing=bool(arguments.refuses))
         if not arguments.json:
             print_summary(records)
         return int(failed(records))
@@ -254,6 +262,18 @@ def _to(arguments: argparse.Namespace) -> Any:
     package = arguments.function.partition(":")[0].partition(".")[0]
     entry = arguments.to or ARRAYS.get(package)
     return _loaded(entry) if entry else None
+
+
+def _refuses(text: str | None) -> Any:
+    """Return exception types, each a built-in or module:name, or else one function.
+
+    >>> _refuses("ValueError,decimal:Inexact")
+    (<class 'ValueError'>, <class 'decimal.Inexact'>)
+    """
+    names = text.split(",") if text else []
+    entries = [name if ":" in name else f"builtins:{name}" for name in names]
+    found = tuple(map(_loaded, entries))
+    return found[0] if len(found) == 1 else found
 
 
 def _options(text: str) -> dict[str, tuple[Any, ...]]:

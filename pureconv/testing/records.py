@@ -17,6 +17,7 @@ class Record(NamedTuple):
     examples: int  # how many it passed, before one that failed
     counterexample: Any  # the smallest that was found, or None
     message: str  # what is wrong, why that was expected, or why it was skipped
+    declined: int = 0  # how many examples it refused, as it may
 
 
 def finding_text(finding: Finding, symbolic: str, numeric: str) -> list[str]:

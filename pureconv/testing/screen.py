@@ -57,10 +57,13 @@ def columns() -> int:
     return shutil.get_terminal_size(fallback=(120, 24)).columns
 
 
-def print_row(record: Record, longest: int) -> None:
+def print_row(record: Record, longest: int, *, refusing: bool = False) -> None:
     """Print a record as a row of the table, cut to the width of the terminal."""
     width = columns()
     count = str(record.examples) if record.status == "passed" else ""
+    if refusing:
+        refused = f", declined {record.declined}" if record.declined else ""
+        count = f"{count:>4}{refused:15}"
     said = record.message if record.status == "skipped" else record.statement
     row = f"{record.status:7}  {record.name:{longest}}  {count:>4}  {said}"
     print(row if len(row) <= width else f"{row[: width - 3]}...")
@@ -73,7 +76,7 @@ def print_line(record: Record) -> None:
         "statement": record.statement,
         "status": record.status,
         "examples": record.examples,
-        "declined": getattr(record, "declined", 0),
+        "declined": record.declined,
         "message": record.message,
     }
     print(json.dumps(data), flush=True)
@@ -93,4 +96,6 @@ def print_summary(records: Sequence[Record]) -> None:
         print(f"{len(wrong)} of {len(wrong) + len(passed)} checks failed")
         return
     examples = sum(record.examples for record in passed)
-    print(f"\nnot refuted by {examples} examples in {len(passed)} checks")
+    declined = sum(record.declined for record in records)
+    refused = f", {declined} declined" if declined else ""
+    print(f"\nnot refuted by {examples} examples in {len(passed)} checks{refused}")

@@ -8,6 +8,7 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
 from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.mistakes import explain_mismatch
 from pureconv.testing.processes import Died, Hung
 from pureconv.testing.records import finding_text
@@ -30,7 +31,8 @@ def failure_text(
         place = error.finding.index
         symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
         lines += finding_text(error.finding, symbolic, numeric)
-    if not isinstance(error.__cause__, (Died, Hung)):  # they would come again
+    again = isinstance(error.__cause__, (Died, Hung))  # they would come again
+    if not again and _is_known(claim, call):
         lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
@@ -52,6 +54,15 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
         f"if yours does not take padding={padding!r}, say what it takes:",
         'options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line',
     ]
+
+
+def _is_known(claim: Claim, call: Call) -> bool:
+    """Return whether there is a right answer, a sum of products, to compare with."""
+    try:
+        claim.expected(call)
+    except UnfitError:
+        return False
+    return not claim.divides(call)
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:

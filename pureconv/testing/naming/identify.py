@@ -14,8 +14,9 @@ from typing import Any
 
 from pureconv.nested import shape
 from pureconv.testing.apart import apart
+from pureconv.testing.arrays import typed
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import Candidate, typed
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, Convention
 from pureconv.testing.naming.asking import (
     FITTING,
