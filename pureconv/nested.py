@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 
@@ -48,9 +48,9 @@ def leaves(values: Any) -> list[Any]:
     ([1, 2, 3, 4, 5, 6], [7])
     """
     level = values if isinstance(values, list) else [values]
-    while list in map(type, level):
+    while list in set(map(type, level)):
         parts = [v if isinstance(v, list) else [v] for v in level]
-        level = [v for values in parts for v in values]
+        level = list(chain.from_iterable(parts))
     return level
 
 

@@ -100,12 +100,12 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     """
     try:
         for extreme in (max, min):
-            _, e = frexp(extreme(filter(None, map(abs, values)), default=1.0))
+            _, e = frexp(extreme(map(abs, filter(None, values)), default=1.0))
             factor = 2.0 ** max(0, 53 - e)  # from 2**53 on, all floats are whole
             scaled = [value * factor for value in values]
             if all(map(float.is_integer, scaled)):
                 break
-        ints = list(map(int, scaled))
+        ints = list(map(float.__trunc__, scaled))  # int(), in half the time
     except OverflowError:
         return _ratios(values)
 

@@ -24,7 +24,6 @@ All is in 2-D here; a signal is an image of one row. All numbers are ints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from operator import add
 
 from pureconv.exact.products import Matrix, product, transposed
@@ -158,14 +157,14 @@ def as_signals(x: Tensor) -> list[list[list[int]]]:
     return [[image[0] for image in item] for item in x]
 
 
-def images(values: Iterable[int], size: Both) -> list[Matrix]:
+def images(values: list[int], size: Both) -> list[Matrix]:
     """Return numbers as images of that size, one after the other.
 
-    >>> images(range(8), (2, 2))
+    >>> images([0, 1, 2, 3, 4, 5, 6, 7], (2, 2))
     [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]
     """
     rows, columns = size
-    lines = [list(line) for line in zip(*[iter(values)] * columns)]
+    lines = [values[k : k + columns] for k in range(0, len(values), columns)]
     return [lines[m : m + rows] for m in range(0, len(lines), rows)]
 
 
