@@ -48,9 +48,12 @@ def leaves(values: Any) -> list[Any]:
     ([1, 2, 3, 4, 5, 6], [7])
     """
     level = values if isinstance(values, list) else [values]
-    while list in set(map(type, level)):
-        parts = [v if isinstance(v, list) else [v] for v in level]
-        level = list(chain.from_iterable(parts))
+    kinds = set(map(type, level))
+    while list in kinds:
+        if len(kinds) > 1:
+            level = [v if isinstance(v, list) else [v] for v in level]
+        level = list(chain.from_iterable(level))
+        kinds = set(map(type, level))
     return level
 
 
@@ -60,11 +63,15 @@ def like(values: Any, numbers: Iterator[Any]) -> Any:
     >>> like([[1, 2], [3]], iter("abc"))
     [['a', 'b'], ['c']]
     """
-    if not isinstance(values, list):
-        return next(numbers)
-    if list not in map(type, values):
-        return list(islice(numbers, len(values)))
-    return [like(v, numbers) for v in values]
+    levels, level = [], [values]
+    while set(map(type, level)) == {list}:
+        levels.append(level)
+        level = list(chain.from_iterable(level))
+    if list in set(map(type, level)):  # numbers beside lists
+        return [like(v, numbers) for v in values]
+    for level in reversed(levels):
+        numbers = iter([list(islice(numbers, len(v))) for v in level])
+    return next(numbers)
 
 
 def mapped(change: Callable[[Any], Any], values: Any) -> Any:

@@ -25,8 +25,10 @@ All is in 2-D here; a signal is an image of one row. All numbers are ints.
 from __future__ import annotations
 
 from operator import add
+from typing import Any
 
-from pureconv.exact.products import Matrix, product, transposed
+from pureconv.exact.digits import pack, read, written
+from pureconv.exact.products import Matrix, by_rows, digit, pays, product, transposed
 from pureconv.nested import leaves
 from pureconv.network.layers import Both, zeros
 from pureconv.sizes import copies
@@ -43,38 +45,76 @@ def gather(
     [[[[321, 432]]]]
     """
     taps = len(w[0][0]), len(w[0][0][0])
-    most = largest(x)
+    most, count = largest(x), len(x) * size[0] * size[1]
 
     y: Tensor = [[] for _ in x]
     for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
-        windows = seen(x, channels, taps, size, stride, dilation)
-        for sums in product([leaves(w[out]) for out in outs], windows, most):
+        weights, where = [leaves(w[out]) for out in outs], (taps, size, stride, dilation)
+        bytes_each = digit(weights, most)
+        if len(outs) <= count and pays(weights, x, count, bytes_each):
+            digits = seen(x, channels, *where, bytes_each)
+            windows = [read(row, bytes_each) for row in digits]
+            totals = by_rows(weights, windows, bytes_each, count)
+        else:
+            totals = product(weights, seen(x, channels, *where), most)
+        for sums in totals:
             for item, plane in zip(y, images(sums, size)):
                 item.append(plane)
     return y
 
 
 def seen(
-    x: Tensor, channels: range, taps: Both, size: Both, stride: Both, dilation: Both
-) -> Matrix:
+    x: Tensor,
+    channels: range,
+    taps: Both,
+    size: Both,
+    stride: Both,
+    dilation: Both,
+    digit: int = 0,
+) -> list[Any]:
     """Return what each tap of each channel sees, item after item, window after window.
+
+    With the size of a `digit`, that is the bytes of these digits. Every sample is then
+    packed once, and not once for each tap.
 
     >>> seen([[[[1, 2, 3, 4]]]], range(1), (1, 3), (1, 2), (1, 1), (1, 1))
     [[1, 2], [2, 3], [3, 4]]
     """
-    height, width = (size[0] - 1) * stride[0] + 1, (size[1] - 1) * stride[1] + 1
+    height = (size[0] - 1) * stride[0] + 1
+    tops = [i * dilation[0] for i in range(taps[0])]
+    lefts = [divmod(j * dilation[1], stride[1]) for j in range(taps[1])]
     rows = []
     for c in channels:
-        for i in range(taps[0]):
-            top = i * dilation[0]
-            for j in range(taps[1]):
-                left = j * dilation[1]
-                row = []
-                for item in x:
-                    for line in item[c][top : top + height : stride[0]]:
-                        row += line[left : left + width : stride[1]]
+        images = [item[c] for item in x]
+        lines = {
+            first: every(images, first, stride[1], digit)
+            for first in {first for _, first in lefts}
+        }
+        for top in tops:
+            for left, first in lefts:
+                place = slice(left * (digit or 1), (left + size[1]) * (digit or 1))
+                row: Any = bytearray() if digit else []
+                for image in lines[first]:
+                    for line in image[top : top + height : stride[0]]:
+                        row += line[place]
                 rows.append(row)
     return rows
+
+
+def every(images: list[Matrix], first: int, step: int, digit: int) -> list[Any]:
+    """Return images with every so-maniest sample of a row, or the bytes of its digit.
+
+    >>> every([[[1, 2, 3, 4, 5]]], 1, 2, 0)
+    [[[2, 4]]]
+    """
+    parts = [[row[first::step] for row in image] for image in images]
+    if not digit:
+        return parts
+    values = leaves(parts)
+    digits = written(pack(values, digit), digit, len(values))
+    wide, high = len(parts[0][0]) * digit, len(parts[0])
+    rows = [digits[k : k + wide] for k in range(0, len(digits), wide)]
+    return [rows[m : m + high] for m in range(0, len(rows), high)]
 
 
 def paint(
