@@ -32,7 +32,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     >>> product([[1, 2], [3, 4]], [[5, 6, 7], [8, 9, 0]], 9)    # 1*5 + 2*8 = 21
     [[21, 24, 7], [47, 54, 21]]
     """
-    size, length = digit(a, most), len(b[0])
+    size, length = digit_size(a, most), len(b[0])
     if not pays(a, b, length, size):
         return in_loops(a, b)
     if len(a) > length:
@@ -41,8 +41,12 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     return by_rows(a, [pack(row, size) for row in b], size, length)
 
 
-def digit(a: Matrix, most: int) -> int:
-    """Return how many bytes each sum of the product has."""
+def digit_size(a: Matrix, most: int) -> int:
+    """Return how many bytes a digit needs that is to hold any sum of the product.
+
+    >>> digit_size([[1, 2], [3, 4]], 9)                         # 3*9 + 4*9 = 63
+    1
+    """
     return width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
 
 

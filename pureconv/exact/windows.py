@@ -11,8 +11,9 @@ Then the layer's outputs are sums of these rows, each times its weight,
     y[out][window] = sum over c, tap of w[out][c][tap] * seen[c, tap][window]
 
 and nothing but multiplying is left: `products` does it for all windows at once, those
-of all items, and all outputs use the same rows. Painting is the same in reverse. First
-the product says what each tap paints,
+of all items, and all outputs use the same rows. A sample is packed once: rows are cut
+out of the bytes of its channel. Painting is the same in reverse. First the product says
+what each tap paints,
 
     painted[o, tap][sample] = sum over c of w[c][o][tap] * x[c][sample]
 
@@ -28,7 +29,14 @@ from operator import add
 from typing import Any
 
 from pureconv.exact.digits import pack, read, written
-from pureconv.exact.products import Matrix, by_rows, digit, pays, product, transposed
+from pureconv.exact.products import (
+    Matrix,
+    by_rows,
+    digit_size,
+    pays,
+    product,
+    transposed,
+)
 from pureconv.nested import leaves
 from pureconv.network.layers import Both, zeros
 from pureconv.sizes import copies
@@ -49,15 +57,16 @@ def gather(
 
     y: Tensor = [[] for _ in x]
     for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
-        weights, where = [leaves(w[out]) for out in outs], (taps, size, stride, dilation)
-        bytes_each = digit(weights, most)
-        if len(outs) <= count and pays(weights, x, count, bytes_each):
-            digits = seen(x, channels, *where, bytes_each)
-            windows = [read(row, bytes_each) for row in digits]
-            totals = by_rows(weights, windows, bytes_each, count)
+        weights = [leaves(w[out]) for out in outs]
+        digit = digit_size(weights, most)
+        samples = [item[channels.start : channels.stop] for item in x]
+        if len(outs) <= count and pays(weights, samples, count, digit):
+            rows = seen(x, channels, taps, size, stride, dilation, digit)
+            y_rows = by_rows(weights, [read(row, digit) for row in rows], digit, count)
         else:
-            totals = product(weights, seen(x, channels, *where), most)
-        for sums in totals:
+            rows = seen(x, channels, taps, size, stride, dilation)
+            y_rows = product(weights, rows, most)
+        for sums in y_rows:
             for item, plane in zip(y, images(sums, size)):
                 item.append(plane)
     return y
@@ -74,47 +83,49 @@ def seen(
 ) -> list[Any]:
     """Return what each tap of each channel sees, item after item, window after window.
 
-    With the size of a `digit`, that is the bytes of these digits. Every sample is then
-    packed once, and not once for each tap.
+    For a `digit` of so many bytes, the rows are written in bytes: each sample is packed
+    once then, not once for each tap that sees it.
 
     >>> seen([[[[1, 2, 3, 4]]]], range(1), (1, 3), (1, 2), (1, 1), (1, 1))
     [[1, 2], [2, 3], [3, 4]]
     """
     height = (size[0] - 1) * stride[0] + 1
-    tops = [i * dilation[0] for i in range(taps[0])]
+    each = digit or 1  # so many places in a line
     lefts = [divmod(j * dilation[1], stride[1]) for j in range(taps[1])]
     rows = []
     for c in channels:
-        images = [item[c] for item in x]
+        planes = [item[c] for item in x]
         lines = {
-            first: every(images, first, stride[1], digit)
+            first: strided(planes, first, stride[1], digit)
             for first in {first for _, first in lefts}
         }
-        for top in tops:
+        for i in range(taps[0]):
+            top = i * dilation[0]
             for left, first in lefts:
-                place = slice(left * (digit or 1), (left + size[1]) * (digit or 1))
+                inside = slice(left * each, (left + size[1]) * each)
                 row: Any = bytearray() if digit else []
-                for image in lines[first]:
-                    for line in image[top : top + height : stride[0]]:
-                        row += line[place]
+                for plane in lines[first]:
+                    for line in plane[top : top + height : stride[0]]:
+                        row += line[inside]
                 rows.append(row)
     return rows
 
 
-def every(images: list[Matrix], first: int, step: int, digit: int) -> list[Any]:
-    """Return images with every so-maniest sample of a row, or the bytes of its digit.
+def strided(planes: list[Matrix], first: int, step: int, digit: int) -> list[Any]:
+    r"""Return planes with the samples first, first + step, .. of each row.
 
-    >>> every([[[1, 2, 3, 4, 5]]], 1, 2, 0)
-    [[[2, 4]]]
+    For a `digit` of so many bytes, a row is the bytes of its digits.
+
+    >>> strided([[[1, 2, 3, 4, 5]]], 1, 2, 0), strided([[[1, 2, 3, 4, 5]]], 1, 2, 1)
+    ([[[2, 4]]], [[b'\x82\x84']])
     """
-    parts = [[row[first::step] for row in image] for image in images]
+    parts = [[row[first::step] for row in plane] for plane in planes]
     if not digit:
         return parts
     values = leaves(parts)
     digits = written(pack(values, digit), digit, len(values))
-    wide, high = len(parts[0][0]) * digit, len(parts[0])
-    rows = [digits[k : k + wide] for k in range(0, len(digits), wide)]
-    return [rows[m : m + high] for m in range(0, len(rows), high)]
+    size = len(parts[0]), len(parts[0][0]) * digit
+    return images(digits, size)
 
 
 def paint(
@@ -197,8 +208,8 @@ def as_signals(x: Tensor) -> list[list[list[int]]]:
     return [[image[0] for image in item] for item in x]
 
 
-def images(values: list[int], size: Both) -> list[Matrix]:
-    """Return numbers as images of that size, one after the other.
+def images(values: Any, size: Both) -> list[Any]:
+    """Return numbers as images of that size, one after the other; or bytes.
 
     >>> images([0, 1, 2, 3, 4, 5, 6, 7], (2, 2))
     [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]
