@@ -47,14 +47,23 @@ def leaves(values: Any) -> list[Any]:
     >>> leaves([[1, 2, 3], [4, 5, 6]]), leaves(7)
     ([1, 2, 3, 4, 5, 6], [7])
     """
+    return leaves_and_types(values)[0]
+
+
+def leaves_and_types(values: Any) -> tuple[list[Any], set[type]]:
+    """Return all numbers in reading order, and the types they are of.
+
+    >>> leaves_and_types([[1, 2], [3, 4]])
+    ([1, 2, 3, 4], {<class 'int'>})
+    """
     level = values if isinstance(values, list) else [values]
-    kinds = set(map(type, level))
-    while list in kinds:
-        if len(kinds) > 1:
+    types = set(map(type, level))
+    while list in types:
+        if len(types) > 1:  # numbers beside lists
             level = [v if isinstance(v, list) else [v] for v in level]
         level = list(chain.from_iterable(level))
-        kinds = set(map(type, level))
-    return level
+        types = set(map(type, level))
+    return level, types
 
 
 def like(values: Any, numbers: Iterator[Any]) -> Any:
