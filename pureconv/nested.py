@@ -71,6 +71,8 @@ def like(values: Any, numbers: Iterator[Any]) -> Any:
 
     >>> like([[1, 2], [3]], iter("abc"))
     [['a', 'b'], ['c']]
+    >>> like([1, [2, 3]], iter("abc"))
+    ['a', ['b', 'c']]
     """
     levels, level = [], [values]
     while set(map(type, level)) == {list}:
