@@ -239,7 +239,8 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
 def _made(way: Callable[..., Any], dtype: str) -> str:
     """Return the name of the dtype of an array that is made that way."""
     try:
-        made = way([1.0] if "float" in dtype else [1]).dtype
+        kinds = {"f": 1.0, "b": 1.0, "c": 1j}  # of float32, bfloat16, complex64
+        made = way([kinds.get(dtype[0], 1)]).dtype
     except Exception:
         return ""
     return str(getattr(made, "name", made)).rpartition(".")[2]

@@ -27,7 +27,7 @@ ARRAYS = {
     "torch": "torch:tensor",
     "jax": "jax.numpy:asarray",
 }
-DTYPES = "float16, bfloat16, float32, float64 or int8 to int64"
+DTYPES = "float16, bfloat16, float32, float64, complex64, complex128, int8 to uint64"
 
 
 def command(words: Sequence[str]) -> int:
