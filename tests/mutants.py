@@ -65,6 +65,7 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
     ast.If: (True, False), ast.IfExp: (True, False), ast.While: (False,),
 }
+SYMMETRIC = {"max", "min", "math.gcd", "math.lcm"}
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)
 
@@ -131,7 +132,7 @@ def replacements(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.comprehension):
         for n in range(len(node.ifs)):
             yield like(node, ifs=replaced(node.ifs, n, ast.Constant(value=True)))
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.Call) and ast.unparse(node.func) not in SYMMETRIC:
         for n, (one, two) in enumerate(zip(node.args, node.args[1:])):
             if not isinstance(one, ast.Starred) and not isinstance(two, ast.Starred):
                 args = replaced(replaced(node.args, n, two), n + 1, one)

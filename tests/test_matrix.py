@@ -174,7 +174,7 @@ def test_a_number_is_a_kernel_of_one_tap() -> None:
         ({"w": []}, "ValueError: kernel must have at least 1 tap, not 0"),
         ({"mode": "half"},
          ('ValueError: mode must be "full", "same", "valid" or "causal", '
-          "not 'half'")),
+         "not 'half'")),
         ({"w": [1, 2, 3, 4], "mode": "valid"},
          ("ValueError: kernel reaches 4 samples but the signal has 3: "
           'use mode="same" or "full", or pad the signal')),
