@@ -28,6 +28,7 @@ class Call(NamedTuple):
     w: Any
     bias: Any = None  # is not passed if it is None
     options: Mapping[str, Any] = NOTHING  # by the names that the reference has
+    names: tuple[str, str] = ("x", "w")  # what to call x and w
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -57,7 +58,7 @@ class Call(NamedTuple):
         """
         written = {
             name: symbols(name, *shape(v)) if symbolic else mapped(_number, v)
-            for name, v in self.operands.items()
+            for name, v in zip((*self.names, "bias"), self.operands.values())
         }
         if any(isinstance(v, complex) for each in self.operands.values()
                for v in leaves(each)):

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple, Union
 
+import pureconv
 from pureconv.checks import shown
 from pureconv.testing.call import Call
 from pureconv.testing.conventions.table import (
@@ -43,7 +44,8 @@ class Target(NamedTuple):
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
         """Return what to ask a candidate; `options` may hold a bias."""
         others = {k: v for k, v in options.items() if k != "bias"}
-        return Call(self.reference, x, w, options.get("bias"), others)
+        names = self.convention.operands
+        return Call(self.reference, x, w, options.get("bias"), others, names)
 
     def listed(self, option: str) -> tuple[Any, ...]:
         """Return the values to try of an option that varies, or () for any."""
@@ -75,7 +77,11 @@ def resolve(like: Any, options: Varied = ()) -> Target:
     if isinstance(like, str) and like in known:
         name = like
     else:
-        names = [k for k, row in known.items() if row.reference is function]
+        names = [
+            k
+            for k, row in known.items()
+            if function in (row.reference, getattr(pureconv, k, None))
+        ]
         if not names:
             raise ValueError(_unknown(like))
         name = names[0]
@@ -117,7 +123,8 @@ def _check_options(target: Target) -> None:
     """Raise ValueError for an option or a value that the convention has not."""
     convention, short = target.convention, target.name.partition(",")[0]
     parameters = [*inspect.signature(convention.reference).parameters][2:]
-    known = [name for name in parameters if name not in target.fixed]
+    unknown = {*target.fixed, *convention.arguments}
+    known = [name for name in parameters if name not in unknown]
     for name, values in target.values.items():
         if name not in known:
             has = ", ".join(known) or "none"
@@ -135,6 +142,10 @@ def _check_value(target: Target, name: str, value: Any) -> None:
     """Raise what the reference raises, if it takes a value in none of a few calls."""
     if name == "bias":
         return
+    if target.convention.layer:  # what the layer takes, its gradients take
+        (axes,) = target.convention.options
+        layer = OURS[role_name(target.convention.layer, axes)]
+        target = target._replace(convention=layer)
     errors: list[Exception] = []
     for x, w, others in _trial_calls(target, name, value):
         try:

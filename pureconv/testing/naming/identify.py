@@ -191,6 +191,8 @@ def _libraries(
     exact: list[str] = []
     close: list[str] = []
     for name, convention in CONVENTIONS.items():
+        if convention.layer:  # a gradient
+            continue
         for options in _options(kind, convention, axes):
             if _agrees(convention, options, answered(fitting)):
                 both = _agrees(convention, options, fitting + longer)

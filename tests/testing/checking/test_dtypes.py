@@ -107,7 +107,7 @@ def test_a_reference_that_conjugates_says_so_in_its_formula() -> None:
     def unconjugated(x: Any, w: Any) -> Any:
         return right(x, [v.conjugate() for v in w])
 
-    settings = {"dtype": "complex128", "max_examples": 30, "on_fail": None}
+    settings: Any = {"dtype": "complex128", "max_examples": 30, "on_fail": None}
     text = first_failure(check(unconjugated, "numpy.correlate", **settings))
     assert "y[0] = conj(w[0])*x[0]\n     = -1j*1j\n     = real part 1, " in text
 
