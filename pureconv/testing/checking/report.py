@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
+from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
-from pureconv.testing.mistakes import explain_mismatch
-from pureconv.testing.verdict import Finding, rounded
-
-PARTS = "real", "imaginary"
+from pureconv.testing.telling import derivation, mistakes
 
 
 def failure_text(
@@ -29,7 +25,7 @@ def failure_text(
     lines += [f"    {claim.candidate.text(call)}", ""]
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
-        lines += _formulas(call, error.finding)
+        lines += derivation(call, error.finding)
     lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
@@ -53,51 +49,5 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def exact_text(value: Fraction) -> str:
-    """Return an exact value as an int, or as a float, or as a fraction near a float.
-
-    >>> exact_text(Fraction(3)), exact_text(Fraction(1, 8)), exact_text(Fraction(1, 3))
-    ('3', '0.125', '1/3, about 0.3333333333333333')
-    """
-    if value.denominator == 1 and abs(value) < 2**64:
-        return str(value)
-    near = rounded(value, "float64")
-    return repr(near) if near == value else f"{value}, about {near!r}"
-
-
-def _formulas(call: Call, finding: Finding) -> list[str]:
-    """Return how the wrong output comes about: in symbols, in numbers, and exactly."""
-    place = "y" + "".join(f"[{n}]" for n in finding.index)
-    blank = " " * len(place)
-    allowed = _parts(finding.allowed, lambda v: repr(rounded(v, "float64")))
-    if finding.allowed in (0, (0, 0)):
-        allowed = "none"
-    return [
-        f"{place} = {call.formula(finding.index)}",
-        f"{blank} = {call.formula(finding.index, symbolic=False)}",
-        f"{blank} = {_parts(finding.exact, exact_text)}, exactly",
-        f"returned {finding.computed!r}; error allowed: {allowed}",
-    ]
-
-
-def _parts(value: Any, text: Callable[[Fraction], str]) -> str:
-    """Return a number as text, or the two parts of a complex one.
-
-    >>> _parts((Fraction(1), Fraction(-2)), exact_text)
-    'real part 1, imaginary part -2'
-    """
-    if not isinstance(value, tuple):
-        return text(value)
-    return ", ".join(f"{k} part {text(v)}" for k, v in zip(PARTS, value))
-
-
 def _mistakes(claim: Claim, call: Call) -> list[str]:
-    if claim.dtype.kind == "complex" or claim.target.convention.layer:
-        return []  # they are known of layers themselves, and of real numbers
-    try:
-        mistakes = explain_mismatch(
-            claim.candidate, claim.target, call, claim.arithmetic.dtype
-        )
-    except Exception as error:  # numbers too large for a narrower format, perhaps
-        return [f"(looking for known mistakes raised {described(error)})"]
-    return [f"known mistake: {mistake}" for mistake in mistakes]
+    return mistakes(claim.candidate, claim.target, call, claim.arithmetic.dtype)

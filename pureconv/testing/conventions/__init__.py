@@ -20,7 +20,7 @@ from pureconv.testing.conventions.table import (
     Convention,
     role_name,
 )
-from pureconv.testing.conventions.target import Target, Varied, resolve
+from pureconv.testing.conventions.target import Target, Varied, resolve, target_of
 
 __all__ = [
     "CONVENTIONS",
@@ -33,4 +33,5 @@ __all__ = [
     "Varied",
     "resolve",
     "role_name",
+    "target_of",
 ]

@@ -94,6 +94,21 @@ def resolve(like: Any, options: Varied = ()) -> Target:
     return target
 
 
+def target_of(like: Any) -> Target:
+    """Return what `like` stands for: what `resolve` takes, or a function as it is.
+
+    >>> target_of(lambda x, w: [x[0] * w[0]]).name
+    '<lambda>'
+    """
+    try:
+        return resolve(like)
+    except ValueError:
+        if not callable(like):
+            raise
+    name = getattr(like, "__name__", type(like).__name__)
+    return Target(name, Convention(like, "sums", {1: {}}), {}, {})
+
+
 def _unknown(like: Any) -> str:
     close = get_close_matches(like if isinstance(like, str) else "", _names())
     return (

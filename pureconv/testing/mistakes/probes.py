@@ -10,7 +10,7 @@ from typing import Any
 from pureconv.nested import shape
 from pureconv.sizes import reach
 from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.verdict import rounded
+from pureconv.testing.verdict import DTYPES, rounded
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, Shape]  # of x and of w
@@ -43,7 +43,7 @@ def large(draft: Draft, dtype: str) -> Iterator[Draft]:
         return
     x, w = _longer(draft)
     rng = _dice()
-    room = 2 ** int(dtype[3:]) // 2 - 1
+    room = DTYPES[dtype].hi
     most = math.isqrt(room // _terms(draft, w))
     yield _filled(draft, x, w, iter(lambda: rng.randint(-most, most), None))
 

@@ -34,8 +34,9 @@ from pureconv.testing.checking import (
     plan,
     report,
 )
-from pureconv.testing.checking.report import exact_text, failure_text
+from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.telling import exact_text
 from pureconv.testing.verdict import rounded
 
 # === candidates, in plain Python ===
