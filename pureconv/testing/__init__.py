@@ -1,6 +1,7 @@
 """Test other people's convolutions: whether they are right, and if not, what they are.
 
     check                     try a function on all that is known of it
+    CHECKS                    its checks, and what passing each of them shows
     parametrize_with_checks   the same, as one pytest case for each check
     assert_convolution        is this one result right?
     strategies                hypothesis strategies for signals, kernels, whole calls
@@ -9,8 +10,8 @@
     explain                   what does it compute, as formulas?
     CONVENTIONS               what each library means by convolution
 
-The first two and `strategies` need hypothesis: pip install "pureconv[testing]". No
-other does.
+`assert_convolution`, `verdict`, `identify` and `explain` need nothing, all others need
+hypothesis: pip install "pureconv[testing]".
 
 Inside, in reading order:
 
@@ -39,10 +40,16 @@ from pureconv.testing.naming import explain, identify
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
-    from pureconv.testing.checking import Record, check, parametrize_with_checks
+    from pureconv.testing.checking import (
+        CHECKS,
+        Record,
+        check,
+        parametrize_with_checks,
+    )
 
 __all__ = [
     "check",
+    "CHECKS",
     "parametrize_with_checks",
     "Record",
     "assert_convolution",
@@ -53,7 +60,7 @@ __all__ = [
     "CONVENTIONS",
 ]
 
-CHECKING = ("Record", "check", "parametrize_with_checks")
+CHECKING = ("CHECKS", "Record", "check", "parametrize_with_checks")
 
 
 def __getattr__(name: str) -> Any:

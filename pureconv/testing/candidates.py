@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import reprlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
 from typing import Any, NamedTuple
 
-from pureconv.checks import number
 from pureconv.nested import leaves, shape
+from pureconv.testing.arrays import dtype_name, plain
 from pureconv.testing.call import Call
-
-READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
 
 
 class WrongAnswerError(Exception):
@@ -31,6 +29,10 @@ class NoAnswerError(WrongAnswerError):
     """No answer at all that could be right or wrong."""
 
 
+class DeclinedError(NoAnswerError):
+    """No answer, and none that was due: the candidate is said to refuse such calls."""
+
+
 class Candidate(NamedTuple):
     """A function under test, and how it wants to be called.
 
@@ -45,13 +47,17 @@ class Candidate(NamedTuple):
     name: str = "f"  # by which it can be called
     to: Callable[..., Any] | None = None  # makes of lists what it wants
     arguments: tuple[Any, ...] = ("x", "w")  # how it wants them, and some options
+    refuses: Any = ()  # exception types, or a function of the call
 
-    def answer(self, call: Call, *, unchanged: bool = True) -> Any:
+    def answer(
+        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
+    ) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
         raises anything, returns what cannot be read, or, unless with unchanged=False,
-        if it changes an argument. No other place runs it.
+        if it changes an argument: a DeclinedError if it raises what it may. No other
+        place runs it.
         """
         try:
             given = self._converted(call)
@@ -59,11 +65,12 @@ class Candidate(NamedTuple):
         except BaseException as error:
             if _passes_through(error):
                 raise
-            raise NoAnswerError(f"raised {described(error)}", call) from error
+            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+            raise kind(f"raised {described(error)}", call) from error
         if unchanged:
             self._check_unchanged(call, given)
         try:
-            return plain(y)
+            return read(y)
         except BaseException as error:
             if _passes_through(error):
                 raise
@@ -71,6 +78,26 @@ class Candidate(NamedTuple):
             text = _text(error) if known else described(error)
             message = f"returned what is no array of numbers: {text}"
             raise NoAnswerError(message, call) from error
+
+    def dtypes(self, call: Call) -> tuple[str, str]:
+        """Return the dtypes of what it gets and what it gives, or "" for no array."""
+        made = self.answer(call, read=dtype_name)
+        return dtype_name(self._converted(call)["x"]), made
+
+    def _may_raise(self, error: BaseException, call: Call) -> bool:
+        """Return whether the candidate may refuse a call by raising that.
+
+        Raises TypeError if the function that should know raises anything.
+        """
+        if isinstance(self.refuses, tuple):
+            return isinstance(error, self.refuses)
+        named = deepcopy(call.operands)
+        x, w = named.pop("x"), named.pop("w")
+        try:
+            return bool(self.refuses(x, w, **named, **call.options))
+        except Exception as wrong:
+            text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
+            raise TypeError(text) from wrong
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
@@ -94,9 +121,10 @@ class Candidate(NamedTuple):
                 continue
             try:
                 now = plain(new)
+                same = equal(now, plain(before[name]))
             except Exception:
-                now = new
-            if not equal(now, plain(before[name])):
+                now, same = reprlib.repr(new), False
+            if not same:
                 raise NoAnswerError(f"changed its argument {name} to {now}", call)
 
     def text(self, call: Call) -> str:
@@ -157,41 +185,11 @@ def _is_nan(*values: Any) -> bool:
     return all(v != v for v in values)  # noqa: PLR0124
 
 
-def plain(value: Any) -> Any:
-    """Return what a candidate gave, arrays and iterators included, as nested lists.
-
-    >>> plain((range(2), iter([3, 4.5])))
-    [[0, 1], [3, 4.5]]
-    >>> plain([[1, 2], None])
-    Traceback (most recent call last):
-    ...
-    TypeError: output must hold numbers, not None
-    """
-    values = _plain(value)
-    shape(values)
-    return values
-
-
-def _plain(value: Any) -> Any:
-    for name in READERS:
-        if hasattr(type(value), name):
-            return _plain(getattr(value, name)())
-    if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
-        raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
-    if isinstance(value, Iterable):
-        return [_plain(v) for v in value]
-    try:
-        return number(value, "output")
-    except TypeError:
-        message = f"output must hold numbers, not {reprlib.repr(value)}"
-        raise TypeError(message) from None
-
-
 def spelled(function: Any) -> str:
     """Return how to call a function, with the module where it is found.
 
     >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
-    ('sum', 'pureconv.testing.candidates.plain', 'f')
+    ('sum', 'pureconv.testing.arrays.plain', 'f')
     """
     if isinstance(function, partial):
         return spelled(function.func)
@@ -214,36 +212,3 @@ def found(dotted: str) -> Any:
     """
     module, _, name = dotted.rpartition(".")
     return getattr(sys.modules.get(module), name, None)
-
-
-def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | None:
-    """Return `to` such that the arrays it makes, if it makes arrays, are of that dtype.
-
-    So torch.tensor, which makes a float32 of any float, serves for all formats: where
-    its arrays have another dtype, it is called with the right one, given by its name or
-    as the attribute of its library that has that name.
-
-    >>> typed(tuple, "float32")([1.0])      # not an array, and so of no type
-    (1.0,)
-
-    Raises ValueError when neither makes an array of that dtype.
-    """
-    if to is None or not hasattr(to([1]), "dtype"):
-        return to
-    library = sys.modules.get(type(to([1])).__module__.partition(".")[0])
-    named, attribute = {"dtype": dtype}, {"dtype": getattr(library, dtype, None)}
-    for keywords in ({}, named, attribute):
-        way = partial(to, **keywords)
-        if _made(way, dtype) == dtype:
-            return way if keywords else to
-    raise ValueError(f"to must make arrays of type {dtype}, but {to!r} does not")
-
-
-def _made(way: Callable[..., Any], dtype: str) -> str:
-    """Return the name of the dtype of an array that is made that way."""
-    try:
-        kinds = {"f": 1.0, "b": 1.0, "c": 1j}  # of float32, bfloat16, complex64
-        made = way([kinds.get(dtype[0], 1)]).dtype
-    except Exception:
-        return ""
-    return str(getattr(made, "name", made)).rpartition(".")[2]

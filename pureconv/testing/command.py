@@ -68,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--operands", metavar="FORMAT", help="what it cuts operands to, such as tf32")
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
+    add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
+    add("--strict", action="store_true", help="it should raise where that raises")
+    add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
+    add("--only", metavar="NAMES", help="the checks to run, such as commutes")
     add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
     for role in ("--signal", "--weights"):
         add = parsers["explain"].add_argument
@@ -91,6 +95,10 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         options=_options(arguments.options),
         to=_to(arguments),
         name=dotted,
+        axes=arguments.axes,
+        strict=arguments.strict,
+        refuses=_refuses(arguments.refuses),
+        only=arguments.only and arguments.only.split(","),
         **{word: getattr(arguments, word) for word in words},
     )
 
@@ -103,7 +111,7 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
             _progress(f"{n + 1} of {len(todo.checks)}: {each.name}")
             records.append(todo.record(each))
             _progress("")
-            _print_row(records[-1], longest)
+            _print_row(records[-1], longest, refusing=bool(arguments.refuses))
         return _print_summary(records)
 
     return job
@@ -157,6 +165,18 @@ def _to(arguments: argparse.Namespace) -> Any:
     return _loaded(entry) if entry else None
 
 
+def _refuses(text: str | None) -> Any:
+    """Return exception types, each a built-in or module:name, or else one function.
+
+    >>> _refuses("ValueError,decimal:Inexact")
+    (<class 'ValueError'>, <class 'decimal.Inexact'>)
+    """
+    names = text.split(",") if text else []
+    entries = [name if ":" in name else f"builtins:{name}" for name in names]
+    found = tuple(map(_loaded, entries))
+    return found[0] if len(found) == 1 else found
+
+
 def _options(text: str) -> dict[str, tuple[Any, ...]]:
     """Return options with the values to try.
 
@@ -194,9 +214,12 @@ def _progress(text: str) -> None:
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def _print_row(record: Record, longest: int) -> None:
+def _print_row(record: Record, longest: int, *, refusing: bool) -> None:
     width = shutil.get_terminal_size(fallback=(120, 24)).columns
     count = str(record.examples) if record.status == "passed" else ""
+    if refusing:
+        refused = f", declined {record.declined}" if record.declined else ""
+        count = f"{count:>4}{refused:15}"
     said = record.message if record.status == "skipped" else record.statement
     row = f"{record.status:7}  {record.name:{longest}}  {count:>4}  {said}"
     print(row if len(row) <= width else f"{row[: width - 3]}...")
@@ -211,5 +234,7 @@ def _print_summary(records: Sequence[Record]) -> int:
         print(f"{len(failed)} of {len(failed) + len(passed)} checks failed")
         return 1
     examples = sum(record.examples for record in passed)
-    print(f"\nnot refuted by {examples} examples in {len(passed)} checks")
+    declined = sum(record.declined for record in records)
+    refused = f", {declined} declined" if declined else ""
+    print(f"\nnot refuted by {examples} examples in {len(passed)} checks{refused}")
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.telling import derivation, mistakes
 
 
@@ -26,7 +27,7 @@ def failure_text(
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
         lines += derivation(call, error.finding)
-    lines += _mistakes(claim, call)
+    lines += _mistakes(claim, call) if _is_known(claim, call) else []
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)
@@ -47,6 +48,15 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
         f"if yours does not take padding={padding!r}, say what it takes:",
         'options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line',
     ]
+
+
+def _is_known(claim: Claim, call: Call) -> bool:
+    """Return whether there is a right answer, a sum of products, to compare with."""
+    try:
+        claim.expected(call)
+    except UnfitError:
+        return False
+    return not claim.divides(call)
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:

@@ -95,6 +95,8 @@ def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
 
 def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
     rough = draft._replace(x=mapped(cut, draft.x), w=mapped(cut, draft.w))
+    if any(map(math.isinf, [*leaves(rough.x), *leaves(rough.w)])):
+        return False  # the narrower format cannot hold them, and inf has no exact sums
     return right(rough, y, arithmetic(dtype))
 
 

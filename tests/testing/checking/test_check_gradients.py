@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import pureconv
 from pureconv.testing import check, strategies
+from pureconv.testing.checking import Record
 from pureconv.testing.conventions import CONVENTIONS, OURS, resolve
 from pureconv.testing.verdict import judge
 
@@ -24,6 +25,11 @@ OPTIONS = {
 }
 
 
+def statuses(records: list[Record]) -> set[str]:
+    """Return what came of all checks, except that of arrays."""
+    return {r.status for r in records if r.name != "keeps_dtype"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_our_gradients_pass_as_functions_and_by_name(name: str) -> None:
     function = getattr(pureconv, name)
@@ -31,7 +37,7 @@ def test_our_gradients_pass_as_functions_and_by_name(name: str) -> None:
 
     records = check(function, name, options=OPTIONS[name], max_examples=10)
 
-    assert [r.status for r in records] == ["passed"] * 5
+    assert statuses(records) == {"passed"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -87,7 +93,7 @@ def test_weight_gradients_that_forget_the_dilation_are_found() -> None:
 def test_options_of_a_gradient_can_be_fixed() -> None:
     like = partial(pureconv.conv1d_input_gradient, stride=2)
     records = check(like, like, options=["padding"], max_examples=10)
-    assert {r.status for r in records} == {"passed"}
+    assert statuses(records) == {"passed"}
 
 
 @pytest.mark.parametrize(
