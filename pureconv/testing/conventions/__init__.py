@@ -4,6 +4,7 @@ In reading order:
 
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
+    images       OpenCV, kornia, MATLAB
     gradients    gradients of layers, ours and torch's
     table        CONVENTIONS, and OURS: the role of each function, what can be varied
     target       what a candidate is measured by: a row, and the options that vary

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import pureconv
 from pureconv.testing.conventions import frameworks as nets
 from pureconv.testing.conventions import gradients as slopes
+from pureconv.testing.conventions import images as img
 from pureconv.testing.conventions import libraries as lib
 
 Options = Mapping[str, tuple[Any, ...]]
@@ -211,6 +212,20 @@ ONNX = {
         "auto_pad": "padding",
     },
 }
+KORNIA = {
+    "border_type": tuple(img.KORNIA),
+    "padding": ("same", "valid"),
+    "behaviour": ("corr", "conv"),
+}
+KORNIA_CALL = "kornia.filters.filter2d([[x]], [w])[0][0]"
+FFT = {"boundary": ("fill", "wrap"), "normalize_kernel": (True, False)}
+SHAPES = {"shape": img.SHAPES}
+MATLAB: list[tuple[str, Any, str, int, Options, dict[str, Any]]] = [
+    ("conv", img.matlab_conv, "convolve", 1, SHAPES, {}),
+    ("conv2", img.matlab_conv, "convolve", 2, SHAPES, {}),
+    ("filter2", img.matlab_filter2, "correlate", 2, SHAPES, {"arguments": ("w", "x")}),
+    ("xcorr", img.matlab_xcorr, "correlate", 1, {}, {}),
+]
 CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
 
 CONVENTIONS: dict[str, Convention] = {
@@ -243,6 +258,35 @@ CONVENTIONS: dict[str, Convention] = {
     "sympy.convolution": _plane(lib.sympy_convolution, "convolve", {1: {}}),
     "astropy.convolution.convolve": _plane(
         lib.astropy_convolve, "convolve", _both(ASTROPY)
+    ),
+    "astropy.convolution.convolve_fft": _plane(
+        img.astropy_convolve_fft, "convolve", _both(FFT)
+    ),
+    "cv2.filter2D": _plane(
+        img.cv2_filter2d,
+        "correlate",
+        {2: {"borderType": tuple(img.CV2)}},
+        arguments=("x", -1, "w"),
+    ),
+    "kornia.filters.filter2d": _plane(
+        img.kornia_filter2d, "correlate", {2: KORNIA}, call=KORNIA_CALL
+    ),
+    **{
+        f"{library}.{name}": _plane(reference, role, {axes: options}, **more)
+        for library in ("matlab", "octave")
+        for name, reference, role, axes, options, more in MATLAB
+    },
+    "jax.scipy.signal.convolve": _plane(
+        img.jax_signal(lib.signal_convolve), "convolve", _both(MODES)
+    ),
+    "jax.scipy.signal.correlate": _plane(
+        img.jax_signal(lib.signal_correlate), "correlate", _both(MODES)
+    ),
+    "jax.scipy.signal.convolve2d": _plane(
+        img.jax_signal(lib.signal_convolve2d), "convolve", {2: MODES}
+    ),
+    "jax.scipy.signal.correlate2d": _plane(
+        img.jax_signal(lib.signal_correlate2d), "correlate", {2: MODES}
     ),
     "jax.numpy.convolve": _plane(lib.numpy_convolve, "convolve", {1: MODES}),
     "jax.numpy.correlate": _plane(lib.numpy_correlate, "correlate", {1: MODES}),
