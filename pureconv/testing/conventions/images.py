@@ -76,7 +76,8 @@ def astropy_convolve_fft(
 
     As large as `x`, from index len(w) // 2 of full on, for even kernels too. Outside
     lie zeros, or what "wrap" finds. (Not said here: a kernel that is longer than the
-    circle on some axis, which raises ValueError.)
+    circle on some axis, which raises ValueError; and that astropy refuses weights that
+    add up to 0.)
     """
     choice(boundary, "boundary", ("fill", "wrap"))
     sizes = list(zip(sizes_of(x), sizes_of(w)))
