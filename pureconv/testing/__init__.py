@@ -8,6 +8,8 @@
     verdict                   how far off may an output be? which ones are further off?
     identify                  which convention does a function follow?
     explain                   what does it compute, as formulas?
+    program                   a candidate in any language, which speaks lines of JSON
+    vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
 `assert_convolution`, `verdict`, `identify` and `explain` need nothing, all others need
@@ -37,6 +39,8 @@ from pureconv.testing import verdict
 from pureconv.testing.asserting import assert_convolution
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
+from pureconv.testing.processes import program
+from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
@@ -57,6 +61,8 @@ __all__ = [
     "verdict",
     "identify",
     "explain",
+    "program",
+    "vectors",
     "CONVENTIONS",
 ]
 

@@ -77,7 +77,7 @@ def assert_convolution(
     ]
     finite = all(cmath.isfinite(v) for v in leaves(y))
     if finite and len(leaves(call.x)) * len(leaves(call.w)) <= LARGE:
-        lines += mistakes(Candidate(_replay(call, y)), target, call, dtype)
+        lines += mistakes(Candidate(_replay(call, y)), target, call, how)
     raise AssertionError("\n".join(lines))
 
 

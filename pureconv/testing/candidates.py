@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from pureconv.nested import leaves, shape
 from pureconv.testing.arrays import dtype_name, plain
 from pureconv.testing.call import Call
+from pureconv.testing.processes.away import Away
+from pureconv.testing.processes.failures import Failure, Refused
 
 
 class WrongAnswerError(Exception):
@@ -23,6 +25,14 @@ class WrongAnswerError(Exception):
         super().__init__(message)
         self.call = call
         self.finding = finding
+        self.unrepeated = False
+
+    def only_after(self, calls: int) -> WrongAnswerError:
+        """Return the same error, which a process makes only after so many calls."""
+        text = f"{self}\nonly after {calls} calls in one process".strip()
+        other = type(self)(text, self.call, self.finding)
+        other.unrepeated, other.__cause__ = True, self.__cause__
+        return other
 
 
 class NoAnswerError(WrongAnswerError):
@@ -59,6 +69,8 @@ class Candidate(NamedTuple):
         if it changes an argument: a DeclinedError if it raises what it may. No other
         place runs it.
         """
+        if isinstance(self.function, Away):
+            return self._answer_of(self.function, call, unchanged=unchanged)
         try:
             given = self._converted(call)
             y = self._run(given, call.options)
@@ -75,12 +87,12 @@ class Candidate(NamedTuple):
             if _passes_through(error):
                 raise
             known = isinstance(error, (TypeError, ValueError))
-            text = _text(error) if known else described(error)
+            text = reworded(error) if known else described(error)
             message = f"returned what is no array of numbers: {text}"
             raise NoAnswerError(message, call) from error
 
     def dtypes(self, call: Call) -> tuple[str, str]:
-        """Return the dtypes of what it gets and what it gives, or "" for no array."""
+        """Return the dtypes of what it gets and gives, or "" where that is no array."""
         made = self.answer(call, read=dtype_name)
         return dtype_name(self._converted(call)["x"]), made
 
@@ -98,6 +110,22 @@ class Candidate(NamedTuple):
         except Exception as wrong:
             text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
             raise TypeError(text) from wrong
+
+    def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
+        try:
+            return function.run(call, self.arguments, unchanged=unchanged)
+        except Refused as error:
+            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+            raise kind(f"answered with an error: {error}", call) from error
+        except Failure as error:
+            kind = DeclinedError if self._may_fail(str(error), call) else NoAnswerError
+            raise kind(str(error), call) from error
+
+    def _may_fail(self, text: str, call: Call) -> bool:
+        """Return whether it may refuse a call by what another process says of that."""
+        if isinstance(self.refuses, tuple):
+            return any(text.startswith(f"raised {k.__name__}:") for k in self.refuses)
+        return text.startswith("raised ") and self._may_raise(Exception(), call)
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
@@ -129,6 +157,8 @@ class Candidate(NamedTuple):
 
     def text(self, call: Call) -> str:
         """Return a call of it as code to be pasted."""
+        if isinstance(self.function, Away):
+            return self.function.text(call)
         named = {k: self._data(v) for k, v in call.operands.items()}
         options = {k: v for k, v in call.options.items() if k not in self.arguments}
         words = {k: repr(v) for k, v in call.options.items()}
@@ -158,10 +188,11 @@ def described(error: BaseException) -> str:
     >>> described(KeyError("x"))
     "KeyError: 'x'"
     """
-    return f"{type(error).__name__}: {_text(error)}"
+    return f"{type(error).__name__}: {reworded(error)}"
 
 
-def _text(error: BaseException) -> str:
+def reworded(error: BaseException) -> str:
+    """Return the text of an exception, on one line."""
     try:
         return " ".join(str(error).split())
     except Exception:

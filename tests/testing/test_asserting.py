@@ -99,7 +99,7 @@ def test_complex_numbers_are_judged_in_both_parts() -> None:
         "1 of 1 outputs are not like numpy.correlate; the worst is y[0]",
         "y[0] = conj(w[0])*x[0]",
         "     = -3j*(1+2j)",
-        "     = real part 6, imaginary part -3, exactly",
+        "     = 6 and -3 (real and imaginary), exactly",
         "returned (6+3j); error allowed: none",
     ]
 

@@ -96,7 +96,7 @@ def test_a_terminal_shows_what_is_being_done(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     run("check mine:slide --like correlate --max-examples 1")
-    assert "\r\033[K1 of " in capsys.readouterr().err
+    assert "\r\033[K[....................] 0 of " in capsys.readouterr().err
 
 
 def test_options_are_varied_with_the_values_that_are_given(
@@ -117,6 +117,18 @@ def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> 
 def test_identify_names_the_convention(capsys: pytest.CaptureFixture[str]) -> None:
     assert command(["identify", "mine:slide"]) == 0
     assert capsys.readouterr().out.startswith("1-D correlation: y[n] = sum over i of ")
+
+
+def test_order_and_options_can_be_said_and_nothing_found_out_is_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "--arguments x,w,2,0 --signal 3 --weights 1"
+    assert run("explain mine:strided", *words.split()) == 0
+    assert "y[0][0][1] = w[0]*x[2]" in capsys.readouterr().out
+    words = "--options stride=2,padding=0"
+    assert run("identify mine:strided", *words.split()) == 1
+    assert run("explain mine:refusing --signal 1 --weights 1") == 1
+    assert run("identify mine:refusing") == 1
 
 
 def test_explain_writes_formulas(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,11 +16,7 @@ In reading order:
 from __future__ import annotations
 
 from pureconv.testing.checking.catalogue import CHECKS
-from pureconv.testing.checking.runner import (
-    Record,
-    check,
-    parametrize_with_checks,
-    plan,
-)
+from pureconv.testing.checking.runner import check, parametrize_with_checks, plan
+from pureconv.testing.records import Record
 
 __all__ = ["CHECKS", "Record", "check", "parametrize_with_checks", "plan"]

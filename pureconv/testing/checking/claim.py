@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Union
 
 from pureconv.checks import shown
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.apart import apart
 from pureconv.testing.arrays import typed
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -19,6 +20,7 @@ from pureconv.testing.candidates import (
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.processes.away import Away
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
@@ -152,6 +154,8 @@ def claim_of(
     axes: int | None = None,
     refuses: Refuses = (),
     strict: bool = False,
+    isolate: bool = False,
+    timeout: float = 10.0,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
@@ -165,10 +169,17 @@ def claim_of(
     asked = Candidate(
         candidate,
         name or spelled(candidate),
-        typed(to, declared.dtype),
+        to,
         target.convention.arguments,
         _refusals(refuses),
     )
+    if isinstance(candidate, Away):
+        asked = asked._replace(name=candidate.name)
+    elif isolate:
+        child = apart(asked._replace(refuses=()), timeout, declared.dtype)
+        asked = child._replace(refuses=asked.refuses)
+    else:
+        asked = asked._replace(to=typed(to, declared.dtype))
     return Claim(asked, target, declared, strict)
 
 

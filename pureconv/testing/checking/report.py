@@ -9,6 +9,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.processes import Died, Hung
 from pureconv.testing.telling import derivation, mistakes
 
 
@@ -27,7 +28,9 @@ def failure_text(
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
         lines += derivation(call, error.finding)
-    lines += _mistakes(claim, call) if _is_known(claim, call) else []
+    again = isinstance(error.__cause__, (Died, Hung))  # they would come again
+    if not again and _is_known(claim, call):
+        lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)
@@ -60,4 +63,4 @@ def _is_known(claim: Claim, call: Call) -> bool:
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:
-    return mistakes(claim.candidate, claim.target, call, claim.arithmetic.dtype)
+    return mistakes(claim.candidate, claim.target, call, claim.arithmetic)

@@ -13,21 +13,11 @@ from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.tiers import checks
 from pureconv.testing.conventions import Varied
+from pureconv.testing.processes.away import Away
+from pureconv.testing.records import Record
 
 if TYPE_CHECKING:
     import pytest
-
-
-class Record(NamedTuple):
-    """What came of one check."""
-
-    name: str
-    statement: str
-    status: str  # "passed", "failed", "expected" (to fail, and it did) or "skipped"
-    examples: int  # how many it passed, before one that failed
-    counterexample: Any  # the smallest that was found, or None
-    message: str  # what is wrong, why that was expected, or why it was skipped
-    declined: int = 0  # how many examples it refused, as it may
 
 
 class Plan(NamedTuple):
@@ -38,11 +28,24 @@ class Plan(NamedTuple):
     max_examples: int
     reasons: Mapping[str, str]  # of failures that are expected, by the names of checks
 
-    def record(self, check: Check) -> Record:
-        """Return the record of one of the checks, after it was run."""
+    @property
+    def away(self) -> Away | None:
+        """Return the candidate's function, if it runs in a process of its own."""
+        function = self.claim.candidate.function
+        return function if isinstance(function, Away) else None
+
+    def record(
+        self, check: Check, called: Callable[[], None] = lambda: None
+    ) -> Record:
+        """Return the record of one of the checks, after it was run.
+
+        `called` is called before each example.
+        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an overflow: it is judged
-            passed, declined, failure, excuse = check.run(self.max_examples)
+            passed, declined, failure, excuse = check.run(
+                self.max_examples, self.away, called
+            )
         name, statement = check.name, check.statement
         if failure is None:
             status = "passed" if passed else "skipped"
@@ -69,7 +72,8 @@ def plan(
 ) -> Plan:
     """Return what `check` is going to do, after all of its arguments were checked."""
     claim = claim_of(candidate, like, **settings)
-    todo, reasons = list(checks(claim)), expected_failures or {}
+    todo = [each._replace(listed=claim.target.shrinkable) for each in checks(claim)]
+    reasons = expected_failures or {}
     if isinstance(only, str):
         raise TypeError(f"only must be a list of names of checks, not {only!r}")
     wanted = [each.name for each in todo] if only is None else list(only)
@@ -96,6 +100,8 @@ def check(
     refuses: Refuses = (),
     strict: bool = False,
     max_examples: int = 200,
+    isolate: bool = False,
+    timeout: float = 10.0,
     expected_failures: Mapping[str, str] | None = None,
     only: Iterable[str] | None = None,
     on_fail: str | None = "raise",
@@ -130,6 +136,10 @@ def check(
     "Passed" means: not refuted by so many examples, always the same. Whatever the
     candidate raises or returns ends in a record.
 
+    With `isolate`, the candidate runs in a process of its own: when it crashes, or does
+    not answer for `timeout` seconds, that is a failure like any other. So is each call
+    of a `program`, which is a candidate, too.
+
     Raises TypeError and ValueError for arguments that make no sense.
     """
     choice(on_fail or "", "on_fail", ("raise", "warn", ""))
@@ -146,6 +156,8 @@ def check(
         axes=axes,
         refuses=refuses,
         strict=strict,
+        isolate=isolate,
+        timeout=timeout,
         max_examples=max_examples,
         expected_failures=expected_failures,
         only=only,

@@ -183,7 +183,8 @@ def astropy_convolve(
     """Return astropy.convolution.convolve(x, w): by default the weights add up to 1.
 
     As large as `x`. Outside lies data: `fill_value`, or what "extend" (our edge) and
-    "wrap" find. The kernel is divided by its sum; an even one raises ValueError.
+    "wrap" find. The kernel is divided by its sum; an even one raises ValueError, and so
+    does one to be divided whose sum is below 1/100.
     (Not said here: boundary=None, and how samples that are nan are filled in.)
     """
     if any(k % 2 == 0 for k in shape(w)):
@@ -196,8 +197,12 @@ def astropy_convolve(
 
 
 def normalized(w: Tensor) -> Any:
-    """Return weights that add up to 1."""
-    total = Fraction(sum(leaves(w)))
+    """Return weights that add up to 1, or raise ValueError if they can hardly be."""
+    total = sum(map(Fraction, leaves(w)))
+    if total < Fraction(1, 100):
+        raise ValueError(
+            f"weights to be divided must add up to 1/100 or more, not {total}"
+        )
     return mapped(lambda v: v / total, w)
 
 

@@ -35,7 +35,7 @@ from pureconv.testing.checking import (
 )
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
-from pureconv.testing.telling import exact_text
+from pureconv.testing.records import exact_text
 from pureconv.testing.verdict import rounded
 
 # === candidates, in plain Python ===
@@ -713,15 +713,6 @@ def test_answers_that_fit_no_law_are_failures_and_no_crash(
 
     records = check(candidate, like, max_examples=3, on_fail=None)
     assert "failed" in statuses(records).values()
-
-
-def test_a_mistake_is_named_even_where_the_smallest_example_raises() -> None:
-    def dilated(x: Any, w: Any, dilation: int = 1) -> Any:
-        return pureconv.correlate(x, w, dilation=dilation + 1)
-
-    message = failed(dilated, "correlate", options=["dilation"])
-    assert "raised ValueError" in message
-    assert "dilation is counted from 0" in message
 
 
 def test_values_that_are_not_named_are_not_tried_by_laws() -> None:

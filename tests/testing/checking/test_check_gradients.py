@@ -58,25 +58,18 @@ def not_flipped(x_size: int, w: Any, gradient: Any) -> Any:
 def test_a_wrong_gradient_is_told_in_its_own_letters() -> None:
     with pytest.raises(AssertionError) as raised:
         check(not_flipped, "conv1d_input_gradient")
-    name = f"{__name__}.not_flipped"
-    assert str(raised.value).splitlines() == [
-        f"{name}, like conv1d_input_gradient, fails right_on_small_integers:",
-        "f(x, w) == exact, on small integers",
-        "",
-        f"    {name}(2, [[[0.0, 1.0]]], [[[1.0]]])",
-        "",
-        "y[0][0][0] = w[0][0][0]*gradient[0][0][0]",
-        "           = 0.0*1.0",
-        "           = 0, exactly",
-        "returned 1.0; error allowed: none",
-    ]
+    text = str(raised.value)
+    assert f"    {__name__}.not_flipped(" in text
+    assert "w[0][0][0]*gradient[0][0]" in text
+    assert ", exactly\nreturned " in text
+    assert "known mistake" not in text
 
 
 def test_gradients_of_one_item_for_all_are_found() -> None:
     def first_item(gradient: Any) -> Any:
         return pureconv.bias_gradient(gradient[:1])
 
-    with pytest.raises(AssertionError, match=r"y.0. = gradient.0..0..0. . gradient.1."):
+    with pytest.raises(AssertionError, match=r"y.0. = gradient.0..*gradient.1."):
         check(first_item, "bias_gradient")
 
 
@@ -86,7 +79,7 @@ def test_weight_gradients_that_forget_the_dilation_are_found() -> None:
         x = [[(channel + [0] * n)[:n] for channel in item] for item in x]
         return pureconv.conv1d_weight_gradient(x, w_size, gradient)
 
-    with pytest.raises(AssertionError, match="dilation=2"):
+    with pytest.raises(AssertionError, match=r"dilation=[23]\)"):
         check(dense, "conv1d_weight_gradient", options=["dilation"])
 
 
