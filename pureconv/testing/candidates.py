@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -118,14 +119,23 @@ class Candidate(NamedTuple):
             kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
             raise kind(f"answered with an error: {error}", call) from error
         except Failure as error:
-            kind = DeclinedError if self._may_fail(str(error), call) else NoAnswerError
-            raise kind(str(error), call) from error
+            raise NoAnswerError(str(error), call) from error
+        except NoAnswerError as error:
+            if self._may_fail(str(error), call):
+                raise DeclinedError(str(error), call) from error
+            raise
 
     def _may_fail(self, text: str, call: Call) -> bool:
-        """Return whether it may refuse a call by what another process says of that."""
-        if isinstance(self.refuses, tuple):
-            return any(text.startswith(f"raised {k.__name__}:") for k in self.refuses)
-        return text.startswith("raised ") and self._may_raise(Exception(), call)
+        """Return whether it may refuse a call by what it raised in another process.
+
+        There an exception is known by name, and by what it derives from if built in.
+        """
+        name = text.partition(":")[0].partition("raised ")[2]
+        kind = getattr(builtins, name, None)
+        if not isinstance(self.refuses, tuple):
+            return text.startswith("raised ") and self._may_raise(Exception(), call)
+        derived = isinstance(kind, type) and issubclass(kind, self.refuses)
+        return derived or name in [k.__name__ for k in self.refuses]
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)

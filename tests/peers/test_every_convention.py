@@ -20,13 +20,11 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of the libraries about them
 
 TINY = "weights below 2**-52 are taken for zero"
 ALIKE = "kernels that differ from their mirror image by less than 2**-52 are symmetric"
-DIVIDES = "what it divides by is a rounded sum, and division is rounded, too"
 CAUSES: dict[str, dict[str, str]] = {
     "scipy.ndimage.convolve": {"right_on_floats": TINY},
     "scipy.ndimage.correlate": {"right_on_floats": TINY},
     "scipy.ndimage.convolve1d": {"right_on_floats": ALIKE},
     "scipy.ndimage.correlate1d": {"right_on_floats": ALIKE},
-    "astropy.convolution.convolve": {"power_of_two_moves_through": DIVIDES},
 }
 SETTINGS: dict[str, dict[str, Any]] = {
     "numpy.fft.ifft": {"algorithm": "fft"},

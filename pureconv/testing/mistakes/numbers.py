@@ -66,7 +66,7 @@ def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
-        found = [(a, b) for a, b in pairs if a and b and a - a == 0]
+        found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not isinstance(found[0][0], complex):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"

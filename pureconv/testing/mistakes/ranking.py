@@ -281,7 +281,11 @@ def _explainer(example: Seen, ways: list[Arithmetic]) -> Callable[[Way], bool]:
 
 
 def _closer(value: Any, made: Any, error: Any) -> bool:
-    return made is None or bool(abs(value - made) < error)
+    """Return whether a mistake comes nearer than the truth; None for anything."""
+    try:
+        return made is None or bool(abs(value - made) < error)
+    except OverflowError:  # an int beyond all floats
+        return False
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
