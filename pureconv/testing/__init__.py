@@ -3,6 +3,7 @@
     check                     try a function on all that is known of it
     CHECKS                    its checks, and what passing each of them shows
     parametrize_with_checks   the same, as one pytest case for each check
+    assert_convolution        is this one result right?
     strategies                hypothesis strategies for signals, kernels, whole calls
     verdict                   how far off may an output be? which ones are further off?
     identify                  which convention does a function follow?
@@ -11,7 +12,8 @@
     vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-The first four need hypothesis: pip install "pureconv[testing]". No other does.
+`assert_convolution`, `verdict`, `identify` and `explain` need nothing, all others need
+hypothesis: pip install "pureconv[testing]".
 
 Inside, in reading order:
 
@@ -20,6 +22,8 @@ Inside, in reading order:
     candidates    how an unknown function is called: the only place that runs it
     strategies    what to call it with
     verdict       how far off its answers may be
+    telling       a wrong output, so that it can be followed
+    asserting     one result, judged
     checking      a claim, and the checks that try to refute it
     naming        what does it compute, and who else does?
     mistakes      how is it wrong?
@@ -32,6 +36,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing import verdict
+from pureconv.testing.asserting import assert_convolution
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
 from pureconv.testing.processes import program
@@ -51,6 +56,7 @@ __all__ = [
     "CHECKS",
     "parametrize_with_checks",
     "Record",
+    "assert_convolution",
     "strategies",
     "verdict",
     "identify",

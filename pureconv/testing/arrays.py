@@ -116,7 +116,8 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
 def _made(way: Callable[..., Any], dtype: str) -> str:
     """Return the name of the dtype of an array that is made that way."""
     try:
-        return dtype_name(way([1.0] if "float" in dtype else [1]))
+        one = {"float": 1.0, "complex": 1j}.get(dtype_kind(dtype), 1)
+        return dtype_name(way([one]))
     except Exception:
         return ""
 

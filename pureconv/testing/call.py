@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pureconv.nested import mapped, shape
+from pureconv.nested import leaves, mapped, shape
 from pureconv.trace import Formula, symbols
 
 LONGEST = 400  # characters of a formula
@@ -28,6 +28,7 @@ class Call(NamedTuple):
     w: Any
     bias: Any = None  # is not passed if it is None
     options: Mapping[str, Any] = NOTHING  # by the names that the reference has
+    names: tuple[str, str] = ("x", "w")  # what to call x and w
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -57,8 +58,11 @@ class Call(NamedTuple):
         """
         written = {
             name: symbols(name, *shape(v)) if symbolic else mapped(_number, v)
-            for name, v in self.operands.items()
+            for name, v in zip((*self.names, "bias"), self.operands.values())
         }
+        if any(isinstance(v, complex) for each in self.operands.values()
+               for v in leaves(each)):
+            written = {k: mapped(_Complex.of, v) for k, v in written.items()}
         y = self.function(*written.values())
         for n in index:
             y = y[n]
@@ -71,6 +75,24 @@ class Answer(NamedTuple):
 
     call: Call
     y: Any
+
+
+class _Complex(Formula):
+    """A symbol or a number that can be conjugated.
+
+    >>> _Complex(("w[0]",)).conjugate(), _Complex((1 + 2j,)).conjugate()
+    (conj(w[0]), (1-2j))
+    """
+
+    @classmethod
+    def of(cls, formula: Formula) -> _Complex:
+        return cls(*formula.terms)
+
+    def conjugate(self) -> Formula:
+        ((factor,),) = self.terms
+        if isinstance(factor, str):
+            return Formula((f"conj({factor})",))
+        return Formula((factor.conjugate(),))
 
 
 def _number(value: Any) -> Formula:

@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
     function: Callable[..., Any]
     name: str = "f"  # by which it can be called
     to: Callable[..., Any] | None = None  # makes of lists what it wants
-    arguments: tuple[Any, ...] = ("x", "w")  # in which order it wants them
+    arguments: tuple[Any, ...] = ("x", "w")  # how it wants them, and some options
     refuses: Any = ()  # exception types, or a function of the call
 
     def answer(
@@ -139,9 +139,10 @@ class Candidate(NamedTuple):
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
-        values = {name: named.pop(name) for name in ("x", "w")}
+        values = {"x": named.pop("x"), "w": named.pop("w"), **options}
         arguments = [values.get(a, a) for a in self.arguments]
-        return self.function(*arguments, **named, **options)
+        others = {k: v for k, v in options.items() if k not in self.arguments}
+        return self.function(*arguments, **named, **others)
 
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
@@ -169,10 +170,12 @@ class Candidate(NamedTuple):
         if isinstance(self.function, Away):
             return self.function.text(call)
         named = {k: self._data(v) for k, v in call.operands.items()}
-        given = [named.get(a, repr(a)) for a in self.arguments]
+        options = {k: v for k, v in call.options.items() if k not in self.arguments}
+        words = {k: repr(v) for k, v in call.options.items()}
+        given = [{**words, **named}.get(a, repr(a)) for a in self.arguments]
         given += [f"bias={named['bias']}"] if "bias" in named else []
         held = self.function.keywords if isinstance(self.function, partial) else {}
-        given += [f"{k}={v!r}" for k, v in {**held, **call.options}.items()]
+        given += [f"{k}={v!r}" for k, v in {**held, **options}.items()]
         return f"{self.name}({', '.join(given)})"
 
     def _data(self, value: Any) -> str:

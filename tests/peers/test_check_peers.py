@@ -31,6 +31,17 @@ def wrong(candidate: Callable[..., Any], like: str, **settings: Any) -> dict[str
 # === NumPy ===
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint64", "complex64", "complex128"])
+@pytest.mark.parametrize("name", ["convolve", "correlate"])
+def test_numpy_is_right_with_unsigned_and_complex_numbers(
+    name: str, dtype: str
+) -> None:
+    numpy = pytest.importorskip("numpy")
+    function, like = getattr(numpy, name), f"numpy.{name}"
+    failed = wrong(function, like, dtype=dtype, to=numpy.asarray, options=["mode"])
+    assert failed == {}
+
+
 @pytest.mark.parametrize("dtype", [*FORMATS, "int8", "int64"])
 @pytest.mark.parametrize("name", ["convolve", "correlate"])
 def test_numpy_is_right(name: str, dtype: str) -> None:
@@ -159,3 +170,28 @@ def test_torch_sums_bfloat16_in_float32_and_flushes_subnormals(name: str) -> Non
     settings.update(dtype="bfloat16", accumulate="float32")
     assert "right_on_floats" in wrong(function, like, **settings)
     assert wrong(function, like, **settings, flush=True) == {}
+
+
+# === gradients ===
+
+
+@pytest.mark.parametrize("name", ["conv1d", "conv2d"])
+@pytest.mark.parametrize("by", ["input", "weight"])
+def test_gradients_of_torch_are_right(name: str, by: str) -> None:
+    torch = pytest.importorskip("torch")
+    function = getattr(torch.nn.grad, f"{name}_{by}")
+    settings = {"dtype": "float64", "to": torch.tensor, "options": LAYER[1:]}
+    assert wrong(function, f"torch.nn.grad.{name}_{by}", **settings) == {}
+
+
+def test_a_backward_pass_fits_by_a_function() -> None:
+    torch = pytest.importorskip("torch")
+
+    def weight_gradient(x: Any, w_size: Any, gradient: Any, groups: int) -> Any:
+        shape = gradient.shape[1], x.shape[1] // groups, *w_size
+        w = torch.zeros(shape, dtype=x.dtype, requires_grad=True)
+        torch.nn.functional.conv2d(x, w, groups=groups).backward(gradient)
+        return w.grad
+
+    settings = {"dtype": "float64", "to": torch.tensor, "options": ["groups"]}
+    assert wrong(weight_gradient, "conv2d_weight_gradient", **settings) == {}

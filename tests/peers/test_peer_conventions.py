@@ -360,6 +360,90 @@ def test_jax_numpy(function: str, draw: Any) -> None:
     agree(f"jax.numpy.{function}", arrays, draw, cases=40)
 
 
+@pytest.mark.parametrize("name", ["convolve", "correlate", "convolve2d", "correlate2d"])
+def test_jax_scipy_signal(name: str) -> None:
+    numpy = pytest.importorskip("jax.numpy")
+    function = getattr(pytest.importorskip("jax.scipy.signal"), name)
+
+    def arrays(x: Any, w: Any, mode: str) -> Any:
+        return function(numpy.array(x), numpy.array(w), mode=mode)
+
+    if not name.endswith("2d"):
+        agree(f"jax.scipy.signal.{name}", arrays, moded, cases=40)
+    agree(f"jax.scipy.signal.{name}", arrays, images, cases=40)
+
+
+def test_opencv() -> None:
+    cv2, np = pytest.importorskip("cv2"), pytest.importorskip("numpy")
+
+    def draw(rng: random.Random) -> Case:
+        return (*images(rng)[:2], {"borderType": rng.choice([0, 1, 2, 4])})
+
+    def filtered(x: Any, w: Any, borderType: int) -> Any:  # noqa: N803
+        kernel = np.array(w, float)
+        return cv2.filter2D(np.array(x, float), -1, kernel, borderType=borderType)
+
+    agree("cv2.filter2D", filtered, draw)
+
+
+def test_kornia() -> None:
+    torch, kornia = pytest.importorskip("torch"), pytest.importorskip("kornia")
+
+    def draw(rng: random.Random) -> Case:
+        borders = ["constant", "reflect", "replicate", "circular"]
+        options = {
+            "border_type": rng.choice(borders),
+            "padding": rng.choice(["same", "valid"]),
+            "behaviour": rng.choice(["corr", "conv"]),
+        }
+        return (*images(rng)[:2], options)
+
+    def filtered(x: Any, w: Any, **options: Any) -> Any:
+        image = torch.tensor([[x]], dtype=torch.float64)
+        kernel = torch.tensor([w], dtype=torch.float64)
+        return filled(kornia.filters.filter2d(image, kernel, **options)[0, 0])
+
+    agree("kornia.filters.filter2d", filtered, draw)
+
+
+def test_astropy_by_fourier_transform() -> None:
+    np = pytest.importorskip("numpy")
+    convolution = pytest.importorskip("astropy.convolution")
+
+    def draw(rng: random.Random) -> Case:
+        axes = rng.choice([1, 2])
+        x = integers(rng, *sizes(rng, axes, 8, 5))
+        w = integers(rng, *sizes(rng, axes, 5))
+        boundary = rng.choice(["fill", "wrap"])
+        return x, w, {"boundary": boundary, "normalize_kernel": False}
+
+    def arrays(x: Any, w: Any, **options: Any) -> Any:
+        if np.sum(w) == 0:  # refused: it could not be normalized, if that were asked
+            return CONVENTIONS["astropy.convolution.convolve_fft"].reference(
+                x, w, **options
+            )
+        return convolution.convolve_fft(np.array(x), np.array(w), **options)
+
+    agree("astropy.convolution.convolve_fft", arrays, draw)
+
+
+def test_an_onnx_output_larger_than_what_is_painted() -> None:
+    evaluator = pytest.importorskip("onnx.reference").ReferenceEvaluator
+
+    def draw(rng: random.Random) -> Case:
+        x, w = integers(rng, 1, 1, rng.randint(1, 5)), integers(rng, 1, 1, 3)
+        stride = rng.randint(2, 4)
+        size = (len(x[0][0]) - 1) * stride + 3 + rng.randint(0, stride - 1)
+        bias = rng.choice([None, [5]])
+        return x, w, {"bias": bias, "strides": [stride], "output_shape": [size]}
+
+    def paint(x: Any, w: Any, **attributes: Any) -> Any:
+        model, feeds = onnx_model("ConvTranspose", x, w, **attributes)
+        return evaluator(model).run(None, feeds)[0]
+
+    agree("onnx.ConvTranspose", paint, draw, cases=40)
+
+
 @pytest.mark.parametrize("axes", [1, 2])
 def test_jax_lax(axes: int) -> None:
     jax = pytest.importorskip("jax")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Union
 
-from pureconv.checks import choice, shown
+from pureconv.checks import shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.apart import apart
 from pureconv.testing.arrays import typed
@@ -21,8 +21,14 @@ from pureconv.testing.candidates import (
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.processes.away import Away
-from pureconv.testing.strategies.values import KNOWN
-from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, bounds, findings
+from pureconv.testing.verdict import (
+    DTYPES,
+    Arithmetic,
+    Dtype,
+    arithmetic,
+    bounds,
+    findings,
+)
 
 MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 Refuses = Union[
@@ -39,29 +45,43 @@ class Claim(NamedTuple):
     strict: bool = False  # whether it should refuse what the reference refuses
 
     @property
+    def dtype(self) -> Dtype:
+        """What its arrays hold."""
+        return DTYPES[self.arithmetic.dtype]
+
+    @property
     def on_ints(self) -> bool:
         """Whether its numbers are ints, not floats."""
-        return DTYPES[self.arithmetic.dtype].kind == "int"
+        return self.dtype.kind == "int"
+
+    @property
+    def number(self) -> Callable[[Any], Any]:
+        """What makes one of its numbers of an int, where they are no ints."""
+        return complex if self.dtype.kind == "complex" else float
 
     def expected(self, call: Call) -> Any:
         """Return the exact result.
 
         Raises UnfitError if the reference rejects the call, or cannot divide by the sum
-        of such weights, or if a partial sum could overflow the integer type.
+        of such weights; if a number is below zero and the integer type has none there;
+        or if a partial sum could overflow it.
         """
+        numbers = [v for operand in call.operands.values() for v in leaves(operand)]
+        if not self.dtype.negates and min(numbers, default=0) < 0:
+            raise UnfitError(f"{self.dtype.name} has no numbers below zero")
         try:
             y = call.evaluate()
         except MISFITS as error:
             raise UnfitError(str(error)) from error
-        dtype = self.arithmetic.dtype
-        if self.on_ints and largest_sum(call) > DTYPES[dtype].hi:
-            raise UnfitError(f"its sums may overflow {dtype}")
+        if self.on_ints and largest_sum(call) > self.dtype.hi:
+            raise UnfitError(f"its sums may overflow {self.dtype.name}")
         return y
 
     def answer(self, call: Call) -> Any:
         """Return what the candidate gives, or raise NoAnswerError."""
         y = self.candidate.answer(call)
-        if not any(isinstance(v, complex) for v in leaves(y)):
+        real = not any(isinstance(v, complex) for v in leaves(y))
+        if real or self.dtype.kind == "complex":
             return y
         if self.target.convention.call and self._is_real(y, call):
             return mapped(lambda v: v.real, y)
@@ -141,7 +161,6 @@ def claim_of(
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
-    choice(words.get("dtype", "float64"), "dtype", KNOWN)
     declared = arithmetic(**words)
     target = resolve(like, options, axes)
     function = getattr(candidate, "func", candidate)  # of a partial

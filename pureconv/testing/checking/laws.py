@@ -138,7 +138,10 @@ def _exact(
     call = claim.target.call(x, w, _told(claim, axes, rest, w, bias, options))
     y = call.evaluate()
     operands, sums = claim.arithmetic.exact_up_to()
-    largest = max(map(abs, [*leaves(x), *leaves(w)]))
+    numbers = [*leaves(x), *leaves(w)]
+    if min(numbers) < 0 and not claim.dtype.negates:
+        raise UnfitError("it needs numbers below zero")
+    largest = max(map(abs, numbers))
     if largest > operands or largest_sum(call) > sums:
         raise UnfitError("its integers grow too large")
     if any(v % 1 for v in leaves(y)):
@@ -160,8 +163,14 @@ def _tried(
         raise ValueError(f"{x!r} and {w!r} cannot be convolved")
     call = claim.target.call(x, w, _told(claim, axes, rest, w, bias, options))
     if not claim.on_ints:
-        call = call._replace(**{k: mapped(float, v) for k, v in call.operands.items()})
-    return claim.whole(claim.answer(call))
+        numbers = {k: mapped(claim.number, v) for k, v in call.operands.items()}
+        call = call._replace(**numbers)
+    return mapped(_real, claim.whole(claim.answer(call)))
+
+
+def _real(value: Any) -> Any:
+    """Return a complex number of real operands, as laws have them, as a real one."""
+    return value.real if isinstance(value, complex) and not value.imag else value
 
 
 def _told(

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
+from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import UnfitError
-from pureconv.testing.mistakes import explain_mismatch
 from pureconv.testing.processes import Died, Hung
-from pureconv.testing.records import finding_text
+from pureconv.testing.telling import derivation, mistakes
 
 
 def failure_text(
@@ -28,9 +27,7 @@ def failure_text(
     lines += [f"    {claim.candidate.text(call)}", ""]
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
-        place = error.finding.index
-        symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
-        lines += finding_text(error.finding, symbolic, numeric)
+        lines += derivation(call, error.finding)
     again = isinstance(error.__cause__, (Died, Hung))  # they would come again
     if not again and _is_known(claim, call):
         lines += _mistakes(claim, call)
@@ -66,7 +63,4 @@ def _is_known(claim: Claim, call: Call) -> bool:
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:
-    try:
-        return explain_mismatch(claim.candidate, claim.target, call, claim.arithmetic)
-    except Exception as error:  # numbers too large for a narrower format, perhaps
-        return [f"(looking for known mistakes raised {described(error)})"]
+    return mistakes(claim.candidate, claim.target, call, claim.arithmetic)

@@ -177,8 +177,12 @@ def _plain(now: Any) -> list[Any]:
     >>> _plain(-3), _plain(2.75), _plain(1)
     ([0, 1, 3, -1, -2], [0.0, 1.0, 2.0], [0])
     """
-    if now == 0 or isinstance(now, complex):
-        return [0 * now] if now else []
+    if isinstance(now, complex):  # one part of it
+        parts = _plain(now.real), _plain(now.imag)
+        reals = [complex(v, now.imag) for v in parts[0]]
+        return reals + [complex(now.real, v) for v in parts[1]]
+    if now == 0:
+        return []
     kind = type(now)
     values = [kind(0), kind(1), abs(now)]
     if kind is int:

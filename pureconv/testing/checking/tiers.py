@@ -25,17 +25,16 @@ from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitErro
 from pureconv.testing.checking.spoiling import spoilers
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import calls
-from pureconv.testing.strategies.values import Numbers
-from pureconv.testing.verdict import DTYPES
+from pureconv.testing.strategies.values import Numbers, integers
 
 
 def checks(claim: Claim) -> Iterator[Check]:
     """Yield all that there is to try, the most telling first."""
     exact = "f(x, w) == exact"
     few = 9 if claim.arithmetic.exact_up_to()[1] > 2**12 else 2
-    small = st.integers(-few, few)
+    small = integers(claim.dtype, few)
     right = partial(_right, claim)
-    numbers: Numbers = small if claim.on_ints else small.map(float)
+    numbers: Numbers = small if claim.on_ints else _whole(claim, small)
     name, statement = "right_on_small_integers", f"{exact}, on small integers"
     yield Check(name, statement, 1, _calls(claim, numbers), right)
 
@@ -73,17 +72,28 @@ def _near_one(claim: Claim) -> Numbers:
     A product of two, and what is left when products cancel, is far from any underflow.
     """
     if claim.on_ints:
-        return st.integers(-2, 2)
-    p = DTYPES[claim.arithmetic.dtype].p
+        return integers(claim.dtype, 2)
+    p = claim.dtype.p
     whole = st.integers(2 ** (p - 1), 2**p - 1).map(lambda n: math.ldexp(n, 1 - p))
-    return st.one_of(whole, whole.map(lambda v: -v), st.just(0.0))
+    floats = st.one_of(whole, whole.map(lambda v: -v), st.just(0.0))
+    return floats if claim.dtype.kind == "float" else _complex(floats)
+
+
+def _whole(claim: Claim, integers: Numbers) -> Numbers:
+    """Return a strategy for whole numbers of the claim's dtype."""
+    floats = integers.map(float)
+    return floats if claim.dtype.kind == "float" else _complex(floats)
+
+
+def _complex(floats: Numbers) -> Numbers:
+    return st.builds(complex, floats, floats)
 
 
 def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]:
     ones, signs = st.just(1), st.just(-1)
     powers: st.SearchStrategy[Any] = st.integers(0, 2).map(lambda k: 2**k)
     if not claim.on_ints:
-        most = min(100, DTYPES[claim.arithmetic.dtype].emax // 6)
+        most = min(100, claim.dtype.emax // 6)
         places = st.integers(-most if most > 2 else 0, most)
         powers = places.map(lambda k: 2.0**k)
     for name, statement, factors in (
@@ -97,6 +107,8 @@ def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]
 
 def _moves_through(claim: Claim, drawn: tuple[Any, Any]) -> None:
     ((x, w), options), factor = drawn
+    if factor < 0 and not claim.dtype.negates:
+        raise DoesNotApplyError(f"{claim.dtype.name} has no numbers below zero")
     call = claim.target.call(x, w, options)
     bias = None if call.bias is None else _times(factor, call.bias)
     other: Call = call._replace(x=_times(factor, x), bias=bias)

@@ -4,6 +4,8 @@ In reading order:
 
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
+    images       OpenCV, kornia, MATLAB
+    gradients    gradients of layers, ours and torch's
     table        CONVENTIONS, and OURS: the role of each function, what can be varied
     target       what a candidate is measured by: a row, and the options that vary
 """
@@ -19,7 +21,7 @@ from pureconv.testing.conventions.table import (
     Convention,
     role_name,
 )
-from pureconv.testing.conventions.target import Target, Varied, resolve
+from pureconv.testing.conventions.target import Target, Varied, resolve, target_of
 
 __all__ = [
     "CONVENTIONS",
@@ -32,4 +34,5 @@ __all__ = [
     "Varied",
     "resolve",
     "role_name",
+    "target_of",
 ]

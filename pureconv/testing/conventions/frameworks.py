@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.checks import Tensor, choice, integer, pair
-from pureconv.nested import shape
+from pureconv.nested import mapped, shape
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
 
@@ -124,7 +124,8 @@ def onnx_conv_transpose(
 
     With `output_shape`, or SAME_UPPER and SAME_LOWER, which make it size * stride, the
     crop is what is too much: half on each side, and the odd one at the end for
-    SAME_UPPER, at the start for all others. Raises ValueError where it is too little.
+    SAME_UPPER, at the start for all others. Where it is too little, zeros are added
+    there, or all at the end if `auto_pad` says nothing; they get the bias, too.
     """
     axes = len(shape(x)) - 2
     choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
@@ -143,7 +144,32 @@ def onnx_conv_transpose(
         sides = [(c - c // 2, c // 2) for c in crops]
         if auto_pad == "SAME_UPPER":
             sides = [(c // 2, c - c // 2) for c in crops]
+        if auto_pad == "NOTSET":
+            sides = [side if c >= 0 else (0, c) for side, c in zip(sides, crops)]
+        if min(crops) < 0:
+            planes = [[_moved(plane, sides) for plane in item] for item in canvas]
+            return planes if bias is None else _biased(planes, bias)
     return _layer(PAINT, x, w, bias, group, padding=sides, **options)
+
+
+def _moved(values: list[Any], sides: list[tuple[int, int]]) -> list[Any]:
+    """Return a signal or an image cropped; where a crop is negative, zeros are added.
+
+    >>> _moved([1, 2, 3], [(1, -2)])
+    [2, 3, 0, 0]
+    """
+    (before, after), *rest = sides
+    rows = [_moved(v, rest) for v in values] if rest else values
+    blank = mapped(lambda _: 0, rows[0])
+    places = range(before, len(rows) - after)
+    return [rows[p] if 0 <= p < len(rows) else blank for p in places]
+
+
+def _biased(planes: Any, bias: Any) -> Any:
+    def plus(value: Any) -> Callable[[Any], Any]:
+        return lambda v: v + value
+
+    return [[mapped(plus(b), plane) for plane, b in zip(i, bias)] for i in planes]
 
 
 def jax_conv(

@@ -40,7 +40,7 @@ def numpy_convolve(x: Vector, w: Vector, mode: str = "full") -> Any:
     full; "valid" has one for each place of the shorter inside the longer.
     """
     short, long = sorted((len(x), len(w)))
-    return _part(_full(x, w, flip=True), x, w, mode, [(short - 1) // 2], [long])
+    return part(full(x, w, flip=True), x, w, mode, [(short - 1) // 2], [long])
 
 
 def numpy_correlate(x: Vector, w: Vector, mode: str = "valid") -> Any:
@@ -52,7 +52,7 @@ def numpy_correlate(x: Vector, w: Vector, mode: str = "valid") -> Any:
     """
     short, long = sorted((len(x), len(w)))
     middle = short // 2 if len(w) > len(x) else (short - 1) // 2
-    return _part(_full(x, _conjugate(w), flip=False), x, w, mode, [middle], [long])
+    return part(full(x, _conjugate(w), flip=False), x, w, mode, [middle], [long])
 
 
 def signal_convolve(x: Tensor, w: Tensor, mode: str = "full") -> Any:
@@ -63,13 +63,13 @@ def signal_convolve(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     larger on all axes. (fftconvolve and oaconvolve do not look at axes of size 1.)
     """
     middle = [(k - 1) // 2 for k in shape(w)]
-    return _part(_full(x, w, flip=True), x, w, mode, middle)
+    return part(full(x, w, flip=True), x, w, mode, middle)
 
 
 def signal_correlate(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     """Return scipy.signal.correlate(x, w, mode): convolve's sizes, `w` conjugated."""
     middle = [(k - 1) // 2 for k in shape(w)]
-    return _part(_full(x, _conjugate(w), flip=False), x, w, mode, middle)
+    return part(full(x, _conjugate(w), flip=False), x, w, mode, middle)
 
 
 def signal_convolve2d(
@@ -83,7 +83,7 @@ def signal_convolve2d(
     """
     middle = [(k - 1) // 2 for k in shape(w)]
     beyond = ("zero", 0) if mode == "valid" else (SIGNAL[boundary], fillvalue)
-    return _part(_full(x, w, *beyond, flip=True), x, w, mode, middle)
+    return part(full(x, w, *beyond, flip=True), x, w, mode, middle)
 
 
 def signal_correlate2d(
@@ -96,8 +96,8 @@ def signal_correlate2d(
     """
     middle = [k // 2 for k in shape(w)]
     beyond = ("zero", 0) if mode == "valid" else (SIGNAL[boundary], fillvalue)
-    full = _full(x, _conjugate(w), *beyond, flip=False)
-    return _part(full, x, w, mode, middle)
+    whole = full(x, _conjugate(w), *beyond, flip=False)
+    return part(whole, x, w, mode, middle)
 
 
 def signal_lfilter(x: Vector, w: Vector) -> list[Number]:
@@ -127,8 +127,8 @@ def ndimage_convolve(
     symmetric, "mirror" our reflect, "nearest" our edge, "constant" the number `cval`.
     """
     middle = [k // 2 + shift for k, shift in zip(shape(w), _each(origin, w))]
-    full = _full(x, w, NDIMAGE[mode], cval, flip=True)
-    return _part(full, x, w, "same", middle)
+    whole = full(x, w, NDIMAGE[mode], cval, flip=True)
+    return part(whole, x, w, "same", middle)
 
 
 def ndimage_correlate(
@@ -139,8 +139,8 @@ def ndimage_correlate(
     It starts at index (len(w) - 1) // 2 of full, or `origin` before.
     """
     middle = [(k - 1) // 2 - shift for k, shift in zip(shape(w), _each(origin, w))]
-    full = _full(x, _conjugate(w), NDIMAGE[mode], cval, flip=False)
-    return _part(full, x, w, "same", middle)
+    whole = full(x, _conjugate(w), NDIMAGE[mode], cval, flip=False)
+    return part(whole, x, w, "same", middle)
 
 
 def circular(x: Vector, w: Vector) -> list[Number]:
@@ -169,7 +169,7 @@ def sympy_convolution(x: Vector, w: Vector, cycle: int = 0) -> list[Number]:
 
 def more_itertools_convolve(x: Vector, w: Vector) -> Any:
     """Return list(more_itertools.convolve(x, w)): full, with zeros outside as data."""
-    return _full(x, w, "zero", flip=True)
+    return full(x, w, "zero", flip=True)
 
 
 def astropy_convolve(
@@ -190,18 +190,23 @@ def astropy_convolve(
     if any(k % 2 == 0 for k in shape(w)):
         raise ValueError(f"kernel must be of odd size on every axis, not {shape(w)}")
     if normalize_kernel:
-        total = sum(map(Fraction, leaves(w)))
-        if total < Fraction(1, 100):
-            raise ValueError(
-                f"weights to be divided must add up to 1/100 or more, not {total}"
-            )
-        w = mapped(lambda v: v / total, w)
+        w = normalized(w)
     middle = [k // 2 for k in shape(w)]
-    full = _full(x, w, ASTROPY[boundary], fill_value, flip=True)
-    return _part(full, x, w, "same", middle)
+    whole = full(x, w, ASTROPY[boundary], fill_value, flip=True)
+    return part(whole, x, w, "same", middle)
 
 
-def _full(
+def normalized(w: Tensor) -> Any:
+    """Return weights that add up to 1, or raise ValueError if they can hardly be."""
+    total = sum(map(Fraction, leaves(w)))
+    if total < Fraction(1, 100):
+        raise ValueError(
+            f"weights to be divided must add up to 1/100 or more, not {total}"
+        )
+    return mapped(lambda v: v / total, w)
+
+
+def full(
     x: Tensor, w: Tensor, outside: Any = None, value: Number = 0, *, flip: bool
 ) -> Any:
     """Return all outputs that touch `x`: there is data outside, or else nothing."""
@@ -218,7 +223,7 @@ def _full(
     return slide2d(pad2d(x, len(w) - 1, len(w[0]) - 1, outside, value), w, "valid")
 
 
-def _part(
+def part(
     full: Any, x: Tensor, w: Tensor, mode: str, middle: list[int], counts: Any = None
 ) -> Any:
     """Return the part of full that a mode keeps; on each axis, "same" has a start."""

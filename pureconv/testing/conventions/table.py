@@ -23,6 +23,8 @@ from typing import Any, NamedTuple
 
 import pureconv
 from pureconv.testing.conventions import frameworks as nets
+from pureconv.testing.conventions import gradients as slopes
+from pureconv.testing.conventions import images as img
 from pureconv.testing.conventions import libraries as lib
 
 Options = Mapping[str, tuple[Any, ...]]
@@ -30,6 +32,7 @@ Options = Mapping[str, tuple[Any, ...]]
 SLIDING = ("mode", "stride", "dilation", "boundary")
 LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
 TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
+STEPPING = ("stride", "padding", "dilation", "groups")
 DEFAULTS = {  # what an option means where nobody speaks of it
     "mode": "valid",
     "boundary": "zero",
@@ -45,7 +48,13 @@ ROLES = {  # what a function can stand for, and the options that ours have
     "scatter": (),
     "conv": LAYER,
     "conv_transpose": TRANSPOSED,
+    "conv_input_gradient": STEPPING,
+    "conv_weight_gradient": STEPPING,
+    "conv_transpose_input_gradient": TRANSPOSED[1:],
+    "conv_transpose_weight_gradient": TRANSPOSED[1:],
+    "bias_gradient": (),
 }
+KINDS = ("", "_input_gradient", "_weight_gradient")  # of a layer
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -56,6 +65,7 @@ class Convention(NamedTuple):
     role: str  # which of ROLES it plays: whose laws it may obey
     options: Mapping[int, Options]  # for each number of axes: option -> values to tell
     arguments: tuple[Any, ...] = ("x", "w")  # the order in which the library wants them
+    operands: tuple[str, str] = ("x", "w")  # what it calls these two
     drawn: tuple[str, ...] = ()  # its options that decide which shapes fit
     shapes: Mapping[str, Any] = NOTHING  # what else decides that
     names: Mapping[str, str] = NOTHING  # what it calls our options, where not as we do
@@ -65,6 +75,13 @@ class Convention(NamedTuple):
     def batched(self) -> bool:
         """Whether x is [batch item][channel][...], and w the weights of a layer."""
         return self.role in {"conv", "conv_transpose"}
+
+    @property
+    def layer(self) -> str:
+        """The role of the layer, where this is a gradient of one, or nothing."""
+        if not self.role.endswith("gradient"):
+            return ""
+        return "conv_transpose" if self.role.startswith("conv_transpose") else "conv"
 
     def ours(self, option: str) -> str:
         """Return our name for an option."""
@@ -76,10 +93,18 @@ def role_name(role: str, axes: int) -> str:
 
     >>> role_name("convolve", 1), role_name("convolve", 2), role_name("conv", 1)
     ('convolve', 'convolve2d', 'conv1d')
+    >>> role_name("conv_transpose_input_gradient", 2)
+    'conv_transpose2d_input_gradient'
     """
-    if role in {"conv", "conv_transpose"}:
-        return f"{role}{axes}d"
-    return role if axes == 1 else f"{role}2d"
+    for layer in ("conv_transpose", "conv"):
+        kind = role[len(layer) :]
+        if role.startswith(layer) and kind in KINDS:
+            return f"{layer}{axes}d{kind}"
+    return role if axes == 1 or role == "bias_gradient" else f"{role}2d"
+
+
+def _both(options: Options) -> dict[int, Options]:
+    return {1: options, 2: options}
 
 
 def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Convention:
@@ -87,8 +112,27 @@ def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Conventi
     return Convention(function, role, {axes: {}}, drawn=ROLES[role], shapes=shapes)
 
 
-def _both(options: Options) -> dict[int, Options]:
-    return {1: options, 2: options}
+def _gradient(
+    role: str, axes: int, reference: Callable[..., Any] | None = None, size: str = ""
+) -> Convention:
+    """Return the row of a gradient, ours or one with a `size` of all dimensions."""
+    by = role.split("_")[-2]
+    shapes: dict[str, Any] = {}
+    if size:
+        shapes = {"sides": False, "words": False, "whole": True}
+    size = size or {"input": "x_size", "weight": "w_size"}[by]
+    arguments: tuple[str, ...] = (size, "w", "x") if by == "input" else ("x", size, "w")
+    if role == "conv_transpose_input_gradient":  # its shape follows from the others
+        size, arguments = "", ("w", "x")
+    return Convention(
+        reference or slopes.ours(role_name(role, axes)),
+        role,
+        {axes: {}},
+        arguments,
+        slopes.DATA[by],
+        ROLES[role],
+        {**shapes, "size": size},
+    )
 
 
 def _steps(words: Options, *steps: str) -> dict[int, Options]:
@@ -129,6 +173,15 @@ OURS: dict[str, Convention] = {
     "conv2d": _ours("conv", 2),
     "conv_transpose1d": _ours("conv_transpose", 1),
     "conv_transpose2d": _ours("conv_transpose", 2),
+    **{
+        role_name(role, axes): _gradient(role, axes)
+        for role in ROLES
+        for axes in (1, 2)
+        if role.endswith(KINDS[1:])
+    },
+    "bias_gradient": Convention(
+        slopes.bias_gradient, "bias_gradient", _both({}), ("x",), ("gradient", "")
+    ),
 }
 
 MODES = {"mode": ("full", "same", "valid")}
@@ -159,6 +212,20 @@ ONNX = {
         "auto_pad": "padding",
     },
 }
+KORNIA = {
+    "border_type": tuple(img.KORNIA),
+    "padding": ("same", "valid"),
+    "behaviour": ("corr", "conv"),
+}
+KORNIA_CALL = "kornia.filters.filter2d([[x]], [w])[0][0]"
+FFT = {"boundary": ("fill", "wrap"), "normalize_kernel": (True, False)}
+SHAPES = {"shape": img.SHAPES}
+MATLAB: list[tuple[str, Any, str, int, Options, dict[str, Any]]] = [
+    ("conv", img.matlab_conv, "convolve", 1, SHAPES, {}),
+    ("conv2", img.matlab_conv, "convolve", 2, SHAPES, {}),
+    ("filter2", img.matlab_filter2, "correlate", 2, SHAPES, {"arguments": ("w", "x")}),
+    ("xcorr", img.matlab_xcorr, "correlate", 1, {}, {}),
+]
 CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
 
 CONVENTIONS: dict[str, Convention] = {
@@ -192,6 +259,35 @@ CONVENTIONS: dict[str, Convention] = {
     "astropy.convolution.convolve": _plane(
         lib.astropy_convolve, "convolve", _both(ASTROPY)
     ),
+    "astropy.convolution.convolve_fft": _plane(
+        img.astropy_convolve_fft, "convolve", _both(FFT)
+    ),
+    "cv2.filter2D": _plane(
+        img.cv2_filter2d,
+        "correlate",
+        {2: {"borderType": tuple(img.CV2)}},
+        arguments=("x", -1, "w"),
+    ),
+    "kornia.filters.filter2d": _plane(
+        img.kornia_filter2d, "correlate", {2: KORNIA}, call=KORNIA_CALL
+    ),
+    **{
+        f"{library}.{name}": _plane(reference, role, {axes: options}, **more)
+        for library in ("matlab", "octave")
+        for name, reference, role, axes, options, more in MATLAB
+    },
+    "jax.scipy.signal.convolve": _plane(
+        img.jax_signal(lib.signal_convolve), "convolve", _both(MODES)
+    ),
+    "jax.scipy.signal.correlate": _plane(
+        img.jax_signal(lib.signal_correlate), "correlate", _both(MODES)
+    ),
+    "jax.scipy.signal.convolve2d": _plane(
+        img.jax_signal(lib.signal_convolve2d), "convolve", {2: MODES}
+    ),
+    "jax.scipy.signal.correlate2d": _plane(
+        img.jax_signal(lib.signal_correlate2d), "correlate", {2: MODES}
+    ),
     "jax.numpy.convolve": _plane(lib.numpy_convolve, "convolve", {1: MODES}),
     "jax.numpy.correlate": _plane(lib.numpy_correlate, "correlate", {1: MODES}),
     "jax.lax.conv_general_dilated": _layer(nets.jax_conv, "conv", **JAX),
@@ -203,6 +299,16 @@ CONVENTIONS: dict[str, Convention] = {
     "torch.nn.functional.conv_transpose2d": _torch(
         nets.torch_conv_transpose2d, "conv_transpose", 2, CROPS
     ),
+    **{
+        f"torch.nn.grad.conv{axes}d_{by}": _gradient(
+            f"conv_{by}_gradient",
+            axes,
+            getattr(slopes, f"torch_conv{axes}d_{by}"),
+            f"{by}_size",
+        )
+        for by in ("input", "weight")
+        for axes in (1, 2)
+    },
     "onnx.Conv": _layer(nets.onnx_conv, "conv", **ONNX),
     "onnx.ConvTranspose": _layer(nets.onnx_conv_transpose, "conv_transpose", **ONNX),
 }

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple, Union
 
+import pureconv
 from pureconv.checks import integer, shown
 from pureconv.testing.call import Call
 from pureconv.testing.conventions.table import (
@@ -43,7 +44,8 @@ class Target(NamedTuple):
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
         """Return what to ask a candidate; `options` may hold a bias."""
         others = {k: v for k, v in options.items() if k != "bias"}
-        return Call(self.reference, x, w, options.get("bias"), others)
+        names = self.convention.operands
+        return Call(self.reference, x, w, options.get("bias"), others, names)
 
     def theirs(self, name: str) -> str | None:
         """Return the option that varies and that we call by this name, or None."""
@@ -88,7 +90,11 @@ def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
     if isinstance(like, str) and like in known:
         name = like
     else:
-        names = [k for k, row in known.items() if row.reference is function]
+        names = [
+            k
+            for k, row in known.items()
+            if function in (row.reference, getattr(pureconv, k, None))
+        ]
         if not names:
             raise ValueError(_unknown(like))
         name = names[0]
@@ -100,6 +106,21 @@ def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
     target = Target(name, convention, fixed, values)
     _check_options(target)
     return target
+
+
+def target_of(like: Any) -> Target:
+    """Return what `like` stands for: what `resolve` takes, or a function as it is.
+
+    >>> target_of(lambda x, w: [x[0] * w[0]]).name
+    '<lambda>'
+    """
+    try:
+        return resolve(like)
+    except ValueError:
+        if not callable(like):
+            raise
+    name = getattr(like, "__name__", type(like).__name__)
+    return Target(name, Convention(like, "sums", {1: {}}), {}, {})
 
 
 def _unknown(like: Any) -> str:
@@ -128,7 +149,8 @@ def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
     ['window_strides']
     """
     parameters = [*inspect.signature(convention.reference).parameters.values()][2:]
-    return [p.name for p in parameters if p.default is p.empty and p.name not in fixed]
+    said = {*fixed, *convention.arguments}
+    return [p.name for p in parameters if p.default is p.empty and p.name not in said]
 
 
 def _names() -> list[str]:
@@ -151,7 +173,8 @@ def _check_options(target: Target) -> None:
     """Raise ValueError for an option or a value that the convention has not."""
     convention, short = target.convention, target.name.partition(",")[0]
     parameters = [*inspect.signature(convention.reference).parameters][2:]
-    known = [name for name in parameters if name not in target.fixed]
+    unknown = {*target.fixed, *convention.arguments}
+    known = [name for name in parameters if name not in unknown]
     for name, values in target.values.items():
         if name not in known:
             has = ", ".join(known) or "none"
@@ -169,6 +192,10 @@ def _check_value(target: Target, name: str, value: Any) -> None:
     """Raise what the reference raises, if it takes a value in none of a few calls."""
     if name == "bias":
         return
+    if target.convention.layer:  # what the layer takes, its gradients take
+        (axes,) = target.convention.options
+        layer = OURS[role_name(target.convention.layer, axes)]
+        target = target._replace(convention=layer)
     errors: list[Exception] = []
     for x, w, others in _trial_calls(target, name, value):
         try:

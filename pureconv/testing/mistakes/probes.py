@@ -67,7 +67,7 @@ def large(draft: Draft, dtype: str) -> Iterator[Draft]:
         return
     x, w = _longer(draft)
     rng = _dice()
-    room = 2 ** int(dtype[3:]) // 2 - 1
+    room = DTYPES[dtype].hi
     most = math.isqrt(room // _terms(draft, w))
     yield _filled(draft, x, w, iter(lambda: rng.randint(-most, most), None))
 

@@ -203,6 +203,8 @@ def _libraries(
     close: dict[bool, list[str]] = {True: [], False: []}
     unasked = isinstance(turned.y, Exception)
     for name, convention in CONVENTIONS.items():
+        if convention.layer:  # a gradient
+            continue
         for options in _options(kind, convention, axes):
             if _agrees(kind, convention, options, answered(fitting)):
                 both = _agrees(kind, convention, options, fitting + longer)

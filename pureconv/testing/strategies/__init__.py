@@ -95,10 +95,20 @@ def arguments(
 ) -> Arguments:
     """Return a strategy for what `like` is called with, whatever `check` takes for it.
 
-    Where it is known in one axis and in two, both are drawn.
+    Where it is known in one axis and in two, both are drawn. What is drawn is what it
+    is called with: f(*arguments, **options).
     """
     target = resolve(like, options)
-    return st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
+    order = target.convention.arguments
+
+    def called(drawn: Any) -> Any:
+        (x, w), options = drawn
+        given = {"x": x, "w": w, **options}
+        others = {k: v for k, v in options.items() if k not in order}
+        return tuple(given.get(a, a) for a in order), others
+
+    drawn = st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
+    return drawn.map(called)
 
 
 def _arguments_of(name: str) -> Callable[..., Arguments]:

@@ -15,14 +15,17 @@ from typing import Any
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
+from pureconv.nested import shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
 from pureconv.testing.conventions import (
     DEFAULTS,
+    OURS,
     ROLES,
     SLIDING,
     Target,
     Varied,
+    role_name,
 )
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.values import Numbers, operands
@@ -57,7 +60,7 @@ def calls(
 
     def joined(drawn: Any, more: dict[str, Any]) -> Any:
         args, options = drawn
-        return args, {**{names[k]: v for k, v in options.items()}, **more}
+        return args, {**{names.get(k, k): v for k, v in options.items()}, **more}
 
     draw = shapes_of(row.role)
     arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
@@ -94,6 +97,8 @@ def sliding(
 
 def shapes_of(role: str) -> Callable[..., st.SearchStrategy[Any]]:
     """Return what draws arguments for a role, called as draw(axes, options, ...)."""
+    if role.endswith("gradient"):
+        return partial(slopes, role)
     return partial(network, role) if role in {"conv", "conv_transpose"} else sliding
 
 
@@ -109,19 +114,20 @@ def network(
     max_taps: int = 4,
     *,
     sides: bool = True,
+    words: bool = True,
     **fixed: Any,
 ) -> Any:
     """Draw for layers of one axis or two, the padding per side or as PyTorch has it.
 
-    Padding of a transposed layer leaves an output.
+    Padding of a transposed layer leaves an output. Without `words` it is in numbers.
     """
     option, chosen = _options(draw, options, fixed, ROLES[role])
     paints = role == "conv_transpose"
     stride = _both(option("stride", _each(STEPS, axes)))
-    words: tuple[str, ...] = () if paints else PADDINGS
-    if words and not sides:  # as PyTorch has it: two words, and at stride 1 only
-        words = ("valid", "same") if stride == (1, 1) else ()
-    padding = option("padding", _paddings(axes, words, sides=sides))
+    known: tuple[str, ...] = PADDINGS if words and not paints else ()
+    if known and not sides:  # as PyTorch has it: two words, and at stride 1 only
+        known = ("valid", "same") if stride == (1, 1) else ()
+    padding = option("padding", _paddings(axes, known, sides=sides))
     dilation = _both(option("dilation", _each(STEPS, axes)))
     if paints:
         wide = [max(s, d) - 1 for s, d in zip(stride, dilation)]
@@ -148,6 +154,45 @@ def network(
     biases = groups * outputs if "bias" in options else 0
     x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
     option("bias", st.just(bias))
+    return (x, w), chosen
+
+
+@st.composite
+def slopes(
+    draw: Any,
+    /,
+    role: str,
+    axes: int,
+    options: Varied,
+    elements: Numbers | None = None,
+    dtype: str = "float64",
+    max_taps: int = 4,
+    *,
+    size: str = "",
+    whole: bool = False,
+    **fixed: Any,
+) -> Any:
+    """Draw for gradients of layers: the two operands that are multiplied.
+
+    The size of the third is an option: of its axes, or `whole`, of its dimensions.
+    """
+    layer = "conv_transpose" if role.startswith("conv_transpose") else "conv"
+    drawn = network(layer, axes, options, st.just(0), dtype, max_taps, **fixed)
+    (x, w), chosen = draw(drawn)
+    forward = OURS[role_name(layer, axes)].reference
+    told = {k: v for k, v in fixed.items() if k in DEFAULTS}
+    x_shape, w_shape = shape(x), shape(w)
+    y_shape = shape(forward(x, w, **{**told, **chosen}))
+    if role == "bias_gradient":  # multiplies nothing
+        _, gradient, _ = draw(operands((1,), y_shape, 0, elements, dtype))
+        return (gradient, [1]), chosen
+    by_input = role.endswith("input_gradient")
+    first, second = (y_shape, w_shape) if by_input else (x_shape, y_shape)
+    x, w, _ = draw(operands(first, second, 0, elements, dtype))
+    if size:
+        sizes = x_shape if by_input else w_shape
+        sizes = sizes if whole else sizes[2:]
+        chosen[size] = sizes if len(sizes) > 1 else sizes[0]
     return (x, w), chosen
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from pureconv.checks import choice
 from pureconv.nested import leaves
 from pureconv.testing.dependency import st
-from pureconv.testing.verdict import DTYPES, rounded
+from pureconv.testing.verdict import DTYPES, Dtype, rounded
 from pureconv.testing.verdict.formats import eta, tiny, unit_roundoff
 
 Numbers = st.SearchStrategy[Any]  # one number after the other
-KNOWN = tuple(d.name for d in DTYPES.values() if d.kind != "complex" and d.negates)
 FRESH = 13  # longer lists repeat their first numbers: no size of an axis divides by 13
 
 
@@ -67,27 +66,36 @@ def operands(
         )
         return x, w, bias
 
-    room = DTYPES[dtype].hi // 2
+    row = DTYPES[dtype]
+    room = row.hi // 2
     count = math.prod(w_shape)
     most = draw(st.sampled_from([9, math.isqrt(room // count), room // count]))
-    w = draw(tensors(w_shape, elements=_up_to(min(most, room // count))))
+    w = draw(tensors(w_shape, elements=_up_to(row, min(most, room // count))))
     total = sum(map(abs, leaves(w)))
-    x = draw(tensors(x_shape, elements=_up_to(room // max(1, total))))
-    bias = draw(tensors((outputs,), elements=_up_to(room)))
+    x = draw(tensors(x_shape, elements=_up_to(row, room // max(1, total))))
+    bias = draw(tensors((outputs,), elements=_up_to(row, room)))
     return x, w, bias
 
 
-def _up_to(most: int) -> Numbers:
-    small = st.integers(-min(9, most), min(9, most))
-    return st.one_of(small, st.integers(-most, most))
+def integers(row: Dtype, most: int) -> Numbers:
+    """Return a strategy for integers of a dtype, as far from zero as `most`."""
+    return st.integers(-most if row.negates else 0, most)
+
+
+def _up_to(row: Dtype, most: int) -> Numbers:
+    return st.one_of(integers(row, min(9, most)), integers(row, most))
 
 
 @lru_cache(maxsize=99)
 def _lists(dtype: str, count: int) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for `count` numbers of one kind, the simplest kind first."""
-    row = DTYPES[choice(dtype, "dtype", KNOWN)]
+    row = DTYPES[choice(dtype, "dtype", tuple(DTYPES))]
     if row.kind == "int":
-        return st.lists(_up_to(row.hi), min_size=count, max_size=count)
+        return st.lists(_up_to(row, row.hi), min_size=count, max_size=count)
+    if row.kind == "complex":
+        part = _lists(row.parts, count)
+        both = st.tuples(part, part)
+        return both.map(lambda lists: list(map(complex, *lists)))
     p, emin, emax = row.p, row.emin, row.emax
     least, normal = float(eta(dtype)), float(tiny(dtype))
     far = min(100, emax - p)  # what an integer can be scaled by

@@ -10,7 +10,7 @@ from typing import Any
 
 import pureconv
 from pureconv.checks import Tensor, shown
-from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.conventions import CONVENTIONS, OURS
 from pureconv.testing.verdict.arithmetic import arithmetic
 from pureconv.testing.verdict.findings import Finding, findings
 
@@ -74,11 +74,11 @@ def judge(
 
 def _function(like: Any) -> Callable[..., Any]:
     """Return the function that `like` stands for."""
-    found: Any = None
+    rows, found = {**OURS, **CONVENTIONS}, None
     if callable(like):
         found = like
-    elif isinstance(like, str) and like in CONVENTIONS:
-        found = CONVENTIONS[like].reference
+    elif isinstance(like, str) and like in rows:
+        found = rows[like].reference
     elif isinstance(like, str) and like in pureconv.__all__:
         found = getattr(pureconv, like)
     if callable(found):

@@ -20,7 +20,7 @@ def tried(like: Any, **settings: Any) -> set[str]:
     return {each.name for each in plan(print, like, **settings).checks} & names
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [n for n in OURS if "gradient" not in n])
 def test_every_role_has_laws(name: str) -> None:
     assert len(tried(name)) >= (1 if name == "scatter" else 8)
 

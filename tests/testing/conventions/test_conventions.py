@@ -57,11 +57,20 @@ CONJUGATING = [
     "scipy.ndimage.correlate",
     "scipy.ndimage.correlate1d",
     "jax.numpy.correlate",
+    "jax.scipy.signal.correlate",
+    "jax.scipy.signal.correlate2d",
+    "matlab.xcorr",
+    "octave.xcorr",
 ]
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, c in CONVENTIONS.items() if not c.batched and "astropy" not in n]
+    "name",
+    [
+        name
+        for name, row in CONVENTIONS.items()
+        if not (row.batched or row.layer or "astropy" in name)
+    ],
 )
 def test_only_correlations_conjugate_the_weights(name: str) -> None:
     """1j times 1j is -1, and 1j times the conjugate of 1j is 1."""
@@ -72,6 +81,18 @@ def test_only_correlations_conjugate_the_weights(name: str) -> None:
 
     expected = 1 if name in CONJUGATING else -1
     assert y == ([expected] if flat else [[expected]])
+
+
+def test_matlab_documents_where_same_starts() -> None:
+    """The numbers of the documentation of conv; an even kernel starts further on."""
+    conv = CONVENTIONS["matlab.conv"].reference
+
+    assert conv([1, 0, 1], [2, 7]) == [2, 7, 2, 7]
+    u, v = [-1, 2, 3, -2, 0, 1, 2], [2, 4, -1, 1]
+    assert conv(u, v, "same") == [15, 5, -9, 7, 6, 7, -1]
+    assert CONVENTIONS["numpy.convolve"].reference(u, v, "same")[1:] == [
+        15, 5, -9, 7, 6, 7
+    ]
 
 
 def test_layers_do_not_conjugate() -> None:

@@ -536,7 +536,8 @@ def choices() -> Any:
 
     Of names for the same convention, the last one stands for all.
     """
-    different = {c.reference: (name, c) for name, c in CONVENTIONS.items()}
+    layers = {name: c for name, c in CONVENTIONS.items() if not c.layer}
+    different = {c.reference: (name, c) for name, c in layers.items()}
     for name, convention in different.values():
         for axes, options in convention.options.items():
             words = [

@@ -1,0 +1,115 @@
+"""Assert that one result is right, in the manner of numpy.testing."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from pureconv.nested import leaves
+from pureconv.testing.arrays import plain
+from pureconv.testing.call import NOTHING, Call
+from pureconv.testing.candidates import Candidate
+from pureconv.testing.conventions import target_of
+from pureconv.testing.telling import derivation, mistakes
+from pureconv.testing.verdict import Finding, arithmetic, findings
+
+MOST = 2.0**1023
+LARGE = 10**4  # products of a sample and a weight: too many to look for mistakes
+
+
+def assert_convolution(
+    actual: Any,
+    like: Any,
+    x: Any,
+    w: Any,
+    bias: Any = None,
+    *,
+    options: Mapping[str, Any] = NOTHING,
+    dtype: str = "float64",
+    accumulate: str | None = None,
+    operands: str | None = None,
+    flush: bool = False,
+    algorithm: str = "direct",
+) -> None:
+    """Raise AssertionError unless `actual` is what `like` gives, but for rounding.
+
+    `like` is a function of this library or its name, a name in CONVENTIONS, or any
+    function that adds up products; it is called as like(x, w, bias, **options), or
+    without a bias. All else is as in `verdict.judge`: no tolerance is chosen, and ints
+    have to be right. Arrays are read through tolist().
+
+    >>> x, w = [1.0, 2.0, 3.0], [0.1, 0.2]
+    >>> assert_convolution([0.1, 0.4, 0.7, 0.6], "convolve", x, w)
+    >>> assert_convolution([0.2, 0.5, 0.8, 0.3], "numpy.convolve", x, w)
+    Traceback (most recent call last):
+    ...
+    AssertionError: 4 of 4 outputs are not like numpy.convolve; the worst is y[0]
+    y[0] = w[0]*x[0]
+         = 0.1*1.0
+         = 0.1, exactly
+    returned 0.2; error allowed: none
+    known mistake: the kernel is not flipped: it correlates where it should convolve
+
+    Raises ValueError and TypeError as `judge` does, for operands and words.
+    """
+    how = arithmetic(dtype, accumulate, operands, flush, algorithm)
+    target, y = target_of(like), plain(actual)
+    told = {**options} if bias is None else {**options, "bias": plain(bias)}
+    call = target.call(plain(x), plain(w), told)
+    try:
+        wrong = findings(y, call.function, call.x, call.w, call.bias, how)
+    except ValueError as error:
+        if not str(error).startswith("computed has shape"):
+            raise
+        raise AssertionError(f"not like {target.name}: {error}") from None
+    if not wrong:
+        return
+
+    worst = max(wrong, key=_badness)
+    place = "y" + "".join(f"[{n}]" for n in worst.index)
+    count = f"{len(wrong)} of {len(leaves(y))}"
+    lines = [
+        f"{count} outputs are not like {target.name}; the worst is {place}",
+        *derivation(call, worst),
+    ]
+    finite = all(cmath.isfinite(v) for v in leaves(y))
+    if finite and len(leaves(call.x)) * len(leaves(call.w)) <= LARGE:
+        lines += mistakes(Candidate(_replay(call, y)), target, call, how)
+    raise AssertionError("\n".join(lines))
+
+
+def _badness(finding: Finding) -> tuple[float, float]:
+    """Return how many times the allowed error an output is off, and how far."""
+    value, exact, allowed = finding.computed, finding.exact, finding.allowed
+    if not isinstance(exact, tuple):
+        return _off(value, exact, allowed)
+    parts = zip((value.real, value.imag), exact, allowed)
+    return max(_off(*part) for part in parts)
+
+
+def _off(value: Any, exact: Fraction, allowed: Fraction) -> tuple[float, float]:
+    if isinstance(value, float) and not math.isfinite(value):
+        return math.inf, math.inf
+    off = abs(Fraction(value) - exact)
+    times = off / allowed if allowed else math.inf if off else 0
+    return _float(times), _float(off)
+
+
+def _float(value: Any) -> float:
+    return math.inf if value > MOST else float(value)
+
+
+def _replay(call: Call, y: Any) -> Callable[..., Any]:
+    """Return a function that answers this one call, and no other."""
+
+    def answer(x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
+        asked = [x, w, bias, options]
+        known = [call.x, call.w, call.bias, dict(call.options)]
+        if asked != known:
+            raise LookupError
+        return y
+
+    return answer

@@ -1,0 +1,33 @@
+"""A wrong output, told so that it can be followed: as a formula, and in numbers."""
+
+from __future__ import annotations
+
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, described
+from pureconv.testing.conventions import Target
+from pureconv.testing.mistakes import explain_mismatch
+from pureconv.testing.records import finding_text
+from pureconv.testing.verdict import DTYPES, Arithmetic, Finding
+
+MISTAKEN = ("convolve", "correlate", "scatter", "conv", "conv_transpose")
+
+
+def derivation(call: Call, finding: Finding) -> list[str]:
+    """Return how a wrong output comes about: in symbols, in numbers, and exactly."""
+    place = finding.index
+    symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
+    return finding_text(finding, symbolic, numeric)
+
+
+def mistakes(
+    candidate: Candidate, target: Target, call: Call, how: Arithmetic
+) -> list[str]:
+    """Return the known mistakes that explain a wrong answer, each on a line."""
+    row = target.convention
+    if row.role not in MISTAKEN or DTYPES[how.dtype].kind == "complex":
+        return []  # they are known of signals, images and layers of real numbers
+    try:
+        found = explain_mismatch(candidate, target, call, how)
+    except Exception as error:  # numbers too large for a narrower format, perhaps
+        return [f"(looking for known mistakes raised {described(error)})"]
+    return [f"known mistake: {mistake}" for mistake in found]

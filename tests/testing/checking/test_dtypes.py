@@ -1,0 +1,133 @@
+"""Unsigned integers and complex numbers are checked as all others are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from pureconv.nested import leaves
+from pureconv.testing import CONVENTIONS, check, strategies
+from pureconv.testing.checking import Record
+from pureconv.testing.verdict import rounded
+
+UNSIGNED = ["uint8", "uint16", "uint32", "uint64"]
+
+
+def multiply(x: Any, w: Any) -> Any:
+    """Convolve, full."""
+    y = [0 * x[0]] * (len(x) + len(w) - 1)
+    for p, a in enumerate(x):
+        for i, b in enumerate(w):
+            y[p + i] += a * b
+    return y
+
+
+def conjugated(x: Any, w: Any) -> Any:
+    """Convolve with the conjugate of the kernel."""
+    return multiply(x, [v.conjugate() for v in w])
+
+
+def unsigned(bits: int) -> Any:
+    """Return a function that convolves, full, inside of 0 to 2**bits - 1 alone."""
+
+    def count(x: Any, w: Any) -> Any:
+        y = multiply(x, w)
+        if not all(isinstance(v, int) and 0 <= v < 2**bits for v in [*x, *w, *y]):
+            raise OverflowError
+        return y
+
+    return count
+
+
+def first_failure(records: list[Record]) -> str:
+    return next(r.message for r in records if r.status == "failed")
+
+
+@pytest.mark.parametrize("dtype", UNSIGNED)
+def test_unsigned_candidates_are_asked_inside_their_range(dtype: str) -> None:
+    candidate = unsigned(int(dtype[4:]))
+
+    checked = check(candidate, "convolve", dtype=dtype, max_examples=30)
+    records = {r.name: r for r in checked}
+
+    signs = records.pop("sign_moves_through")
+    assert (signs.status, signs.message) == (
+        "skipped", f"{dtype} has no numbers below zero"
+    )
+    assert records.pop("keeps_dtype").status == "skipped"  # there are no arrays
+    assert {r.status for r in records.values()} == {"passed"}
+    assert records["right_on_integers"].examples == 30
+
+
+def test_unsigned_numbers_that_wrap_around_too_early_are_found() -> None:
+    def wrapping(x: Any, w: Any) -> Any:
+        return [v % 128 for v in multiply(x, w)]
+
+    text = first_failure(check(wrapping, "convolve", dtype="uint8", on_fail=None))
+    assert text.startswith("wrapping, like convolve, fails digits_multiply:")
+
+
+def narrow(x: Any, w: Any) -> Any:
+    """Convolve in complex128, and round each part to a float of 32 bits."""
+    return [
+        complex(rounded(v.real, "float32"), rounded(v.imag, "float32"))
+        for v in multiply(x, w)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "dtype"), [(narrow, "complex64"), (multiply, "complex128")]
+)
+def test_a_right_complex_candidate_passes(candidate: Any, dtype: str) -> None:
+    records = check(
+        candidate, "convolve", dtype=dtype, accumulate="float64", max_examples=30
+    )
+    assert {r.status for r in records if r.name != "keeps_dtype"} == {"passed"}
+
+
+def test_complex_operands_are_drawn_and_a_conjugate_is_found() -> None:
+    text = first_failure(
+        check(
+            conjugated, "convolve", dtype="complex128", max_examples=30, on_fail=None
+        )
+    )
+    assert text.splitlines()[3:8] == [
+        f"    {__name__}.conjugated([1j], [1j])",
+        "",
+        "y[0] = w[0]*x[0]",
+        "     = 1j*1j",
+        "     = -1 and 0 (real and imaginary), exactly",
+    ]
+
+
+def test_a_reference_that_conjugates_says_so_in_its_formula() -> None:
+    right = CONVENTIONS["numpy.correlate"].reference
+
+    def unconjugated(x: Any, w: Any) -> Any:
+        return right(x, [v.conjugate() for v in w])
+
+    settings: Any = {"dtype": "complex128", "max_examples": 30, "on_fail": None}
+    text = first_failure(check(unconjugated, "numpy.correlate", **settings))
+    assert "y[0] = conj(w[0])*x[0]\n     = -1j*1j\n     = 1 and 0 (real" in text
+
+
+@settings(max_examples=50)
+@given(drawn=strategies.numbers("uint8"))
+def test_unsigned_numbers_are_inside_their_range(drawn: int) -> None:
+    assert 0 <= drawn < 256
+
+
+@settings(max_examples=50)
+@given(drawn=strategies.convolve_arguments(dtype="uint8"))
+def test_unsigned_operands_do_not_overflow(drawn: Any) -> None:
+    (x, w), _ = drawn
+    assert max(leaves(multiply(x, w))) <= 255
+    assert min([*x, *w]) >= 0
+
+
+@settings(max_examples=20)
+@given(drawn=strategies.signals(dtype="complex64"))
+def test_complex_signals_hold_complex_numbers(drawn: Any) -> None:
+    assert {type(v) for v in drawn} == {complex}
