@@ -94,9 +94,9 @@ def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
 def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
-    if min(len(shape(x)), len(shape(w))) < 3:
-        return
     groups: Any = parts.get("groups", parts.get("group", 1))
+    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1:
+        return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
     inputs = counts // groups
