@@ -164,7 +164,8 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     convention = CONVENTIONS[name]
 
     def reference(*args: Any, **options: Any) -> Any:
-        given = {k: v for k, v in zip(convention.arguments, args) if k != 1}
+        given = dict(zip(convention.arguments, args))
+        given = {k: v for k, v in given.items() if isinstance(k, str)}
         x, w = given.pop("x"), given.pop("w")
         return convention.reference(x, w, **given, **options)
 
