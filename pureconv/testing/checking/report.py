@@ -78,9 +78,6 @@ def _formulas(call: Call, finding: Finding) -> list[str]:
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:
     try:
-        mistakes = explain_mismatch(
-            claim.candidate, claim.target, call, claim.arithmetic.dtype
-        )
+        return explain_mismatch(claim.candidate, claim.target, call, claim.arithmetic)
     except Exception as error:  # numbers too large for a narrower format, perhaps
         return [f"(looking for known mistakes raised {described(error)})"]
-    return [f"known mistake: {mistake}" for mistake in mistakes]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from unittest import SkipTest
 
 from pureconv.testing.candidates import WrongAnswerError
+from pureconv.testing.checking.smaller import Listed, smallest
 from pureconv.testing.dependency import (
     Flaky,
     HealthCheck,
@@ -25,13 +26,16 @@ SETTINGS = settings(
     database=None,
     deadline=None,
     derandomize=True,
-    phases=[Phase.generate, Phase.shrink],
+    phases=[Phase.generate],  # `smallest` shrinks: it knows about axes
     suppress_health_check=list(HealthCheck),
 )
 
 
 class UnfitError(Exception):
     """An example that says nothing about the candidate."""
+
+
+UNFIT = (UnfitError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class DoesNotApplyError(SkipTest):
@@ -54,6 +58,7 @@ class Check(NamedTuple):
     share: float  # of max_examples
     examples: st.SearchStrategy[Any]
     test: Callable[[Any], None]
+    listed: Listed = lambda _: ()  # the values that an option may take, () for any
 
     def run(self, max_examples: int) -> Result:
         """Return the result: the examples are the same on every run, none is stored.
@@ -87,5 +92,26 @@ class Check(NamedTuple):
         except DoesNotApplyError as error:
             return Result(0, None, str(error))
         if failures:
-            return Result(passed, failures[-1], "")
+            return Result(passed, self._smallest(*failures[0]), "")
         return Result(passed, None, "" if passed else excuse)
+
+    def _smallest(
+        self, drawn: Any, error: WrongAnswerError
+    ) -> tuple[Any, WrongAnswerError]:
+        """Return the smallest example that fails in the same way, and how."""
+        found = drawn, error
+
+        def fails(other: Any) -> bool:
+            nonlocal found
+            try:
+                self.test(other)
+            except WrongAnswerError as now:
+                if type(now) is type(error):
+                    found = other, now
+                    return True
+            except (SkipTest, *UNFIT):
+                pass
+            return False
+
+        smallest(drawn, fails, self.listed)
+        return found

@@ -32,9 +32,9 @@ def checks(claim: Claim) -> Iterator[Check]:
     few = 9 if claim.arithmetic.exact_up_to()[1] > 2**12 else 2
     small = st.integers(-few, few)
     right = partial(_right, claim)
-    if not claim.on_ints:
-        name, statement = "right_on_small_integers", f"{exact}, on small integers"
-        yield Check(name, statement, 1, _calls(claim, small.map(float)), right)
+    numbers: Numbers = small if claim.on_ints else small.map(float)
+    name, statement = "right_on_small_integers", f"{exact}, on small integers"
+    yield Check(name, statement, 1, _calls(claim, numbers), right)
 
     yield from _bit_for_bit(claim, _calls(claim, _near_one(claim)))
     yield from laws(claim, small)

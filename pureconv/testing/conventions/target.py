@@ -51,6 +51,10 @@ class Target(NamedTuple):
         any_value = option in self.convention.drawn
         return self.values[option] or (() if any_value else table.get(option, ()))
 
+    def shrinkable(self, option: str) -> tuple[Any, ...] | None:
+        """Return the values that an option may take, () for any, None if it is set."""
+        return self.listed(option) if option in self.values else None
+
     def default(self, option: str) -> Any:
         """Return what an option is when the candidate is not told."""
         known = inspect.signature(self.reference).parameters

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial, reduce
 from typing import Any
 
-from pureconv.nested import mapped
+from pureconv.nested import leaves, mapped
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.sizes import reach
 from pureconv.testing.mistakes.draft import Draft
@@ -22,6 +22,8 @@ def channel_mistakes(draft: Draft) -> Mistakes:
     across = _weights(lambda w, _: _across(w))
     in_groups = _weights(lambda w, groups: _joined(map(_across, _blocks(w, groups))))
     yield Mistake(text, (across, in_groups))
+    text = "channel and tap are exchanged in the weights, as in columns of im2col"
+    yield Mistake(text, (lambda c: c(w=[_taps_first(kernels) for kernels in c.w]),))
     if draft.groups > 1:
         yield from _group_mistakes()
     last = partial(blank, -1)
@@ -98,6 +100,8 @@ def painting_mistakes(_: Draft) -> Mistakes:
     yield Mistake("output_padding is left zero", (_unpainted,))
     text = "padding makes the canvas larger, where it should crop"
     yield Mistake(text, (_padded,))
+    text = "padding is put round the input, where it should crop the output"
+    yield Mistake(text, (_round_the_input,))
     text = "the canvas is as long as if the kernel were no shorter than the stride"
     yield Mistake(text, (_strided,))
     text = "it correlates windows, as the convolution that it should transpose"
@@ -128,6 +132,14 @@ def _across(w: Channels) -> Channels:
     """Return weights of the same shape, read from memory with the other axis first."""
     kernels = [kernel for row in w for kernel in row]
     return [kernels[n :: len(w)] for n in range(len(w))]
+
+
+def _taps_first(kernels: Channels) -> Channels:
+    """Return kernels of the same shape, in memory with the taps before the channels."""
+    values, count = leaves(kernels), len(kernels)
+    each = len(values) // count
+    places = (n % each * count + n // each for n in range(len(values)))
+    return mapped(lambda _: values[next(places)], kernels)
 
 
 def _blocks(channels: Channels, groups: int) -> list[Channels]:
@@ -195,6 +207,19 @@ def _unpainted(c: Draft) -> Any:
 def _padded(c: Draft) -> Any:
     sides = c.steps("padding")
     return c.moved([-2 * before for before, _ in sides], [2 * sum(s) for s in sides])
+
+
+def _round_the_input(c: Draft) -> Any:
+    x, sides = c.x, c.steps("padding")
+    for axis, (before, after) in enumerate(sides):
+        around = partial(_surrounded, before, after)
+        x = c.along(axis, around, x)
+    return c(x=x, **c.saying("padding", [(0, 0)] * c.axes))
+
+
+def _surrounded(before: int, after: int, values: Channels) -> Channels:
+    zeros = mapped(lambda _: 0, values[0])
+    return [zeros] * before + values + [zeros] * after
 
 
 def _strided(c: Draft) -> Any:

@@ -45,6 +45,13 @@ class Draft(NamedTuple):
         options = {k: self.options[ours(k)] for k in names}
         return Call(self.target.reference, self.x, self.w, self.bias, options)
 
+    def beginning_with_zeros(self) -> Draft:
+        """Return a draft whose signal begins with zeros along every axis."""
+        x = self.x
+        for axis in range(self.axes):
+            x = self.along(axis, lambda v: [mapped(lambda _: 0, v[0]), *v[1:]], x)
+        return self._replace(x=x)
+
     @property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""

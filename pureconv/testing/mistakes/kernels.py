@@ -7,9 +7,10 @@ something changed. They may raise where there is nothing to change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves, mapped
@@ -90,6 +91,11 @@ def _option_mistakes(draft: Draft) -> Mistakes:
         yield Mistake(text, (_each(lambda d: d + 1, "dilation"),))
         text = "dilation is one too small: taps are one sample closer together"
         yield Mistake(text, (_each(lambda d: max(1, d - 1), "dilation"),))
+    if "stride" in draft.options and not draft.transposed:
+        text = "the stride counts outputs but does not move windows"
+        yield Mistake(text, (_unmoved,))
+        text = "windows end early: range(0, outputs, stride), where samples should end"
+        yield Mistake(text, (_thinned_twice,))
     if {"stride", "dilation"} <= draft.options.keys():
         yield Mistake("stride and dilation are exchanged", (_exchanged,))
     known = [name for name in STEPS if name in draft.options]
@@ -118,8 +124,14 @@ def padding_mistakes(draft: Draft) -> Mistakes:
         for word in WORDS[padding.isupper()]:
             text = f'padding="{padding}" is taken for "{word}"'
             yield Mistake(text, (changed(padding=word),))
-        text = f'padding="{padding}" forgets that the kernel is dilated'
-        yield Mistake(text, (_undilated,))
+        said = f'padding="{padding}"'
+        text = f"{said} forgets that the kernel is dilated"
+        yield Mistake(text, _worked_out(dilation=1))
+        text = f"{said} is worked out as if the stride were 1"
+        yield Mistake(text, _worked_out(stride=1))
+        if draft.axes == 2:
+            text = f"{said} is worked out with the dilation of the other axis"
+            yield Mistake(text, _worked_out(crossed=True))
         return
     begins = _mixed(lambda s: [*zip(*s)], "padding")  # then ends
     swaps = (*_sides(lambda s: s[::-1]), begins)
@@ -129,7 +141,12 @@ def padding_mistakes(draft: Draft) -> Mistakes:
     one_only = _sides(lambda s: (s[0], 0), lambda s: (0, s[1]))
     yield Mistake("padding is on one side only", one_only)
     text = "padding is halved: it is taken for that of both sides together"
-    yield Mistake(text, _sides(lambda s: (s[0] // 2, s[1] - s[1] // 2)))
+    halves: list[Change] = [
+        lambda s: (s[0] // 2, s[1] - s[1] // 2),
+        lambda s: (s[0] - s[0] // 2, s[1] // 2),
+        lambda s: (s[0] // 2, s[1] // 2),
+    ]
+    yield Mistake(text, _sides(*halves))
 
 
 def _sides(*changes: Change) -> tuple[Way, ...]:
@@ -217,9 +234,38 @@ def _exchanged(c: Draft) -> Any:
     return c(**c.saying("stride", dilations), **c.saying("dilation", strides))
 
 
-def _undilated(c: Draft) -> Any:
-    """Return what comes of padding as much as a kernel needs that is not dilated."""
-    word = c.options["padding"]
-    axes = zip(c.sizes(c.x), c.sizes(c.w), c.steps("stride"))
-    sides = [padding_sides(n, k, word, stride=s) for n, k, s in axes]
-    return c(**c.saying("padding", sides))
+def _worked_out(*, crossed: bool = False, **other: int) -> tuple[Way, Way]:
+    """Return the mistakes of padding as for other steps.
+
+    There are as many outputs as that gives, or as many as there should be.
+    """
+
+    def sides(c: Draft) -> Any:
+        axes = zip(c.sizes(c.x), c.sizes(c.w), c.steps("stride"))
+        dilations = c.steps("dilation")[:: -1 if crossed else 1]
+        for (n, k, s), d in zip(axes, dilations):
+            steps = {"stride": s, "dilation": d, **other}
+            yield padding_sides(n, k, c.options["padding"], **steps)
+
+    def counted(c: Draft) -> Any:
+        longer = [(m, p + n) for (m, p), n in zip(sides(c), c.sizes(c.x))]
+        return first(c, c.sizes(c()), c(**c.saying("padding", longer)))
+
+    return lambda c: c(**c.saying("padding", [*sides(c)])), counted
+
+
+def first(c: Draft, counts: Sequence[int], y: Any) -> Any:
+    """Return only so many outputs, along each axis."""
+    for axis, count in enumerate(counts):
+        y = c.along(axis, itemgetter(slice(count)), y)
+    return y
+
+
+def _unmoved(c: Draft) -> Any:
+    return first(c, c.sizes(c()), c(**c.saying("stride", [1] * c.axes)))
+
+
+def _thinned_twice(c: Draft) -> Any:
+    y = c()
+    counts = [-(-n // s) for n, s in zip(c.sizes(y), c.steps("stride"))]
+    return first(c, counts, y)

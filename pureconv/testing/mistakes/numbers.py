@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from pureconv.nested import leaves, mapped
+from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way
 from pureconv.testing.verdict import (
@@ -20,6 +21,7 @@ from pureconv.testing.verdict import (
 from pureconv.testing.verdict.formats import fits, holds
 
 Test = Callable[[Draft, Any], bool]  # of a call and an answer
+Told = tuple[str, Test]
 
 
 def integer_mistakes(draft: Draft) -> Mistakes:
@@ -40,23 +42,122 @@ def integer_mistakes(draft: Draft) -> Mistakes:
         yield Mistake(text, (partial(_through, partial(_whole, dtype)),))
 
 
-def roundings(dtype: str) -> Iterator[tuple[str, Test]]:
-    """Yield mistakes in formats of floats, each with a test whether it was made.
+def polynomial_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in taking numbers for coefficients of polynomials."""
+    if draft.axes == 1 and not draft.layered:
+        text = "zeros at the start are cut off, as those of a polynomial"
+        whole: Way = lambda c: c(x=_trimmed(c.x), w=_trimmed(c.w))  # noqa: E731
+        yield Mistake(text, (whole, lambda c: _trimmed(c())))
+        text = "zeros at the end are cut off, as those of a polynomial"
+        yield Mistake(text, (lambda c: _trimmed(c()[::-1])[::-1],))
 
-    A rounding can be told from another only by how large errors are, and by the digits
-    of results: those of a narrow accumulator are few.
+
+def _trimmed(values: list[Any]) -> list[Any]:
+    """Return values from the first that is not zero on; the last one stays.
+
+    >>> _trimmed([0, 0, 1, 0]), _trimmed([0, 0])
+    ([1, 0], [0])
     """
-    for name in ("tf32", "float16", "bfloat16", "float32"):
-        if name == dtype or not holds(dtype, name):
-            continue
-        shown = name.upper() if name == "tf32" else name
-        for truncate, verb in (False, "rounded"), (True, "truncated"):
-            cut = partial(rounded, dtype=name, truncate=truncate)
-            yield f"operands are {verb} to {shown}", partial(_cut_operands, dtype, cut)
-        if name != "tf32":
-            yield f"results are rounded to {name}", partial(_cut_results, dtype, name)
-            text = f"sums are accumulated in {name}, a narrower type than {dtype}"
-            yield text, partial(_narrow_sums, dtype, name)
+    zeros = next((n for n, v in enumerate(values) if v), len(values) - 1)
+    return values[zeros:]
+
+
+def factors(answers: Iterable[Any]) -> Mistakes:
+    """Yield the mistake of a factor, as the answers show it, on every output."""
+    for seen in answers:
+        pairs = zip(leaves(seen.y), leaves(seen.truth))
+        found = [(a, b) for a, b in pairs if a and b and a - a == 0]
+        if found and not isinstance(found[0][0], complex):
+            a, b = map(Fraction, found[0])
+            text = f"every output is {a / b} times what it should be"
+            if a == -b:
+                text = "every output has the other sign"
+            yield Mistake(text, (_results(partial(_times, a / b)),))
+            return
+
+
+def passing(answers: list[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
+    """Return in which arithmetic answers to floats pass that fail in another, if any.
+
+    The first that does is the narrowest. Roundings that no arithmetic allows are named
+    as mistakes.
+    """
+    if any(shape(y) != shape(draft()) for draft, y in answers):
+        return []
+    odd = [(draft, y) for draft, y in answers if not right(draft, y, how)]
+    for words, texts in _arithmetics(how) if odd else ():
+        other = how._replace(**words)
+        said = ", ".join(f"{k}={_quoted(v)}" for k, v in words.items())
+        if all(not unexcused(Draft.__call__, *each, other) for each in odd + answers):
+            found = [text for text, test in texts if all(test(*each) for each in odd)]
+            if found:
+                return [f"passes with {said}: {found[0]}"]
+    for name in _narrower(how) if odd else ():
+        for text, test in _cuts(how.dtype, name):
+            if all(test(*each) for each in odd):
+                return [f"known mistake: {text}"]
+    return []
+
+
+def _arithmetics(how: Arithmetic) -> Iterator[tuple[dict[str, Any], list[Told]]]:
+    """Yield arithmetics to try, the narrowest first, each with what it may be called.
+
+    A narrow accumulator can be told by the digits of results: they are few.
+    """
+    always: Test = lambda *_: True  # noqa: E731
+    single: list[tuple[dict[str, Any], list[Told]]] = []
+    text = "errors are those of a fast Fourier transform"
+    single.append(({"algorithm": "fft"}, [(text, always)]))
+    for name in "float32", "float64":
+        if name != how.accumulate and holds(name, how.accumulate):
+            single.append(({"accumulate": name}, [(f"sums are in {name}", always)]))
+    for few in True, False:
+        for name in _narrower(how):
+            text = f"sums are accumulated in {name}, a narrower type than {how.dtype}"
+            test = partial(_few_digits, name) if few else always
+            exact = ("results are rounded to " + name, partial(_cut_results, how, name))
+            texts = [exact, (text, test)] if few else [(text, test)]
+            if name != "tf32":
+                single.append(({"accumulate": name}, texts))
+        for name in _narrower(how) if few else ():
+            text = f"operands are rounded to {_shown(name)}"
+            texts = [*_cuts(how.dtype, name), (text, always)]
+            single.append(({"operands": name}, texts))
+    flush = "subnormal numbers count as zero here"
+    yield {"flush": True}, [(flush, always)]
+    yield from single
+    for words, texts in single:
+        both = [(f"{flush}, and {text}", test) for text, test in texts]
+        yield {"flush": True, **words}, both
+
+
+def _narrower(how: Arithmetic) -> list[str]:
+    names = "float32", "tf32", "float16", "bfloat16"
+    return [n for n in names if n != how.stored and holds(how.stored, n)]
+
+
+def _cuts(dtype: str, name: str) -> Iterator[Told]:
+    """Yield ways to cut operands to a format, each with a test whether that was done.
+
+    A rounding can be told from another only by how large errors are.
+    """
+    for truncate, verb in (False, "rounded"), (True, "truncated"):
+        cut = partial(rounded, dtype=name, truncate=truncate)
+        text = f"operands are {verb} to {_shown(name)}"
+        yield text, partial(_cut_operands, dtype, cut)
+
+
+def _shown(name: str) -> str:
+    return name.upper() if name == "tf32" else name
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as one writes it.
+
+    >>> _quoted("fft"), _quoted(True)
+    ('"fft"', 'True')
+    """
+    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def unexcused(
@@ -98,19 +199,22 @@ def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
     return right(rough, y, arithmetic(dtype))
 
 
-def _narrow_sums(dtype: str, name: str, draft: Draft, y: Any) -> bool:
-    few = all(fits(v, name) for v in leaves(y))
-    return few and right(draft, y, arithmetic(dtype, accumulate=name))
+def _few_digits(name: str, _: Draft, y: Any) -> bool:
+    return all(fits(v, name) for v in leaves(y))
 
 
-def _cut_results(dtype: str, name: str, draft: Draft, y: Any) -> bool:
+def _cut_results(how: Arithmetic, name: str, draft: Draft, y: Any) -> bool:
     """Return whether each output is what rounding makes of one that was good enough."""
-    if not all(fits(v, name) for v in leaves(y)):
+    if not _few_digits(name, draft, y):
         return False
     cut = partial(rounded, dtype=name)
-    wrong = unexcused(Draft.__call__, draft, y, arithmetic(dtype))
+    wrong = unexcused(Draft.__call__, draft, y, how)
     ranges = [(f.computed, f.exact - f.allowed, f.exact + f.allowed) for f in wrong]
     return all(cut(least) <= v <= cut(most) for v, least, most in ranges)
+
+
+def _times(factor: Fraction, value: Any) -> Any:
+    return factor * Fraction(value)
 
 
 def _results(change: Change) -> Way:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from pureconv.nested import shape
+from pureconv.nested import mapped, shape
 from pureconv.sizes import reach
 from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.verdict import rounded
+from pureconv.testing.verdict import DTYPES, rounded
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, Shape]  # of x and of w
@@ -20,21 +20,46 @@ STEPS = ("stride", "padding", "output_padding", "dilation", "groups")
 
 
 def small(draft: Draft, dtype: str) -> Iterator[Draft]:
-    """Yield drafts with the same options, on integers as different as can be."""
+    """Yield drafts with the same options, on integers as different as can be.
+
+    Kernels have 1 to 5 taps, signals room for several windows, and as many samples as a
+    power of two among others. Some begin with zeros.
+    """
     same = shape(draft.x), shape(draft.w)
     short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
-    for x, w in [same, _longer(draft), *_odd_and_even(draft), short]:
+    powers = [_power_of_two(draft, (k, 6 - k)) for k in range(1, 6)]
+    shapes = [same, _longer(draft), *_odd_and_even(draft), short, *powers]
+    for x, w in shapes:
         yield _small(draft, x, w, dtype)
+    yield _small(draft, *_longer(draft), dtype).beginning_with_zeros()
 
 
-def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
-    """Yield calls with another value for one of the options that are given."""
+def varied(
+    draft: Draft, given: Mapping[str, Any], dtype: str = "float64"
+) -> Iterator[Draft]:
+    """Yield calls with other values for one of the options that are given.
+
+    They are those that the candidate is said to take, or some up to 4.
+    """
     for name in STEPS:
-        if name in given and not isinstance(given[name], str):
-            values = [_other(v, axis) for axis, v in enumerate(draft.steps(name))]
-            said = draft.saying(name, values)
-            other = draft._replace(options={**draft.options, **said})
-            yield from (_small(other, x, w, dtype) for x, w in _odd_and_even(other))
+        theirs = {v: k for k, v in draft.target.convention.names.items()}.get(name, name)
+        if theirs in given and not isinstance(given[theirs], str):
+            for other in _other_values(draft, name, theirs):
+                yield from (_small(other, x, w, dtype) for x, w in _odd_and_even(other))
+
+
+def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
+    """Return drafts in which an option is another."""
+    listed = draft.target.listed(theirs) if theirs in draft.target.values else ()
+    said = [{name: v} for v in listed if not isinstance(v, str)]
+    if not listed:
+        now = draft.steps(name)
+        values = [[_other(v, axis) for axis, v in enumerate(now)]]
+        if name != "padding" and name != "output_padding":
+            values += [[s, 5 - s] for s in range(1, 5)]
+        said = [draft.saying(name, v[: draft.axes]) for v in values]
+    others = [draft._replace(options={**draft.options, **each}) for each in said]
+    return [other for other in others if other.options != draft.options]
 
 
 def large(draft: Draft, dtype: str) -> Iterator[Draft]:
@@ -60,6 +85,20 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     far = [reach(k, d) for k, d in zip((3, 2), draft.steps("dilation"))]
     sizes = tuple(map(sum, zip(far, room)))
     yield _filled(draft, *_shapes(draft, (3, 2), sizes, (2, 3)), numbers)
+
+
+def faint(draft: Draft, dtype: str) -> Iterator[Draft]:
+    """Yield a call on floats that are near the smallest normal one, or below."""
+    (of_rough,) = rough(draft, dtype)
+    tiny = 2.0 ** (DTYPES[dtype].emin - 1)
+    yield of_rough._replace(x=mapped(lambda v: rounded(v * tiny, dtype), of_rough.x))
+
+
+def _power_of_two(draft: Draft, taps: Shape) -> Shapes:
+    """Return shapes for some taps, with room for windows: a power of two of samples."""
+    steps = zip(taps, draft.steps("dilation"), draft.steps("stride"))
+    sizes = [reach(k, d) + 2 * s for k, d, s in steps]
+    return _shapes(draft, taps, tuple(2 ** n.bit_length() for n in sizes), (1, 1))
 
 
 def _longer(draft: Draft) -> Shapes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -33,16 +34,24 @@ from pureconv.testing.mistakes.kernels import (
     padding_mistakes,
 )
 from pureconv.testing.mistakes.numbers import (
+    factors,
     integer_mistakes,
+    passing,
+    polynomial_mistakes,
     right,
-    roundings,
     unexcused,
 )
-from pureconv.testing.mistakes.probes import large, rough, small, varied
-from pureconv.testing.mistakes.windows import outside_mistakes, window_mistakes
+from pureconv.testing.mistakes.probes import faint, large, rough, small, varied
+from pureconv.testing.mistakes.windows import (
+    outside_mistakes,
+    plane_mistakes,
+    window_mistakes,
+)
 from pureconv.testing.naming import NOISE
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
 
+DOUBLE = arithmetic()
+MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
 NO_ROOM = "kernel reaches", "padding must leave"  # how errors begin that say so
 WRONG_KINDS = (ArithmeticError, LookupError, TypeError, ValueError)
@@ -67,55 +76,50 @@ class Seen(NamedTuple):
 
 
 def explain_mismatch(
-    candidate: Candidate, target: Target, call: Call, dtype: str = "float64"
+    candidate: Candidate, target: Target, call: Call, how: Arithmetic = DOUBLE
 ) -> list[str]:
-    """Return the mistakes that give the wrong answers of a candidate, the best first.
+    """Return what is known of a wrong answer: at most two lines, the best first.
 
     >>> from pureconv import convolve, correlate
     >>> from pureconv.testing.conventions import resolve
     >>> target = resolve(correlate)
     >>> call = target.call([0, 1], [1, 0], {"mode": "full"})
     >>> explain_mismatch(Candidate(convolve), target, call)
-    ['the kernel is flipped: it convolves where it should correlate']
+    ['known mistake: the kernel is flipped: it convolves where it should correlate']
 
-    A mistake is reported if it reproduces this answer and every other answer to calls
-    with the same options, and no other mistake explains more answers; of equally good
-    ones the likelier is first. Where the candidate raises, others are asked; nothing is
-    reported if it answers none of them wrongly, or errs in its own way.
+    A mistake is named if it gives this answer, and no other answer contradicts it: the
+    right ones neither. Where nothing is wrong but digits, arithmetic is named that
+    would pass. Where the candidate raises, others are asked; nothing is said if it
+    answers none of them wrongly, or errs in its own way.
     """
     draft = draft_of(target, call)
     if not leaves(call.x):
         return []
-
-    def asked(drafts: Iterable[Draft]) -> list[Seen]:
-        return observe(candidate, drafts, list(call.options))
-
-    floats = DTYPES[dtype].kind != "int"
-    examples, alike = asked([draft]), asked(small(draft, dtype))
-    wrong = sorted((seen for seen in alike if seen.wrong), key=lambda seen: seen.size)
-    if floats and not wrong:
-        found = _roundings([*asked(rough(draft, dtype)), *examples], dtype)
+    asked = partial(observe, candidate, options=list(call.options))
+    examples, alike = asked([draft]), asked(small(draft, how.dtype))
+    floats = DTYPES[how.dtype].kind != "int"
+    if floats and not any(seen.wrong for seen in alike):
+        questions = asked([*rough(draft, how.dtype), *faint(draft, how.dtype)])
+        found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
         if found:
             return found
-    others = asked([*varied(draft, call.options, dtype), *large(draft, dtype)])
-    if not examples or leaves(examples[0].y) == leaves(examples[0].truth):
-        odd = [seen for seen in wrong + others if seen.wrong]
-        examples = odd[:1] or examples  # it raised, or was wrong when asked otherwise
-    if not examples or [*wrong, *examples][0].size > LARGE:
+    answers = [*alike, *asked([*varied(draft, call.options), *large(draft, how.dtype)])]
+    answers.sort(key=lambda seen: (not seen.wrong, seen.size))
+    wrong = [seen for seen in answers if seen.wrong]
+    odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
+    odd += wrong  # it raised, or was wrong when asked otherwise
+    if not odd or [*wrong, *odd][0].size > LARGE:
         return []
     ways = []
     if floats:  # kinds of arithmetic that a candidate may be allowed
-        ways = [
-            arithmetic(dtype),
-            arithmetic(dtype, operands="bfloat16"),
-            arithmetic(dtype, algorithm="fft"),
-        ]
-    explains = _explainer(examples[0], ways)
-    return rank(possible(draft), explains, wrong, alike + others)
+        ways = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
+    explains = _explainer(odd[0], ways)
+    mistakes = chain(possible(draft), factors(odd))
+    return [f"known mistake: {said}" for said in rank(mistakes, explains, answers)]
 
 
 def observe(
-    candidate: Candidate, drafts: Iterable[Draft], options: list[str]
+    candidate: Candidate, drafts: Iterable[Draft], *, options: list[str]
 ) -> list[Seen]:
     """Return what a candidate gives for calls that are legal, and that it takes."""
     seen = []
@@ -140,49 +144,37 @@ def possible(draft: Draft) -> Mistakes:
         kinds += [channel_mistakes, batch_mistakes]
     if draft.bias is not None:
         kinds.append(bias_mistakes)
+    if draft.axes == 2:
+        kinds.append(plane_mistakes)
     kinds.append(window_mistakes)
     if not draft.transposed:
         kinds.append(outside_mistakes)
-    kinds.append(integer_mistakes)
+    kinds += [integer_mistakes, polynomial_mistakes]
     return chain.from_iterable(mistakes(draft) for mistakes in kinds)
 
 
 def rank(
-    mistakes: Mistakes,
-    explains: Callable[[Way], bool],
-    wrong: list[Seen],
-    answers: list[Seen],
+    mistakes: Mistakes, explains: Callable[[Way], bool], answers: list[Seen]
 ) -> list[str]:
-    """Return the sentences of the mistakes that explain most, in their order.
+    """Return the sentences of the first mistakes that no answer contradicts.
 
-    They explain the example, contradict none of the wrong answers, and are the first
-    of their families.
+    They explain the example, and are the first of their families.
     """
-    ranks: dict[Mistake, tuple[int, int]] = {}
+    named: list[Mistake] = []
     for mistake in mistakes:
-        found = [
-            _rank(way, answers)
-            for way in mistake.ways
-            if all(_agrees(seen.y, _made(way, seen.draft)) for seen in wrong)
-            and explains(way)
-        ]
-        if found:
-            ranks[mistake] = min(found)
-    best = [each for each in ranks if ranks[each] == min(ranks.values())]
-    first = {each.family: each for each in reversed(best)}
-    return [m.sentence for m in best if not m.family or first[m.family] is m]
+        if mistake.family and mistake.family in [each.family for each in named]:
+            continue
+        if any(explains(way) and _fits(way, answers) for way in mistake.ways):
+            named.append(mistake)
+        if len(named) == MOST:
+            break
+    return [mistake.sentence for mistake in named]
 
 
-def _rank(way: Way, answers: list[Seen]) -> tuple[int, int]:
-    """Return how many wrong answers a mistake explains, negated, and how many not."""
-    explained = failed = 0
-    for seen in answers:
-        made = _made(way, seen.draft)
-        if not _agrees(seen.y, made):
-            failed += 1
-        elif made != seen.truth:
-            explained += 1
-    return -explained, failed
+def _fits(way: Way, answers: list[Seen]) -> bool:
+    """Return whether a mistake gives all answers, but for those where it has none."""
+    made = ((seen.y, _made(way, seen.draft)) for seen in answers)
+    return all(expected is None or _agrees(y, expected) for y, expected in made)
 
 
 def _made(way: Way, draft: Draft) -> Any:
@@ -256,12 +248,3 @@ def _exact(draft: Draft) -> Draft:
     bias = None if draft.bias is None else mapped(exact, draft.bias)
     x, w = mapped(exact, draft.x), mapped(exact, draft.w)
     return draft._replace(x=x, w=w, bias=bias)
-
-
-def _roundings(answers: list[Seen], dtype: str) -> list[str]:
-    """Return all roundings that explain the answers to floats that are not right."""
-    if any(shape(seen.y) != shape(seen.truth) for seen in answers):
-        return []
-    odd = [s for s in answers if not right(s.draft, s.y, arithmetic(dtype))]
-    tests = roundings(dtype) if odd else ()
-    return [text for text, test in tests if all(test(s.draft, s.y) for s in odd)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
+from math import prod
 from typing import Any
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.nested import mapped
-from pureconv.sizes import MODES, reach
+from pureconv.sizes import MODES, overhang, padding_sides, reach
 from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.kernels import (
     UNITS,
@@ -16,6 +18,7 @@ from pureconv.testing.mistakes.kernels import (
     Way,
     blank,
     changed,
+    first,
 )
 from pureconv.testing.naming import flipped
 
@@ -46,6 +49,49 @@ def window_mistakes(draft: Draft) -> Mistakes:
     yield Mistake("all outputs are zero", (lambda c: mapped(lambda _: 0, c()),))
 
 
+def plane_mistakes(_: Draft) -> Mistakes:
+    """Yield mistakes in reading rows and columns: one is counted for the other."""
+    text = "only as many columns are read as there are rows"
+    operands = [lambda c: c(x=c.each(_square, c.x)), lambda c: c(w=c.each(_square, c.w))]
+    both = lambda c: c(x=c.each(_square, c.x), w=c.each(_square, c.w))  # noqa: E731
+    cuts = [lambda c: c.each(_square, c()), lambda c: c.each(_cut_square, c())]
+    yield Mistake(text, (*operands, both, *cuts))
+    text = "only as many rows are read as there are columns"
+    down = [lambda c: c(x=c.each(_low, c.x)), lambda c: c(w=c.each(_low, c.w))]
+    yield Mistake(text, (*down, lambda c: c.each(_low, c())))
+    text = "flat indices are made with rows for columns: row * rows + column"
+    flat: list[Way] = [
+        lambda c: c(x=c.each(_misread, c.x)),
+        lambda c: c(w=c.each(_misread, c.w)),
+        lambda c: c(x=c.each(_misread, c.x), w=c.each(_misread, c.w)),
+    ]
+    yield Mistake(text, tuple(flat))
+
+
+def _square(plane: Any) -> Any:
+    """Return a plane with zeros for the columns beyond as many as there are rows."""
+    return [[v if n < len(plane) else 0 for n, v in enumerate(row)] for row in plane]
+
+
+def _cut_square(plane: Any) -> Any:
+    return [row[: len(plane)] for row in plane]
+
+
+def _low(plane: Any) -> Any:
+    return [row if m < len(row) else [0] * len(row) for m, row in enumerate(plane)]
+
+
+def _misread(plane: Any) -> Any:
+    """Return a plane whose rows are read as if they were as long as its columns.
+
+    >>> _misread([[1, 2, 3], [4, 5, 6]])
+    [[1, 2, 3], [3, 4, 5]]
+    """
+    values = [v for row in plane for v in row] + [0] * len(plane) ** 2
+    starts = range(0, len(plane) ** 2, len(plane))
+    return [values[start : start + len(plane[0])] for start in starts]
+
+
 def outside_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in how far windows hang over, and what they find there."""
     name = "padding" if "padding" in draft.options else "mode"
@@ -53,13 +99,23 @@ def outside_mistakes(draft: Draft) -> Mistakes:
         text = f'for even kernels, {name} "same" starts one sample too {side}'
         yield Mistake(text, (partial(_aligned, by),))
     mode = draft.options.get("mode")
+    if "same" in (mode, draft.options.get("padding")):
+        for start, verb in (False, "end"), (True, "start"):
+            text = f"windows {verb} at each sample, where they should be centred"
+            yield Mistake(text, (partial(_at_each_sample, start=start),))
+    text = "outputs are wrapped round: the Fourier transform is too short"
+    yield Mistake(text, tuple(_wraps()), "wrap")
+    text = "outputs are not divided by n, as the inverse Fourier transform has to"
+    yield Mistake(text, tuple(partial(_undivided, length) for length in LENGTHS))
     for other in MODES if mode in MODES else ():
         yield Mistake(f'mode "{mode}" is taken for "{other}"', (changed(mode=other),))
     for boundary in BOUNDARIES:
+        family = "wrap" if boundary == "wrap" else ""
         text = f'outside the signal lies what boundary="{boundary}" puts there'
         if boundary == "zero":
             text = "boundary is ignored: outside the signal lie zeros"
-        yield Mistake(text, (partial(Draft.moved, shifts=(0, 0), outside=boundary),))
+        way = partial(Draft.moved, shifts=(0, 0), outside=boundary)
+        yield Mistake(text, (way,), family)
     text = "signal and kernel are exchanged where the kernel is the longer one"
     flip: Change = partial(flipped, flip=(True,) * draft.axes)
     yield Mistake(text, (_swapped, lambda c: flip(_swapped(c))))
@@ -100,6 +156,67 @@ def _aligned(by: int, c: Draft) -> Any:
     same = [count == -(-n // s) for count, n, s in sizes]
     odd = [reach(k, d) % 2 for k, d in zip(c.sizes(c.w), c.steps("dilation"))]
     return c.moved([by * a * b for a, b in zip(same, odd)])
+
+
+def _at_each_sample(c: Draft, *, start: bool) -> Any:
+    """Return outputs of windows that start, or end, where their middle should lie."""
+    shifts = []
+    for n, k, d, s in zip(
+        c.sizes(c.x), c.sizes(c.w), c.steps("dilation"), c.steps("stride")
+    ):
+        before, after = overhang(k, "same", d)
+        if "mode" not in c.options:
+            before, after = padding_sides(n, k, "same", stride=s, dilation=d)
+        shifts.append(before if start else before - reach(k, d))
+    return c.moved(shifts)
+
+
+LENGTHS: list[Callable[[int, int], int]] = [  # of a transform of n samples and k taps
+    lambda n, k: n + k - 1,
+    lambda n, k: 2 ** (n + k - 2).bit_length(),
+    lambda n, k: max(n, k),
+    lambda n, k: 2 ** (max(n, k) - 1).bit_length(),
+    lambda n, _: n,
+]
+
+
+def _wraps() -> Iterator[Way]:
+    for length in LENGTHS[2:]:
+        for cut in True, False:
+            yield partial(_wrapped_round, length, cut=cut)
+
+
+def _wrapped_round(length: Callable[[int, int], int], c: Draft, *, cut: bool) -> Any:
+    """Return what the transform gives of a signal that it takes for a circle.
+
+    There are no more outputs than its length, or zeros for them.
+    """
+    counts, sizes = c.sizes(c()), [*zip(c.sizes(c.x), c.sizes(c.w))]
+    longer = c
+    for axis, (n, k) in enumerate(sizes):
+        zeros = [0] * (length(n, k) - n)
+        filled = partial(_followed, zeros)
+        longer = longer._replace(x=longer.along(axis, filled, longer.x))
+    y = first(c, counts, longer.moved((0, 0), outside="wrap"))
+    kept = [min(count, length(*both)) for count, both in zip(counts, sizes)]
+    if cut:
+        return first(c, kept, y)
+    for axis, count in enumerate(kept):
+        y = c.along(axis, lambda v, m=count: [*v[:m], *map(_zeros, v[m:])], y)
+    return y
+
+
+def _followed(zeros: list[int], values: Any) -> Any:
+    return values + [mapped(lambda _: 0, values[0]) for _ in zeros]
+
+
+def _zeros(values: Any) -> Any:
+    return mapped(lambda _: 0, values)
+
+
+def _undivided(length: Callable[[int, int], int], c: Draft) -> Any:
+    factor = prod(length(n, k) for n, k in zip(c.sizes(c.x), c.sizes(c.w)))
+    return mapped(lambda v: factor * v, c())
 
 
 def _swapped(c: Draft) -> Any:

@@ -1,0 +1,195 @@
+"""From an example that fails to the smallest one around it: shapes, options, numbers.
+
+Whatever is drawn for a check, it is a few operands, which are nested lists, and a few
+options. Axis by axis operands lose what is not needed for the failure; then options go
+back to their defaults, and numbers to 0 and 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Any
+
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.conventions import DEFAULTS
+
+MOST = 600  # examples that are tried
+Named = dict[str, Any]
+Listed = Callable[[str], Any]  # the values that an option may take; None: only its own
+FREE = ("shift", "c")  # of laws: no options, but numbers
+
+
+def smallest(drawn: Any, fails: Callable[[Any], bool], listed: Listed) -> Any:
+    """Return the smallest example that fails, of those that are like the one drawn.
+
+    >>> smallest(([[3, 1, 4], [1, 5]], {}), lambda drawn: 4 in drawn[0][0], str)
+    ([[4], [0]], {})
+    """
+    parts, whole = _parts(drawn)
+    tries = 0
+    progress = True
+    while progress:
+        progress = False
+        for step in (_grouped, _shorter, _simpler, _plainer):
+            going = True
+            while going and tries < MOST:
+                going = False
+                for other in step(parts, listed):
+                    tries += 1
+                    if fails(whole(other)):
+                        parts, going, progress = other, True, True
+                        break
+                    if tries == MOST:
+                        return whole(parts)
+    return whole(parts)
+
+
+def _parts(drawn: Any) -> tuple[Named, Callable[[Named], Any]]:
+    """Return operands and options by name, and what puts them together again."""
+    if isinstance(drawn, dict):  # the data of a law
+        return drawn, dict
+    (first, second) = drawn
+    if not isinstance(second, dict):  # a call, and something else
+        parts, whole = _parts(first)
+        return parts, lambda named: (whole(named), second)
+    (x, w), pair = first, type(first)
+
+    def together(named: Named) -> Any:
+        others = {k: v for k, v in named.items() if k not in {"x", "w"}}
+        return pair([named["x"], named["w"]]), others
+
+    return {"x": x, "w": w, **second}, together
+
+
+def _operands(parts: Named) -> list[str]:
+    names = "x", "w", "v", "bias", "gradient"
+    return [name for name in names if isinstance(parts.get(name), list)]
+
+
+def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
+    """Yield examples in which operands are shorter along one axis: one, or two."""
+    pair = [shape(parts.get(k, 0))[::-1] for k in ("x", "w")]
+    for axis, sizes in enumerate(zip(*pair)):
+        if min(sizes) > 1:
+            both = {
+                k: _chosen(parts[k], -1 - axis, range(n - 1))
+                for k, n in zip(("x", "w"), sizes)
+            }
+            yield {**parts, **both}
+    for name in _operands(parts):
+        for axis, length in enumerate(shape(parts[name])):
+            half = length // 2
+            kept = [range(half), range(length - half, length)] if half > 1 else []
+            kept += [[*range(n), *range(n + 1, length)] for n in reversed(range(length))]
+            for places in kept if length > 1 else []:
+                yield {**parts, name: _chosen(parts[name], axis, places)}
+
+
+def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
+    """Yield examples with fewer groups and channels, where there are channels."""
+    x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
+    if min(len(shape(x)), len(shape(w))) < 3:
+        return
+    groups = parts.get("groups", parts.get("group", 1))
+    counts, (first, second) = shape(x)[1], shape(w)[:2]
+    paints = counts == first and counts != second * groups
+    inputs = counts // groups
+    outputs = second if paints else first // groups
+    sizes = product(*(range(1, n + 1) for n in (groups, inputs, outputs)))
+    for g, i, o in sorted(sizes, key=math.prod):
+        if (g, i, o) == (groups, inputs, outputs):
+            return
+        for last in False, True:
+            ins = _within(groups, inputs, g, i, last=last)
+            outs = _within(groups, outputs, g, o, last=last)
+            across = range(second)[-o:] if last else range(o)
+            if not paints:
+                across = range(second)[-i:] if last else range(i)
+            other = {**parts, "x": _chosen(x, 1, ins)}
+            other["w"] = _chosen(_chosen(w, 0, ins if paints else outs), 1, across)
+            if isinstance(bias, list):
+                other["bias"] = [bias[n] for n in outs]
+            name = "group" if "group" in parts else "groups"
+            if g == groups or name in parts:
+                yield {**other, name: g} if name in parts else other
+
+
+def _within(
+    groups: int, each: int, some: int, few: int, *, last: bool
+) -> list[int]:
+    """Return the places of the first or last few channels of some groups."""
+    blocks = range(groups)[-some:] if last else range(some)
+    inner = range(each)[-few:] if last else range(few)
+    return [block * each + n for block in blocks for n in inner]
+
+
+def _simpler(parts: Named, listed: Listed) -> Iterator[Named]:
+    """Yield examples in which one option has a simpler value."""
+    for name, now in parts.items():
+        if name in _operands(parts):
+            continue
+        values = () if name in FREE else listed(name)
+        if values is None:
+            continue
+        earlier = values[: values.index(now)] if now in values else _earlier(name, now)
+        for value in earlier:
+            yield {**parts, name: value}
+
+
+def _earlier(name: str, now: Any) -> list[Any]:
+    """Return the values that are simpler than one, the simplest first.
+
+    >>> _earlier("stride", (1, 3)), _earlier("padding", "causal"), _earlier("c", -2)
+    ([1, (1, 0), (1, 1), (1, 2)], [0], [0, 1])
+    """
+    if isinstance(now, int):
+        return list(range(abs(now)))
+    values = [DEFAULTS[name]] if DEFAULTS.get(name, now) != now else []
+    for place, item in enumerate(now if isinstance(now, (tuple, list)) else ()):
+        for value in _earlier("", item):
+            values.append(type(now)([*now[:place], value, *now[place + 1 :]]))
+    return values
+
+
+def _plainer(parts: Named, _: Listed) -> Iterator[Named]:
+    """Yield examples in which one number is plainer."""
+    for name in _operands(parts):
+        numbers = leaves(parts[name])
+        for place, now in enumerate(numbers):
+            for value in _plain(now):
+                changed = iter([*numbers[:place], value, *numbers[place + 1 :]])
+                yield {**parts, name: mapped(lambda _, v=changed: next(v), parts[name])}
+
+
+def _plain(now: Any) -> list[Any]:
+    """Return numbers that are plainer than one, the plainest first.
+
+    >>> _plain(-3), _plain(2.75), _plain(1)
+    ([0, 1, 3, -2], [0.0, 1.0, 2.0], [0])
+    """
+    if now == 0 or isinstance(now, complex):
+        return [0 * now] if now else []
+    kind = type(now)
+    values = [kind(0), kind(1), abs(now)]
+    if kind is int:
+        values += [now // 2 if now > 0 else -(-now // 2), now - (1 if now > 0 else -1)]
+    elif abs(now) < 2.0**53:
+        values += [float(int(now)), math.copysign(2.0 ** (math.frexp(now)[1] - 1), now)]
+    simpler = [v for v in values if _rank(v) < _rank(now)]
+    return list(dict.fromkeys(simpler))
+
+
+def _rank(value: Any) -> tuple[Any, ...]:
+    """Return what orders numbers: ints first, then few digits, small ones, no sign."""
+    digits = 0 if value == int(value) else len(float(value).hex().rstrip("0"))
+    return digits, abs(value), value < 0
+
+
+def _chosen(values: Any, axis: int, places: Iterable[int]) -> Any:
+    """Return what stands at some places of an axis, which may be counted backwards."""
+    axis = axis % len(shape(values))
+    if axis == 0:
+        return [values[n] for n in places]
+    return [_chosen(v, axis - 1, places) for v in values]
