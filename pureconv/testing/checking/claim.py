@@ -19,6 +19,7 @@ from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.strategies.values import KNOWN
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
+from pureconv.testing.verdict.quick import evaluate
 
 
 class Claim(NamedTuple):
@@ -40,7 +41,7 @@ class Claim(NamedTuple):
         overflow the integer type.
         """
         try:
-            y = call.evaluate()
+            y = evaluate(call.function, *call.operands.values())
         except ValueError as error:
             raise UnfitError(str(error)) from error
         dtype = self.arithmetic.dtype
@@ -107,4 +108,5 @@ def claim_of(
 
 def largest_sum(call: Call) -> Any:
     """Return the largest sum that can arise in an output, were no term negative."""
-    return max(leaves(call.evaluate(abs)))
+    operands = [mapped(abs, v) for v in call.operands.values()]
+    return max(leaves(evaluate(call.function, *operands)))

@@ -9,6 +9,7 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
 from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.mistakes import explain_mismatch
 from pureconv.testing.verdict import Finding, rounded
 
@@ -28,6 +29,7 @@ def failure_text(
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
         lines += _formulas(call, error.finding)
+    lines += _thresholds(claim, call)
     lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
@@ -74,6 +76,13 @@ def _formulas(call: Call, finding: Finding) -> list[str]:
         f"{blank} = {exact_text(finding.exact)}, exactly",
         f"returned {finding.computed!r}; error allowed: {allowed or 'none'}",
     ]
+
+
+def _thresholds(claim: Claim, call: Call) -> list[str]:
+    try:
+        return thresholds(claim, call)
+    except (ArithmeticError, TypeError, ValueError):  # of numbers that it cannot take
+        return []
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:
