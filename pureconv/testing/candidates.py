@@ -45,14 +45,19 @@ class Candidate(NamedTuple):
     name: str = "f"  # by which it can be called
     to: Callable[..., Any] | None = None  # makes of lists what it wants
     arguments: tuple[Any, ...] = ("x", "w")  # in which order it wants them
+    excess: Callable[[Any, Any], str] | None = None  # in which way a call is too large
 
     def answer(self, call: Call, *, unchanged: bool = True) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
         raises anything, returns what cannot be read, or, unless with unchanged=False,
-        if it changes an argument. No other place runs it.
+        if it changes an argument; and if the call is too large to be made. No other
+        place runs it.
         """
+        excess = self.excess(call.x, call.w) if self.excess is not None else ""
+        if excess:
+            raise NoAnswerError(f"was not called: {excess}", call)
         try:
             given = self._converted(call)
             y = self._run(given, call.options)

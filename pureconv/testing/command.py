@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
     add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
+    add("--max-taps", type=int, metavar="N", help="no axis of the kernel is longer")
+    add("--max-size", type=int, metavar="N", help="no axis of the signal is longer")
+    add("--max-channels", type=int, metavar="N", help="no call has more channels")
     for role in ("--signal", "--weights"):
         add = parsers["explain"].add_argument
         add(role, required=True, metavar="SIZE", help="such as 5, or of an image 5x4")
@@ -85,6 +88,7 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
     if like == dotted and dotted not in CONVENTIONS:
         raise ValueError(f"no convention is known for {dotted}: say what it is --like")
     words = "dtype", "accumulate", "operands", "flush", "algorithm", "max_examples"
+    words += "max_taps", "max_size", "max_channels"
     todo = plan(
         candidate,
         like,

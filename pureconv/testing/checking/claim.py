@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import choice, shown
@@ -17,6 +18,7 @@ from pureconv.testing.candidates import (
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.strategies.sizes import Limits, limits
 from pureconv.testing.strategies.values import KNOWN
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 from pureconv.testing.verdict.quick import evaluate
@@ -28,6 +30,7 @@ class Claim(NamedTuple):
     candidate: Candidate
     target: Target
     arithmetic: Arithmetic
+    limits: Limits = Limits()
 
     @property
     def on_ints(self) -> bool:
@@ -37,9 +40,10 @@ class Claim(NamedTuple):
     def expected(self, call: Call) -> Any:
         """Return the exact result.
 
-        Raises UnfitError if the reference rejects the call, or if a partial sum could
-        overflow the integer type.
+        Raises UnfitError if the reference rejects the call, if it is larger than it may
+        be, or if a partial sum could overflow the integer type.
         """
+        self.check_size(call)
         try:
             y = evaluate(call.function, *call.operands.values())
         except ValueError as error:
@@ -48,6 +52,13 @@ class Claim(NamedTuple):
         if self.on_ints and largest_sum(call) > DTYPES[dtype].hi:
             raise UnfitError(f"its sums may overflow {dtype}")
         return y
+
+    def check_size(self, call: Call) -> None:
+        """Raise UnfitError if a call is larger than the limits."""
+        batched = self.target.convention.batched
+        excess = self.limits.exceeded(call.x, call.w, batched=batched)
+        if excess:
+            raise UnfitError(excess)
 
     def answer(self, call: Call) -> Any:
         """Return what the candidate gives, or raise NoAnswerError."""
@@ -86,6 +97,9 @@ def claim_of(
     options: Varied = (),
     to: Any = None,
     name: str = "",
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
@@ -97,13 +111,15 @@ def claim_of(
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
+    within = limits(max_taps, max_size, max_channels)
     asked = Candidate(
         candidate,
         name or spelled(candidate),
         typed(to, declared.dtype),
         target.convention.arguments,
+        partial(within.exceeded, batched=target.convention.batched),
     )
-    return Claim(asked, target, declared)
+    return Claim(asked, target, declared, within)
 
 
 def largest_sum(call: Call) -> Any:

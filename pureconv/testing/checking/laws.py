@@ -112,6 +112,7 @@ def _check(
 def _exact(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
     """Return the exact answer to a law, or raise where it is not an exact integer."""
     call = claim.target.call(x, w, _told(claim, bias, options))
+    claim.check_size(call)
     y = call.evaluate()
     operands, sums = claim.arithmetic.exact_up_to()
     largest = max(map(abs, [*leaves(x), *leaves(w)]))

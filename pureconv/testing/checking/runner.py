@@ -88,6 +88,9 @@ def check(
     flush: bool = False,
     algorithm: str = "direct",
     max_examples: int = 200,
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
     expected_failures: Mapping[str, str] | None = None,
     on_fail: str | None = "raise",
 ) -> list[Record]:
@@ -111,7 +114,9 @@ def check(
     `expected_failures` may fail, for the reason that each is mapped to. A failure that
     is not expected raises AssertionError, or with on_fail="warn" it warns; with None it
     is only recorded. "Passed" means: not refuted by so many examples, always the same.
-    Whatever the candidate raises or returns ends in a record.
+    Whatever the candidate raises or returns ends in a record. For slow candidates: no
+    call has an axis of `w` longer than `max_taps`, one of `x` longer than `max_size`,
+    or more channels than `max_channels`.
 
     Raises TypeError and ValueError for arguments that make no sense.
     """
@@ -127,6 +132,9 @@ def check(
         flush=flush,
         algorithm=algorithm,
         max_examples=max_examples,
+        max_taps=max_taps,
+        max_size=max_size,
+        max_channels=max_channels,
         expected_failures=expected_failures,
     )
     records = []

@@ -130,7 +130,7 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             other = {**parts, "x": chosen(x, 1, ins)}
             other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)
             if isinstance(bias, list):
-                other["bias"] = [bias[n] for n in outs]
+                other["bias"] = [b for n, b in enumerate(bias) if n in outs]
             name = "group" if "group" in parts else "groups"
             if g == groups or name in parts:
                 yield {**other, name: g} if name in parts else other

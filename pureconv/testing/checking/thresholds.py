@@ -64,7 +64,10 @@ def _axes(claim: Claim, call: Call) -> Iterator[tuple[str, int, list[Call]]]:
         if shape(call.x)[axis] >= LEAST:
             some = range(1, shape(call.x)[axis])
             shorter = [_cut(call, x=(axis, range(k))) for k in some]
-            yield f"{name}outputs", y[axis], shorter
+            size, what = y[axis], "outputs"
+            if size < LEAST:
+                size, what = shape(call.x)[axis], "samples"
+            yield f"{name}{what}", size, shorter
         if w[axis] >= LEAST:
             shorter = [_cut(call, w=(axis, range(k))) for k in range(1, w[axis])]
             yield f"{name}taps", w[axis], shorter

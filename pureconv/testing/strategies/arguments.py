@@ -274,13 +274,15 @@ def _lengths(
 ) -> tuple[int, ...]:
     """Pick the signal's length on each axis: a few samples more than the least.
 
-    On a large axis it is what so many outputs take, and what the stride leaves over: a
-    multiple of the stride, and its neighbours.
+    On a large axis it is what so many outputs take, and what the stride leaves over.
+    Else it may be a multiple of the stride, or one of its neighbours.
     """
     lengths = []
     for name, first, step in zip(AXES[0][-len(least) :], least, stride):
         rest = pick(range(more if found[name] == 1 else step))
         length = first + (found[name] - 1) * step + rest
+        if found[name] == 1 < step and pick((False, True)):
+            length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
         lengths.append(limits.clipped(length, first))
     return tuple(lengths)
 

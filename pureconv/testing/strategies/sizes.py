@@ -16,6 +16,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from pureconv.checks import integer
+from pureconv.nested import shape
 from pureconv.testing.dependency import reject, st
 
 MOST = 50_000  # products of a weight and a sample in one example
@@ -54,6 +55,22 @@ class Limits(NamedTuple):
     taps: int | None = None  # of an axis of w
     size: int | None = None  # of an axis of x
     channels: int | None = None
+
+    def exceeded(self, x: Any, w: Any, *, batched: bool) -> str:
+        """Return which limit a call is beyond, or nothing.
+
+        Channels are the second axis of `x`, and the first two of `w`.
+        """
+        x_shape, w_shape = shape(x), shape(w)
+        channels: tuple[int, ...] = ()
+        if batched:
+            channels = (*x_shape[1:2], *w_shape[:2])
+            x_shape, w_shape = x_shape[2:], w_shape[2:]
+        for name, sizes in zip(self._fields, (w_shape, x_shape, channels)):
+            most = getattr(self, name)
+            if most is not None and max(sizes, default=0) > most:
+                return f"needs more than max_{name}={most}"
+        return ""
 
     def allow(self, sizes: dict[str, Any]) -> bool:
         """Return whether sizes are within all limits, those of costs included."""
