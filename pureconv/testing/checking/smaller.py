@@ -87,7 +87,8 @@ def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
                 for places in (range(length - cut), range(cut, length))
             ]
             if length <= SHORT:
-                kept += [[*range(n), *range(n + 1, length)] for n in range(length)][::-1]
+                for n in reversed(range(length)):
+                    kept += [[*range(n), *range(n + 1, length)]]
             for places in kept if length > 1 else []:
                 yield {**parts, name: chosen(parts[name], axis, places)}
 

@@ -22,13 +22,14 @@ LEAST = 4  # smaller sizes are no threshold, but what it takes to see a mistake
 
 def thresholds(claim: Claim, call: Call) -> list[str]:
     """Return a sentence for each axis that is right at every smaller size."""
-    counters = {name: count(n) for n, name in enumerate(call.operands)}
+    numbers = count()
     kind = int if claim.on_ints else float
+
+    def other(_: Any) -> Any:
+        return kind(next(numbers) % 7 + 1)
+
     told_apart = call._replace(
-        **{
-            name: mapped(lambda _, n=counters[name]: kind(next(n) % 7 + 1), operand)
-            for name, operand in call.operands.items()
-        }
+        **{name: mapped(other, operand) for name, operand in call.operands.items()}
     )
     if not _fails(claim, told_apart):
         return []
@@ -83,21 +84,23 @@ def _channels(claim: Claim, call: Call) -> Iterator[tuple[str, int, list[Call]]]
     paints = claim.target.convention.role == "conv_transpose"
     channels, (first, second) = len(call.x[0]), shape(call.w)[:2]
     named = {**claim.target.fixed, **call.options}
-    groups = named.get("groups", named.get("group", named.get("feature_group_count", 1)))
+    groups = named.get(
+        "groups", named.get("group", named.get("feature_group_count", 1))
+    )
     inputs, outputs = channels // groups, second if paints else first // groups
     of = " of a group" if groups > 1 else ""
     if inputs >= LEAST:
-        some = [(k, _of_groups(groups, inputs, k)) for k in range(1, inputs)]
-        cuts = [(0, places) if paints else (1, range(k)) for k, places in some]
+        fewer = {k: _of_groups(groups, inputs, k) for k in range(1, inputs)}
         shorter = [
-            _cut(call, x=(1, places), w=cut) for (_, places), cut in zip(some, cuts)
+            _cut(call, x=(1, places), w=(0, places) if paints else (1, range(k)))
+            for k, places in fewer.items()
         ]
         yield f"input channels{of}", inputs, shorter
     if outputs >= LEAST:
-        some = [(k, _of_groups(groups, outputs, k)) for k in range(1, outputs)]
+        fewer = {k: _of_groups(groups, outputs, k) for k in range(1, outputs)}
         shorter = [
             _cut(call, w=(1, range(k)) if paints else (0, places), bias=(0, places))
-            for k, places in some
+            for k, places in fewer.items()
         ]
         yield f"output channels{of}", outputs, shorter
 

@@ -83,9 +83,7 @@ def calls(
     def shapes(pick: Pick, case: Case) -> Shapes:
         more = {k: pick(v) for k, v in others.items()}
         known = {row.ours(k): _said(v) for k, v in more.items() if k in row.names}
-        found = _shapes_of(row.role)(
-            pick, case, axes, asked, **{**settings, **known}
-        )
+        found = _shapes_of(row.role)(pick, case, axes, asked, **{**settings, **known})
         options = {names[k]: v for k, v in found.options.items()}
         return found._replace(options={**options, **more})
 
@@ -165,8 +163,9 @@ def _factors(role: str, axes: int, options: dict[str, Any]) -> tuple[str, ...]:
     """Return the factors of the work that can be large, the option among them."""
     steps = [name for name in ("stride", "dilation", "groups") if name in options]
     free = [name for name in steps if not tuple(options[name])]
-    layers = ("inputs", "outputs", "batch") if role in {"conv", "conv_transpose"} else ()
-    return (*AXES[0][-axes:], *AXES[1][-axes:], *layers, *free)
+    layered = role in {"conv", "conv_transpose"}
+    channels = ("inputs", "outputs", "batch") if layered else ()
+    return (*AXES[0][-axes:], *AXES[1][-axes:], *channels, *free)
 
 
 def _sliding(
@@ -218,6 +217,7 @@ def _network(
     padding = option("padding", lambda: _padding(pick, axes, words, sides=sides))
     dilation = _both(option("dilation", lambda: _step(pick, case, "dilation", axes)))
     if paints:
+        padding = 0 if isinstance(padding, str) else padding
         wide = [max(s, d) - 1 for s, d in zip(stride, dilation)]
         extra = _both(option("output_padding", lambda: _extra(pick, axes, *wide)))
     else:
@@ -249,7 +249,7 @@ def _network(
 
 
 def _options(pick: Pick, options: dict[str, Any], fixed: dict[str, Any]) -> Any:
-    """Return a function that picks an option if it is asked for, and what it has picked.
+    """Return a function that picks an option if it is asked for, and its picks.
 
     An option that is not asked for has the value that is fixed, or else its default.
     """

@@ -118,7 +118,8 @@ def cost(sizes: dict[str, Any]) -> int:
         answers *= length
         samples *= (length - 1) * stride + (k - 1) * dilation + 1
     products = answers * inputs * down * along
-    return max(products, 20 * answers, 5 * weights, 5 * samples)
+    most: int = max(products, 20 * answers, 5 * weights, 5 * samples)
+    return most
 
 
 def by_seed(names: tuple[str, ...], seed: int) -> Case:
