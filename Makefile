@@ -68,13 +68,18 @@ mutants: $(VENV)/$(READY)  ## plant faults, one at a time, and list those no tes
 bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
 	.venv-peers/bin/python tests/bench.py
 
-# Torch is large, and not made for every interpreter: without it, its tests are skipped.
+# These are large, and not made for every interpreter: without one, its tests are skipped.
 # TORCH=... is what pip is asked for, another version or index, as in TORCH=torch==2.13.0.
 TORCH ?= torch
+MORE_PEERS ?= astropy jax onnx onnxruntime opencv-python-headless scikit-image \
+	tensorflow-cpu kornia
 
 .PHONY: peers
 peers: .venv-peers/$(READY)  ## test numpy, scipy and torch against this package
-	-.venv-peers/bin/python -m pip install --quiet $(TORCH)
+	-for peer in $(TORCH) $(MORE_PEERS); do \
+		.venv-peers/bin/python -m pip install --quiet $$peer \
+			|| echo "there is no $$peer for this interpreter: its tests are skipped"; \
+	done
 	.venv-peers/bin/python -m pytest tests/peers
 
 .PHONY: clean

@@ -6,16 +6,33 @@ import os
 import sys
 
 USAGE = """\
-python -m pureconv              the story of convolution, in a quarter of an hour
-python -m pureconv 5            one chapter of it, or several: {chapters}
+python -m pureconv              the story of convolution, in half an hour
+python -m pureconv 5            one chapter of it, or several, of
+    {chapters}
 python -m pureconv --list       their titles and ideas
 python -m pureconv --plain      in ASCII, whatever the terminal can do
-python -m pureconv --html FILE  as one page, for a browser; --force replaces a file
-python -m pureconv check        is that convolution right? check -h for all
-python -m pureconv identify     which convention does it follow?
-python -m pureconv explain      what does it compute?
-python -m pureconv -h           this help"""
-TESTING = ("check", "identify", "explain")
+python -m pureconv --html FILE  as a page for browsers; --force replaces a file
+
+python -m pureconv check module:function        is that convolution right?
+    --like conv2d               what it should be; or numpy.convolve, ...
+    --options stride,padding=0|1    which options vary, and what is tried
+    --dtype float32             what it computes in; and so --accumulate,
+                                --operands, --flush and --algorithm
+    --to module:function        makes of lists what it wants
+    --max-examples 200          how long to try
+    --isolate --timeout 10      in a process of its own, where it may crash
+    --json                      records as lines of JSON
+python -m pureconv check --program "./conv --fast" --like conv2d
+                                the same for a program that speaks JSON lines
+python -m pureconv identify module:function     which convention is it?
+python -m pureconv explain module:function --signal 5 --weights 3
+                                what does it compute, as formulas?
+python -m pureconv vectors conv2d > v.json      calls with exact answers
+python -m pureconv judge v.json answers.json    are these answers right?
+
+python -m pureconv check -h     all its options; the same for each word above
+python -m pureconv -h           this help; installed, "pureconv" says it all"""
+TESTING = ("check", "identify", "explain", "vectors", "judge")
 
 
 def main(words: list[str]) -> int:
@@ -50,5 +67,10 @@ def tell(words: list[str]) -> int:
     return command(words)
 
 
+def command_line() -> int:
+    """Do what the words of the command line say, as the installed `pureconv` does."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command_line())

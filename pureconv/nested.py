@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 
@@ -47,11 +47,23 @@ def leaves(values: Any) -> list[Any]:
     >>> leaves([[1, 2, 3], [4, 5, 6]]), leaves(7)
     ([1, 2, 3, 4, 5, 6], [7])
     """
+    return leaves_and_types(values)[0]
+
+
+def leaves_and_types(values: Any) -> tuple[list[Any], set[type]]:
+    """Return all numbers in reading order, and the types they are of.
+
+    >>> leaves_and_types([[1, 2], [3, 4]])
+    ([1, 2, 3, 4], {<class 'int'>})
+    """
     level = values if isinstance(values, list) else [values]
-    while list in map(type, level):
-        parts = [v if isinstance(v, list) else [v] for v in level]
-        level = [v for values in parts for v in values]
-    return level
+    types = set(map(type, level))
+    while list in types:
+        if len(types) > 1:  # numbers beside lists
+            level = [v if isinstance(v, list) else [v] for v in level]
+        level = list(chain.from_iterable(level))
+        types = set(map(type, level))
+    return level, types
 
 
 def like(values: Any, numbers: Iterator[Any]) -> Any:
@@ -60,11 +72,15 @@ def like(values: Any, numbers: Iterator[Any]) -> Any:
     >>> like([[1, 2], [3]], iter("abc"))
     [['a', 'b'], ['c']]
     """
-    if not isinstance(values, list):
-        return next(numbers)
-    if list not in map(type, values):
-        return list(islice(numbers, len(values)))
-    return [like(v, numbers) for v in values]
+    levels, level = [], [values]
+    while set(map(type, level)) == {list}:
+        levels.append(level)
+        level = list(chain.from_iterable(level))
+    if list in set(map(type, level)):  # numbers beside lists
+        return [like(v, numbers) for v in values]
+    for level in reversed(levels):
+        numbers = iter([list(islice(numbers, len(v))) for v in level])
+    return next(numbers)
 
 
 def mapped(change: Callable[[Any], Any], values: Any) -> Any:

@@ -9,7 +9,7 @@ number of each type shows whether types go together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import cycle, product
+from itertools import chain, cycle, product
 from typing import Any
 
 from pureconv.checks import (
@@ -130,9 +130,36 @@ def kernel(w: Any, types: set[type] | None = None) -> list[Number]:
 
 def read(value: Any, types: set[type], name: str, *axes: str) -> Any:
     """Return what `numbers` does, and add to `types` those of the numbers."""
-    nested = _read(value, types, name, axes, ())
-    _even(nested, name, axes)
+    nested = _copied(value, types, len(axes))
+    if nested is None:
+        nested = _read(value, types, name, axes, ())
+        _even(nested, name, axes)
     return nested
+
+
+def _copied(value: Any, types: set[type], depth: int) -> Any:
+    """Return a copy of even nested lists of `BUILT_IN` numbers; None for anything else.
+
+    Most operands are that. So all lists of one level are looked at together, and only
+    other operands are read item by item.
+    """
+    level, lengths = [value], []
+    for _ in range(depth):
+        if set(map(type, level)) != {list}:
+            return None
+        lengths.append(len(level[0]))
+        if set(map(len, level)) != {lengths[-1]}:
+            return None
+        rows, level = level, list(chain.from_iterable(level))
+    found = set(map(type, level))
+    if not level or not found <= BUILT_IN:
+        return None
+
+    types |= found
+    copy = list(map(list, rows))
+    for n in lengths[-2::-1]:
+        copy = [copy[k : k + n] for k in range(0, len(copy), n)]
+    return copy[0]
 
 
 def _read(
@@ -148,10 +175,10 @@ def _read(
     if depth < len(axes) - 1:
         return [_read(v, types, name, axes, (*at, n)) for n, v in enumerate(values)]
 
-    found = types_of(values)
+    found = set(map(type, values))
     if not found <= BUILT_IN:
         values = [plain(v) for v in values]  # NumPy's own numbers become Python's
-        found = types_of(values)
+        found = set(map(type, values))
         for n, v in enumerate(values):
             if not is_number(type(v)):
                 spot = _spot(axes, (*at, n))
@@ -159,21 +186,6 @@ def _read(
                 raise TypeError(message + _channels_first(name, v))
     types.update(found)
     return values
-
-
-def types_of(values: list[Any]) -> set[type]:
-    """Return the types of all values; neighbours mostly have one in common.
-
-    >>> types_of([1, 2, 3]) == {int}
-    True
-    """
-    found: set[type] = set()
-    last: type | None = None
-    for kind in map(type, values):
-        if kind is not last:
-            last = kind
-            found.add(kind)
-    return found
 
 
 def _even(nested: Any, name: str, axes: tuple[str, ...]) -> None:

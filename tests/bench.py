@@ -17,6 +17,7 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+import pureconv
 from pureconv import convolve, correlate, correlate2d, exact
 
 QUICK = "--quick" in sys.argv[1:]
@@ -38,6 +39,10 @@ def main() -> None:
     print()
     images()
     print()
+    layers("ints of 8 bits", pixel, "int64")
+    print()
+    layers("floats, correctly rounded", gauss, "float64")
+    print()
     growth()
     memory(LARGEST)
 
@@ -57,6 +62,7 @@ numpy = module("numpy")
 scipy = module("scipy.signal")
 more = module("more_itertools")
 sympy = module("sympy")
+torch = module("torch")
 
 Peers = dict[str, tuple[Any, Callable[[Any, Any], Work], Callable[[int, int], float]]]
 
@@ -141,9 +147,20 @@ def heading(title: str, names: list[str]) -> None:
     print(f"{title:<32}{'ours':>12}" + "".join(f"{name:>16}" for name in names))
 
 
-def line(label: str, ours: Work, others: dict[str, Work], names: list[str]) -> float:
-    """Print our time, and its ratio to that of each other; return the time."""
+def line(
+    label: str,
+    ours: Work,
+    others: dict[str, Work],
+    names: list[str],
+    parts: int = 1,
+) -> float:
+    """Print our time, and its ratio to that of each other; return the time.
+
+    Where the loops are others, they do one of so many equal parts of the work.
+    """
     times = best_times(label, {"ours": ours, **others})
+    if "loops" in times:
+        times["loops"] *= parts
     cells = [
         f"{times['ours'] / times[name]:>16.2f}" if name in times else f"{'-':>16}"
         for name in names
@@ -236,6 +253,79 @@ def images() -> None:
             others = rivals(IMAGE_PEERS, x, w, n * n, k * k)
             ours = partial(exact.convolve2d, x, w)
             line(f"{n:,} x {n:,} by {k} x {k}", ours, others, names)
+
+
+def pixel() -> int:
+    return random.randint(-128, 127)
+
+
+def gauss() -> float:
+    return random.gauss(0, 1)
+
+
+def tensor(number: Callable[[], Any], *shape: int) -> Any:
+    if not shape:
+        return number()
+    return [tensor(number, *shape[1:]) for _ in range(shape[0])]
+
+
+def im2col(x: Any, w: Any) -> Any:
+    """Return conv2d(x, w) of NumPy: a product of matrices, as in `exact.windows`."""
+    out, _, *taps = w.shape
+    windows = numpy.lib.stride_tricks.sliding_window_view(x[0], taps, axis=(1, 2))
+    _, rows, columns, *_ = windows.shape
+    seen = windows.transpose(1, 2, 0, 3, 4).reshape(rows * columns, -1)
+    return (seen @ w.reshape(out, -1).T).T.reshape(1, out, rows, columns)
+
+
+def layers(title: str, number: Callable[[], Any], dtype: str) -> None:
+    """Print what a layer of 64 channels in and out takes, with kernels of 3 x 3.
+
+    The loops do one group, or an eighth of the channels that come out.
+    """
+    names = ["loops", f"numpy {dtype}", "torch float64"]
+    heading(f"exact layers, {title}", names)
+    for n in (14, 28) if QUICK else (14, 28, 56):
+        x, w = tensor(number, 1, 64, n, n), tensor(number, 64, 64, 3, 3)
+        others: dict[str, Work] = {"loops": partial(pureconv.conv2d, x, w[:8])}
+        if numpy is not None:
+            arrays = numpy.array(x, dtype), numpy.array(w, dtype)
+            others[names[1]] = partial(im2col, *arrays)
+        others.update(by_torch("conv2d", x, w))
+        line(f"conv2d, {n} x {n}", partial(exact.conv2d, x, w), others, names, 8)
+
+    x, w = tensor(number, 1, 64, 28, 28), tensor(number, 64, 64, 3, 3)
+    for groups, label in ((4, "conv2d, 4 groups"), (64, "conv2d, depthwise")):
+        each = 64 // groups
+        kernels = [kernel[:each] for kernel in w]
+        others = {"loops": partial(pureconv.conv2d, [x[0][:each]], kernels[:each])}
+        others.update(by_torch("conv2d", x, kernels, groups=groups))
+        ours = partial(exact.conv2d, x, kernels, groups=groups)
+        line(label, ours, others, names, groups)
+
+    some = [kernel[:8] for kernel in w]
+    others = {"loops": partial(pureconv.conv_transpose2d, x, some)}
+    others.update(by_torch("conv_transpose2d", x, w))
+    ours = partial(exact.conv_transpose2d, x, w)
+    line("conv_transpose2d", ours, others, names, 8)
+
+    size, slopes = (28, 28), tensor(number, 1, 64, 26, 26)
+    others = {"loops": partial(pureconv.conv2d_input_gradient, size, some, slopes)}
+    ours = partial(exact.conv2d_input_gradient, size, w, slopes)
+    line("conv2d_input_gradient", ours, others, names, 8)
+    others = {
+        "loops": partial(pureconv.conv2d_weight_gradient, [x[0][:8]], 3, slopes)
+    }
+    ours = partial(exact.conv2d_weight_gradient, x, 3, slopes)
+    line("conv2d_weight_gradient", ours, others, names, 8)
+
+
+def by_torch(name: str, x: Any, w: Any, **options: Any) -> dict[str, Work]:
+    if torch is None:
+        return {}
+    tensors = (torch.tensor(each, dtype=torch.float64) for each in (x, w))
+    function = getattr(torch.nn.functional, name)
+    return {"torch float64": partial(function, *tensors, **options)}
 
 
 def growth() -> None:

@@ -8,6 +8,7 @@ in this output, this weight is multiplied by this sample.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -60,6 +61,7 @@ def stands(sample: int, place: int, n: int, boundary: str) -> bool:
     return n == 1 or behind % (2 * n - 2) == 0 or mirrored % (2 * n - 2) == 0
 
 
+@cache
 def slid(
     n: int,
     k: int,
@@ -82,6 +84,7 @@ def slid(
     ])
 
 
+@cache
 def gathered(
     n: int, k: int, stride: int, dilation: int, padding: Any, boundary: str = "zero"
 ) -> Table:
@@ -113,6 +116,7 @@ def sides(n: int, reach: int, stride: int, padding: Any) -> tuple[int, int]:
     return (more, less) if padding == "same_lower" else (less, more)
 
 
+@cache
 def painted(
     n: int,
     k: int,

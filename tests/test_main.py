@@ -256,3 +256,15 @@ def test_nobody_is_asked_when_either_end_is_no_terminal(
 
     assert "9. Two dimensions" in printed(capsys)
     assert answers == ["kept"]
+
+
+def test_the_installed_command_is_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["pureconv", "-h"])
+    assert program.command_line() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 30
+    assert max(map(len, lines)) <= 80
+    for word in program.TESTING:
+        assert any(f"pureconv {word}" in row for row in lines)

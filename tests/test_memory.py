@@ -50,6 +50,8 @@ def test_taps_far_apart_meet_what_the_boundary_puts_there(
     assert kept(pureconv.convolve, X, W[::-1], **options) == y
     assert kept(pureconv.correlate2d, [X], [W], **options) == [y]
     assert kept(pureconv.convolve2d, [X], [W[::-1]], **options) == [y]
+    assert kept(pureconv.exact.correlate, X, W, **options) == y
+    assert kept(pureconv.exact.correlate2d, [X], [W], **options) == [y]
 
 
 def test_windows_far_apart_read_the_padding_between_them() -> None:

@@ -20,6 +20,7 @@ WIDER = 0.04  # and this for each of its bytes
 LONG = 0.4  # what a product costs more in the loops where ints have more than 30 bits
 MOVE = 0.005  # and this for each byte of its operands: to read and write them
 WORK = 0.0008  # to multiply a byte by a byte, in the long multiplication of int
+LONG_ROW = 1000  # from so many bytes on, zeros at the end of its weight are a burden
 CROSSOVER = 6000  # from this `effort` on, decimal is faster than int
 
 

@@ -59,13 +59,32 @@ def pack(values: list[int], size: int) -> int:
     return int.from_bytes(digits, "little") - _halves(own, size, len(values))
 
 
+def written(number: int, size: int, length: int) -> bytes:
+    """Return `length` digits, `size` bytes each and none negative: half is added.
+
+    >>> list(written(pack([1, -2], 1), 1, 2))
+    [129, 126]
+    """
+    return (number + _halves(size, size, length)).to_bytes(size * length, "little")
+
+
+def read(digits: bytes, size: int) -> int:
+    """Return the number with digits that are written so.
+
+    >>> read(written(pack([1, -2], 1), 1, 2), 1) == pack([1, -2], 1)
+    True
+    """
+    halves = _halves(size, size, len(digits) // size)
+    return int.from_bytes(digits, "little") - halves
+
+
 def cut(number: int, size: int, length: int) -> list[int]:
     """Return the `length` values that `pack` made the number of.
 
     >>> cut(pack([1, -2, 3], 2), 2, 3)
     [1, -2, 3]
     """
-    digits = (number + _halves(size, size, length)).to_bytes(size * length, "little")
+    digits = written(number, size, length)
     if size > 8:
         half = 128 << 8 * size - 8
         digits += bytes(-length % BLOCK * size)

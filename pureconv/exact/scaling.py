@@ -15,7 +15,7 @@ from math import frexp, inf, isfinite, lcm
 from typing import Any, TypeVar
 
 from pureconv.checks import shown
-from pureconv.nested import leaves, like, mapped
+from pureconv.nested import leaves, leaves_and_types, like, mapped
 
 Nested = TypeVar("Nested")  # lists of numbers, one or more deep
 
@@ -55,8 +55,7 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
     >>> whole([0.5, 0.75], "signal")
     ([2, 3], Fraction(1, 4), <class 'float'>)
     """
-    values = leaves(nested)
-    found = set(map(type, values))
+    values, found = leaves_and_types(nested)
     if not all(map(_plain, found)):
         spot = _first(nested, name, lambda value: not _plain(type(value)))
         raise TypeError(f"exact sums need int, float or Fraction, but {spot}")
@@ -99,13 +98,13 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     Zeros at the end of all ints are not needed, if they are worth the trouble.
     """
     try:
-        for extreme in (max, min):
-            _, e = frexp(extreme(filter(None, map(abs, values)), default=1.0))
+        for extreme in (_largest, _least):
+            _, e = frexp(extreme(values))
             factor = 2.0 ** max(0, 53 - e)  # from 2**53 on, all floats are whole
             scaled = [value * factor for value in values]
             if all(map(float.is_integer, scaled)):
                 break
-        ints = list(map(int, scaled))
+        ints = list(map(float.__trunc__, scaled))  # int(), in half the time
     except OverflowError:
         return _ratios(values)
 
@@ -117,6 +116,15 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
             return ints, scale
     zeros = (bits & -bits or 1).bit_length() - 1
     return [value >> zeros for value in ints], scale * 2**zeros
+
+
+def _largest(values: list[float]) -> float:
+    lowest, highest = min(values), max(values)
+    return max(highest, -lowest)
+
+
+def _least(values: list[float]) -> float:
+    return min(filter(None, map(abs, values)), default=0.0)
 
 
 def _ratios(values: list[Any]) -> tuple[list[int], Fraction]:

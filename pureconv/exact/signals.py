@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from pureconv import correlation, correlation2d
-from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.boundary import surrounded, surrounded2d
 from pureconv.checks import (
     Boundary,
     Matrix,
@@ -22,7 +22,6 @@ from pureconv.checks import (
     Number,
     Pair,
     Vector,
-    choice,
     integer,
     pair,
 )
@@ -30,7 +29,7 @@ from pureconv.exact import kronecker
 from pureconv.exact.scaling import operands, true_values
 from pureconv.nested import lists
 from pureconv.operands import image_and_kernel, signal_and_kernel
-from pureconv.sizes import overhang, reach, window_ends
+from pureconv.sizes import reach, window_ends
 
 
 def correlate(
@@ -183,8 +182,9 @@ def _convolve(
     """Return the convolution of ints, by the loops or by one big multiplication."""
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        x, mode = pad(x, *overhang(len(w), mode, dilation), boundary), "valid"
+    x, mode, stride, dilation = surrounded(
+        x, len(w), mode, stride, dilation, boundary
+    )
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     products = min(len(ends), len(x)) * len(w)
@@ -208,10 +208,9 @@ def _convolve2d(
     """Return the convolution of images of ints, as `_convolve` does."""
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    if choice(boundary, "boundary", BOUNDARIES) != "zero":
-        above_below = overhang(len(w), mode, dilation[0])
-        left_right = overhang(len(w[0]), mode, dilation[1])
-        x, mode = pad2d(x, above_below, left_right, boundary), "valid"
+    x, mode, stride, dilation = surrounded2d(
+        x, (len(w), len(w[0])), mode, stride, dilation, boundary
+    )
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")

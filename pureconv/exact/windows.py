@@ -11,8 +11,9 @@ Then the layer's outputs are sums of these rows, each times its weight,
     y[out][window] = sum over c, tap of w[out][c][tap] * seen[c, tap][window]
 
 and nothing but multiplying is left: `products` does it for all windows at once, those
-of all items, and all outputs use the same rows. Painting is the same in reverse. First
-the product says what each tap paints,
+of all items, and all outputs use the same rows. A sample is packed once: rows are cut
+out of the bytes of its channel. Painting is the same in reverse. First the product says
+what each tap paints,
 
     painted[o, tap][sample] = sum over c of w[c][o][tap] * x[c][sample]
 
@@ -24,10 +25,18 @@ All is in 2-D here; a signal is an image of one row. All numbers are ints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from operator import add
+from typing import Any
 
-from pureconv.exact.products import Matrix, product, transposed
+from pureconv.exact.digits import pack, read, written
+from pureconv.exact.products import (
+    Matrix,
+    by_rows,
+    digit_size,
+    pays,
+    product,
+    transposed,
+)
 from pureconv.nested import leaves
 from pureconv.network.layers import Both, zeros
 from pureconv.sizes import copies
@@ -44,38 +53,79 @@ def gather(
     [[[[321, 432]]]]
     """
     taps = len(w[0][0]), len(w[0][0][0])
-    most = largest(x)
+    most, count = largest(x), len(x) * size[0] * size[1]
 
     y: Tensor = [[] for _ in x]
     for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
-        windows = seen(x, channels, taps, size, stride, dilation)
-        for sums in product([leaves(w[out]) for out in outs], windows, most):
+        weights = [leaves(w[out]) for out in outs]
+        digit = digit_size(weights, most)
+        samples = [item[channels.start : channels.stop] for item in x]
+        if len(outs) <= count and pays(weights, samples, count, digit):
+            rows = seen(x, channels, taps, size, stride, dilation, digit)
+            y_rows = by_rows(weights, [read(row, digit) for row in rows], digit, count)
+        else:
+            rows = seen(x, channels, taps, size, stride, dilation)
+            y_rows = product(weights, rows, most)
+        for sums in y_rows:
             for item, plane in zip(y, images(sums, size)):
                 item.append(plane)
     return y
 
 
 def seen(
-    x: Tensor, channels: range, taps: Both, size: Both, stride: Both, dilation: Both
-) -> Matrix:
+    x: Tensor,
+    channels: range,
+    taps: Both,
+    size: Both,
+    stride: Both,
+    dilation: Both,
+    digit: int = 0,
+) -> list[Any]:
     """Return what each tap of each channel sees, item after item, window after window.
+
+    For a `digit` of so many bytes, the rows are written in bytes: each sample is packed
+    once then, not once for each tap that sees it.
 
     >>> seen([[[[1, 2, 3, 4]]]], range(1), (1, 3), (1, 2), (1, 1), (1, 1))
     [[1, 2], [2, 3], [3, 4]]
     """
-    height, width = (size[0] - 1) * stride[0] + 1, (size[1] - 1) * stride[1] + 1
+    height = (size[0] - 1) * stride[0] + 1
+    each = digit or 1  # so many places in a line
+    lefts = [divmod(j * dilation[1], stride[1]) for j in range(taps[1])]
     rows = []
     for c in channels:
+        planes = [item[c] for item in x]
+        lines = {
+            first: strided(planes, first, stride[1], digit)
+            for first in {first for _, first in lefts}
+        }
         for i in range(taps[0]):
             top = i * dilation[0]
-            for j in range(taps[1]):
-                left = j * dilation[1]
-                row = []
-                for item in x:
-                    for line in item[c][top : top + height : stride[0]]:
-                        row += line[left : left + width : stride[1]]
+            for left, first in lefts:
+                inside = slice(left * each, (left + size[1]) * each)
+                row: Any = bytearray() if digit else []
+                for plane in lines[first]:
+                    for line in plane[top : top + height : stride[0]]:
+                        row += line[inside]
                 rows.append(row)
     return rows
+
+
+def strided(planes: list[Matrix], first: int, step: int, digit: int) -> list[Any]:
+    r"""Return planes with the samples first, first + step, .. of each row.
+
+    For a `digit` of so many bytes, a row is the bytes of its digits.
+
+    >>> strided([[[1, 2, 3, 4, 5]]], 1, 2, 0), strided([[[1, 2, 3, 4, 5]]], 1, 2, 1)
+    ([[[2, 4]]], [[b'\x82\x84']])
+    """
+    parts = [[row[first::step] for row in plane] for plane in planes]
+    if not digit:
+        return parts
+    values = leaves(parts)
+    digits = written(pack(values, digit), digit, len(values))
+    size = len(parts[0]), len(parts[0][0]) * digit
+    return images(digits, size)
 
 
 def paint(
@@ -158,14 +208,14 @@ def as_signals(x: Tensor) -> list[list[list[int]]]:
     return [[image[0] for image in item] for item in x]
 
 
-def images(values: Iterable[int], size: Both) -> list[Matrix]:
-    """Return numbers as images of that size, one after the other.
+def images(values: Any, size: Both) -> list[Any]:
+    """Return numbers as images of that size, one after the other; or bytes.
 
-    >>> images(range(8), (2, 2))
+    >>> images([0, 1, 2, 3, 4, 5, 6, 7], (2, 2))
     [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]
     """
     rows, columns = size
-    lines = [list(line) for line in zip(*[iter(values)] * columns)]
+    lines = [values[k : k + columns] for k in range(0, len(values), columns)]
     return [lines[m : m + rows] for m in range(0, len(lines), rows)]
 
 

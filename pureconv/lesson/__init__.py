@@ -55,12 +55,11 @@ def opening() -> Opening:
     paragraphs = [
         """A long list of numbers, say how loud a song is at each moment, is a *signal*;
         each number in it is a *sample*. Somewhere in it hides a small pattern.
-        Convolution is the way to find it, and gave CNNs, convolutional neural networks,
-        their name.""",
-        """The story takes a quarter of an hour. Only the inputs were typed in. Every
-        result is computed by the code you see, the real one; three dots stand for its
-        checks of arguments. To try it, start python3 and type
-        `from pureconv import *`.""",
+        Convolution looks for it everywhere, and gave CNNs, convolutional neural
+        networks, their name.""",
+        """The story takes half an hour. Every result in it is computed by the code you
+        see, the real one; three dots stand for what checks and prepares arguments. To
+        try it, start python3 and type `from pureconv import *`.""",
     ]
     return Opening("Convolution, from the ground up", frontispiece(), paragraphs)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pureconv
+from pureconv.lesson.parts import Task
 
 
 def listing(function: Callable[..., Any]) -> list[str]:
@@ -38,6 +39,16 @@ def listing(function: Callable[..., Any]) -> list[str]:
     before, _, loops = body.rpartition("\n\n")
     lines = ["..."] * bool(before) + loops.split("\n")
     return [brought(function), "", head(function), *("    " + line for line in lines)]
+
+
+def typed(task: Task) -> list[str]:
+    """Return what one types to try something, where all of pureconv is imported.
+
+    >>> typed(Task("Where?", max, [1, 2])), typed(Task("Where?", pureconv.scatter, []))
+    (['from builtins import max', 'max(1, 2)'], ['scatter()'])
+    """
+    name = task.function.__name__
+    return [*([] if name in pureconv.__all__ else [brought(task.function)]), task.code]
 
 
 def brought(function: Callable[..., Any]) -> str:

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from pureconv.lesson import searchlight
 from pureconv.lesson.describing import description
-from pureconv.lesson.listing import listing
+from pureconv.lesson.listing import listing, typed
 from pureconv.lesson.parts import (
     LONGEST_WHOLE,
     Chapter,
@@ -252,7 +252,7 @@ def task(content: Task) -> str:
     return "\n".join([
         '<div class="try">',
         f"<p><strong>Try:</strong> {inline(content.question)}</p>",
-        code(content.code, "What to type"),
+        code("\n".join(typed(content)), "What to type"),
         "<details><summary>What comes out</summary>",
         f"<p><code>{html.escape(repr(content.answer))}</code></p>",
         "</details>\n</div>",

@@ -11,7 +11,7 @@ import shutil
 import textwrap
 
 from pureconv.lesson.drawing import DRAWN_BY
-from pureconv.lesson.listing import listing
+from pureconv.lesson.listing import listing, typed
 from pureconv.lesson.parts import (
     LONGEST_WHOLE,
     Chapter,
@@ -66,8 +66,9 @@ def chapter_lines(chapter: Chapter, width: int) -> list[str]:
     check = f"{chapter.check.statement}. {check_text(chapter.check)}"
     lines += paragraph(check, width, "Check: ")
     lines += paragraph(chapter.task.question, width, "Try:   ")
-    lines += [*paragraph(chapter.task.code, width, "       "), ""]
-    return printable(lines)
+    for line in typed(chapter.task):
+        lines += paragraph(line, width, "       ")
+    return printable([*lines, ""])
 
 
 def picture_lines(picture: Picture, width: int) -> list[str]:

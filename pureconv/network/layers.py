@@ -175,11 +175,12 @@ def padded(
     >>> padded([[[1, 2, 3]]], 2, (1, 0), 1, 1)
     ([[[0, 1, 2, 3]]], 3, 1, 1)
     """
-    n = len(x[0][0]) if x else 1  # without items, there are still options to be checked
+    # Without items, there are still options to be checked: same result for any length.
+    n = len(x[0][0]) if x else 1
     sides = padding_sides(n, k, padding, stride=stride, dilation=dilation)
     choice(boundary, "boundary", BOUNDARIES)
     if not x:
-        return [], 0, stride, dilation
+        return [], 0, stride, dilation  # same result for any 0: nothing is read
     length = map_length(sum(sides) + n, k, stride, dilation)
     read, stride, dilation = places(n, k, sides, stride, dilation, boundary)
     x = [[taken(signal, read) for signal in item] for item in x]
@@ -195,11 +196,12 @@ def padded2d(
     boundary: str = "zero",
 ) -> tuple[Any, Both, Both, Both]:
     """Return the same for images, and windows of taps[0] x taps[1]."""
+    # Same result for any lengths in the place of 1.
     size = (len(x[0][0]), len(x[0][0][0])) if x else (1, 1)
     sides = padding_sides2d(size, taps, padding, stride, dilation)
     choice(boundary, "boundary", BOUNDARIES)
     if not x:
-        return [], (0, 0), stride, dilation
+        return [], (0, 0), stride, dilation  # same result for any 0, as above
     maps = map_size(padded_size(size, sides), taps, stride, dilation)
     read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
     x = [[taken2d(image, read) for image in item] for item in x]

@@ -205,7 +205,7 @@ def canvas(
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
     if not gradient:
-        return [], (0, 0)
+        return [], (0, 0)  # same result for any 0: nothing is padded
     length = len(gradient[0][0])
     size = _painted(length, n, taps, stride, dilation, sides, extra, "sample")
     read, sides = _uncropped(length, size, sides[0])
@@ -225,7 +225,7 @@ def canvas2d(
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
     if not gradient:
-        return [], ((0, 0), (0, 0))
+        return [], ((0, 0), (0, 0))  # same result for any 0, as above
     (rows, above_below), (columns, left_right) = (
         _uncropped(
             length,

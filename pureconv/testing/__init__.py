@@ -1,14 +1,17 @@
 """Test other people's convolutions: whether they are right, and if not, what they are.
 
     check                     try a function on all that is known of it
+    CHECKS                    its checks, and what passing each of them shows
     parametrize_with_checks   the same, as one pytest case for each check
     strategies                hypothesis strategies for signals, kernels, whole calls
     verdict                   how far off may an output be? which ones are further off?
     identify                  which convention does a function follow?
     explain                   what does it compute, as formulas?
+    program                   a candidate in any language, which speaks lines of JSON
+    vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-The first three need hypothesis: pip install "pureconv[testing]". No other does.
+The first four need hypothesis: pip install "pureconv[testing]". No other does.
 
 Inside, in reading order:
 
@@ -31,23 +34,33 @@ from typing import TYPE_CHECKING, Any
 from pureconv.testing import verdict
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
+from pureconv.testing.processes import program
+from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
-    from pureconv.testing.checking import Record, check, parametrize_with_checks
+    from pureconv.testing.checking import (
+        CHECKS,
+        Record,
+        check,
+        parametrize_with_checks,
+    )
 
 __all__ = [
     "check",
+    "CHECKS",
     "parametrize_with_checks",
     "Record",
     "strategies",
     "verdict",
     "identify",
     "explain",
+    "program",
+    "vectors",
     "CONVENTIONS",
 ]
 
-CHECKING = ("Record", "check", "parametrize_with_checks")
+CHECKING = ("CHECKS", "Record", "check", "parametrize_with_checks")
 
 
 def __getattr__(name: str) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
 import reprlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
 from typing import Any, NamedTuple
 
-from pureconv.checks import number
 from pureconv.nested import leaves, shape
+from pureconv.testing.arrays import dtype_name, plain
 from pureconv.testing.call import Call
-
-READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
+from pureconv.testing.processes.away import Away
+from pureconv.testing.processes.failures import Failure, Refused
 
 
 class WrongAnswerError(Exception):
@@ -25,10 +26,22 @@ class WrongAnswerError(Exception):
         super().__init__(message)
         self.call = call
         self.finding = finding
+        self.unrepeated = False
+
+    def only_after(self, calls: int) -> WrongAnswerError:
+        """Return the same error, which a process makes only after so many calls."""
+        text = f"{self}\nonly after {calls} calls in one process".strip()
+        other = type(self)(text, self.call, self.finding)
+        other.unrepeated, other.__cause__ = True, self.__cause__
+        return other
 
 
 class NoAnswerError(WrongAnswerError):
     """No answer at all that could be right or wrong."""
+
+
+class DeclinedError(NoAnswerError):
+    """No answer, and none that was due: the candidate is said to refuse such calls."""
 
 
 class Candidate(NamedTuple):
@@ -45,37 +58,88 @@ class Candidate(NamedTuple):
     name: str = "f"  # by which it can be called
     to: Callable[..., Any] | None = None  # makes of lists what it wants
     arguments: tuple[Any, ...] = ("x", "w")  # in which order it wants them
+    refuses: Any = ()  # exception types, or a function of the call
     excess: Callable[[Any, Any], str] | None = None  # in which way a call is too large
 
-    def answer(self, call: Call, *, unchanged: bool = True) -> Any:
+    def answer(
+        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
+    ) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
         raises anything, returns what cannot be read, or, unless with unchanged=False,
-        if it changes an argument; and if the call is too large to be made. No other
-        place runs it.
+        if it changes an argument: a DeclinedError if it raises what it may, or if
+        the call is too large to be made. No other place runs it.
         """
         excess = self.excess(call.x, call.w) if self.excess is not None else ""
         if excess:
-            raise NoAnswerError(f"was not called: {excess}", call)
+            raise DeclinedError(f"was not called: {excess}", call)
+        if isinstance(self.function, Away):
+            return self._answer_of(self.function, call, unchanged=unchanged)
         try:
             given = self._converted(call)
             y = self._run(given, call.options)
         except BaseException as error:
             if _passes_through(error):
                 raise
-            raise NoAnswerError(f"raised {described(error)}", call) from error
+            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+            raise kind(f"raised {described(error)}", call) from error
         if unchanged:
             self._check_unchanged(call, given)
         try:
-            return plain(y)
+            return read(y)
         except BaseException as error:
             if _passes_through(error):
                 raise
             known = isinstance(error, (TypeError, ValueError))
-            text = _text(error) if known else described(error)
+            text = reworded(error) if known else described(error)
             message = f"returned what is no array of numbers: {text}"
             raise NoAnswerError(message, call) from error
+
+    def dtypes(self, call: Call) -> tuple[str, str]:
+        """Return the dtypes of what it gets and gives, or "" where that is no array."""
+        made = self.answer(call, read=dtype_name)
+        return dtype_name(self._converted(call)["x"]), made
+
+    def _may_raise(self, error: BaseException, call: Call) -> bool:
+        """Return whether the candidate may refuse a call by raising that.
+
+        Raises TypeError if the function that should know raises anything.
+        """
+        if isinstance(self.refuses, tuple):
+            return isinstance(error, self.refuses)
+        named = deepcopy(call.operands)
+        x, w = named.pop("x"), named.pop("w")
+        try:
+            return bool(self.refuses(x, w, **named, **call.options))
+        except Exception as wrong:
+            text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
+            raise TypeError(text) from wrong
+
+    def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
+        try:
+            return function.run(call, self.arguments, unchanged=unchanged)
+        except Refused as error:
+            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+            raise kind(f"answered with an error: {error}", call) from error
+        except Failure as error:
+            raise NoAnswerError(str(error), call) from error
+        except NoAnswerError as error:
+            if self._may_fail(str(error), call):
+                raise DeclinedError(str(error), call) from error
+            raise
+
+    def _may_fail(self, text: str, call: Call) -> bool:
+        """Return whether it may refuse a call by what it raised in another process.
+
+        There an exception is known by name, and by what it derives from if built in.
+        """
+        name = text.partition(":")[0].partition("raised ")[2]
+        kind = getattr(builtins, name, None)
+        if not isinstance(self.refuses, tuple):
+            return text.startswith("raised ") and self._may_raise(Exception(), call)
+        derived = isinstance(kind, type) and issubclass(kind, self.refuses)
+        return derived or name in [k.__name__ for k in self.refuses]
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
@@ -98,13 +162,16 @@ class Candidate(NamedTuple):
                 continue
             try:
                 now = plain(new)
+                same = equal(now, plain(before[name]))
             except Exception:
-                now = new
-            if not equal(now, plain(before[name])):
+                now, same = reprlib.repr(new), False
+            if not same:
                 raise NoAnswerError(f"changed its argument {name} to {now}", call)
 
     def text(self, call: Call) -> str:
         """Return a call of it as code to be pasted."""
+        if isinstance(self.function, Away):
+            return self.function.text(call)
         named = {k: self._data(v) for k, v in call.operands.items()}
         given = [named.get(a, repr(a)) for a in self.arguments]
         given += [f"bias={named['bias']}"] if "bias" in named else []
@@ -132,10 +199,11 @@ def described(error: BaseException) -> str:
     >>> described(KeyError("x"))
     "KeyError: 'x'"
     """
-    return f"{type(error).__name__}: {_text(error)}"
+    return f"{type(error).__name__}: {reworded(error)}"
 
 
-def _text(error: BaseException) -> str:
+def reworded(error: BaseException) -> str:
+    """Return the text of an exception, on one line."""
     try:
         return " ".join(str(error).split())
     except Exception:
@@ -159,41 +227,11 @@ def _is_nan(*values: Any) -> bool:
     return all(v != v for v in values)  # noqa: PLR0124
 
 
-def plain(value: Any) -> Any:
-    """Return what a candidate gave, arrays and iterators included, as nested lists.
-
-    >>> plain((range(2), iter([3, 4.5])))
-    [[0, 1], [3, 4.5]]
-    >>> plain([[1, 2], None])
-    Traceback (most recent call last):
-    ...
-    TypeError: output must hold numbers, not None
-    """
-    values = _plain(value)
-    shape(values)
-    return values
-
-
-def _plain(value: Any) -> Any:
-    for name in READERS:
-        if hasattr(type(value), name):
-            return _plain(getattr(value, name)())
-    if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
-        raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
-    if isinstance(value, Iterable):
-        return [_plain(v) for v in value]
-    try:
-        return number(value, "output")
-    except TypeError:
-        message = f"output must hold numbers, not {reprlib.repr(value)}"
-        raise TypeError(message) from None
-
-
 def spelled(function: Any) -> str:
     """Return how to call a function, with the module where it is found.
 
     >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
-    ('sum', 'pureconv.testing.candidates.plain', 'f')
+    ('sum', 'pureconv.testing.arrays.plain', 'f')
     """
     if isinstance(function, partial):
         return spelled(function.func)
@@ -216,35 +254,3 @@ def found(dotted: str) -> Any:
     """
     module, _, name = dotted.rpartition(".")
     return getattr(sys.modules.get(module), name, None)
-
-
-def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | None:
-    """Return `to` such that the arrays it makes, if it makes arrays, are of that dtype.
-
-    So torch.tensor, which makes a float32 of any float, serves for all formats: where
-    its arrays have another dtype, it is called with the right one, given by its name or
-    as the attribute of its library that has that name.
-
-    >>> typed(tuple, "float32")([1.0])      # not an array, and so of no type
-    (1.0,)
-
-    Raises ValueError when neither makes an array of that dtype.
-    """
-    if to is None or not hasattr(to([1]), "dtype"):
-        return to
-    library = sys.modules.get(type(to([1])).__module__.partition(".")[0])
-    named, attribute = {"dtype": dtype}, {"dtype": getattr(library, dtype, None)}
-    for keywords in ({}, named, attribute):
-        way = partial(to, **keywords)
-        if _made(way, dtype) == dtype:
-            return way if keywords else to
-    raise ValueError(f"to must make arrays of type {dtype}, but {to!r} does not")
-
-
-def _made(way: Callable[..., Any], dtype: str) -> str:
-    """Return the name of the dtype of an array that is made that way."""
-    try:
-        made = way([1.0] if "float" in dtype else [1]).dtype
-    except Exception:
-        return ""
-    return str(getattr(made, "name", made)).rpartition(".")[2]

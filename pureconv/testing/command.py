@@ -1,24 +1,29 @@
-"""The kit on the command line: python -m pureconv check, identify, explain."""
+"""The kit on the command line: check, identify, explain, vectors and judge."""
 
 from __future__ import annotations
 
 import argparse
 import ast
 import re
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming import explain, identify
-
-if TYPE_CHECKING:
-    from pureconv.testing.checking import Record
+from pureconv.testing.naming import Told, explain, identify
+from pureconv.testing.processes import program
+from pureconv.testing.screen import (
+    Progress,
+    failed,
+    print_line,
+    print_row,
+    print_summary,
+)
+from pureconv.testing.vectorfiles.commands import judge_job, vectors_job
 
 # What makes arrays of lists for the functions of a package, where nothing else is said.
 ARRAYS = {
@@ -27,7 +32,13 @@ ARRAYS = {
     "torch": "torch:tensor",
     "jax": "jax.numpy:asarray",
 }
-DTYPES = "float16, bfloat16, float32, float64 or int8 to int64"
+CHECK = "Try a function on all that is known of it."
+IDENTIFY = "Say which convention a function follows."
+EXPLAIN = "Write down what a function computes, as formulas."
+VECTORS = "Print calls with exact answers, as one JSON object."
+JUDGE = "Say whether the answers to vectors are right."
+TYPES = "float16, bfloat16, float32, float64, complex64, int8, uint8, ..."
+Add = Callable[..., Any]
 
 
 def command(words: Sequence[str]) -> int:
@@ -48,85 +59,181 @@ def command(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pureconv")
     actions = parser.add_subparsers(dest="action", required=True)
-    parsers = {}
-    for name, prepare, text in (
-        ("check", _check, "Try a function on all that is known of it."),
-        ("identify", _identify, "Say which convention a function follows."),
-        ("explain", _explain, "Write down what a function computes, as formulas."),
+    for name, text, add, prepare, example in (
+        ("check", CHECK, _add_check, _check, "numpy:convolve"),
+        ("identify", IDENTIFY, _add_identify, _identify, "scipy.ndimage:convolve1d"),
+        ("explain", EXPLAIN, _add_explain, _explain,
+         "numpy:correlate --signal 5 --weights 3"),
+        ("vectors", VECTORS, _add_vectors, _vectors,
+         "conv2d --options stride,groups > conv2d.json"),
+        ("judge", JUDGE, _add_judge, judge_job, "conv2d.json answers.json"),
     ):
-        parsers[name] = actions.add_parser(name, help=text, description=text)
-        parsers[name].set_defaults(prepare=prepare)
-        parsers[name].add_argument("function", metavar="module:function")
-        add = parsers[name].add_argument
-        add("--to", metavar="module:function", help="makes of lists what it wants")
+        shown = f"example: python -m pureconv {name} {example}"
+        sub = actions.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=shown,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(prepare=prepare)
+        add(sub.add_argument)
+    return parser
 
-    add = parsers["check"].add_argument
+
+def _add_candidate(add: Add) -> None:
+    add("function", nargs="?", metavar="module:function", help="what to call")
+    add("--program", metavar="WORDS", help="or a program that speaks lines of JSON")
+    add("--to", metavar="module:function", help="makes of lists what it wants")
+    add("--isolate", action="store_true", help="run it in a process of its own")
+    add("--timeout", type=float, default=10.0, metavar="S", help="seconds for a call")
+
+
+def _add_check(add: Add) -> None:
+    _add_candidate(add)
     add("--like", metavar="NAME", help="what it should be: conv2d, numpy.convolve, ...")
+    _add_target(add)
+    _add_arithmetic(add)
+    add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
+
+
+def _add_identify(add: Add) -> None:
+    _add_candidate(add)
+    add("--dtype", help="the type of its numbers, such as float32")
+    add("--options", default="", help="options to pass, as in stride=2")
+    add("--arguments", default="", metavar="x,w", help="their order, as in w,1,x")
+
+
+def _add_explain(add: Add) -> None:
+    _add_identify(add)
+    for role in ("--signal", "--weights"):
+        add(role, required=True, metavar="SIZE", help="such as 5, or of an image 5x4")
+
+
+def _add_vectors(add: Add) -> None:
+    add("like", help="of what: conv2d, conv2d_input_gradient, numpy.convolve, ...")
+    _add_target(add)
+    add("--cases", type=int, default=200, metavar="N", help="how many")
+    add("--seed", type=int, default=0, metavar="N", help="which ones")
+
+
+def _add_judge(add: Add) -> None:
+    add("vectors", help="the file of vectors")
+    add("answers", help='the file of answers, {"1": y, "2": {"error": "..."}, ...}')
+    _add_arithmetic(add)
+
+
+def _add_target(add: Add) -> None:
     add("--options", default="", help="options to vary, as in stride,padding=0|1|same")
-    add("--dtype", default="float64", help=DTYPES)
+    add("--dtype", default="float64", help=TYPES)
+
+
+def _add_arithmetic(add: Add) -> None:
     add("--accumulate", metavar="DTYPE", help="the format of its sums, if another")
     add("--operands", metavar="FORMAT", help="what it cuts operands to, such as tf32")
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
-    add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
     add("--max-taps", type=int, metavar="N", help="no axis of the kernel is longer")
     add("--max-size", type=int, metavar="N", help="no axis of the signal is longer")
     add("--max-channels", type=int, metavar="N", help="no call has more channels")
-    for role in ("--signal", "--weights"):
-        add = parsers["explain"].add_argument
-        add(role, required=True, metavar="SIZE", help="such as 5, or of an image 5x4")
-    return parser
+    add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
+    add("--strict", action="store_true", help="it should raise where that raises")
+    add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
+    add("--only", metavar="NAMES", help="the checks to run, such as commutes")
+    add("--json", action="store_true", help="print records as lines of JSON")
+
+
+def _candidate(arguments: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
+    """Return a candidate, and how it is to be called."""
+    if (arguments.function is None) == (arguments.program is None):
+        raise ValueError("say one of module:function and --program")
+    if arguments.program is not None:
+        for name in ("to", "isolate"):
+            if getattr(arguments, name):
+                raise ValueError(f"--{name} is for functions, and this is a program")
+        return program(arguments.program, arguments.timeout), {}
+    how = {"isolate": arguments.isolate, "timeout": arguments.timeout}
+    return _loaded(arguments.function), {"to": _to(arguments), **how}
 
 
 def _check(arguments: argparse.Namespace) -> Callable[[], int]:
     """Return the job of checking a function, unless something about it is wrong."""
     from pureconv.testing.checking import plan  # noqa: PLC0415  (needs hypothesis)
 
-    dotted = arguments.function.replace(":", ".")
+    dotted = (arguments.function or "").replace(":", ".")
     like = arguments.like or dotted
-    candidate = _loaded(arguments.function)
+    candidate, how = _candidate(arguments)
     if like == dotted and dotted not in CONVENTIONS:
-        raise ValueError(f"no convention is known for {dotted}: say what it is --like")
+        known = f"no convention is known for {dotted or arguments.program}"
+        raise ValueError(f"{known}: say what it is --like")
     words = "dtype", "accumulate", "operands", "flush", "algorithm", "max_examples"
     words += "max_taps", "max_size", "max_channels"
     todo = plan(
         candidate,
         like,
         options=_options(arguments.options),
-        to=_to(arguments),
         name=dotted,
+        axes=arguments.axes,
+        strict=arguments.strict,
+        refuses=_refuses(arguments.refuses),
+        only=arguments.only and arguments.only.split(","),
+        **how,
         **{word: getattr(arguments, word) for word in words},
     )
 
     def job() -> int:
-        measure = todo.claim.target.name
-        against = measure if measure != dotted else "what it documents"
-        print(f"{dotted} in {arguments.dtype}, against {against}:\n")
-        records, longest = [], max(len(each.name) for each in todo.checks)
-        for n, each in enumerate(todo.checks):
-            _progress(f"{n + 1} of {len(todo.checks)}: {each.name}")
-            records.append(todo.record(each))
-            _progress("")
-            _print_row(records[-1], longest)
-        return _print_summary(records)
+        longest = max(len(each.name) for each in todo.checks)
+        name, measure = todo.claim.candidate.name, todo.claim.target.name
+        against = measure if measure != name else "what it documents"
+        if not arguments.json:
+            print(f"{name} in {arguments.dtype}, against {against}:\n")
+        progress = Progress(len(todo.checks))
+        records = []
+        for each in todo.checks:
+            progress.start(each.name)
+            records.append(todo.record(each, progress.called))
+            progress.finish()
+            if arguments.json:
+                print_line(records[-1])
+            else:
+                print_row(records[-1], longest, refusing=bool(arguments.refuses))
+        if not arguments.json:
+            print_summary(records)
+        return int(failed(records))
 
     return job
 
 
 def _identify(arguments: argparse.Namespace) -> Callable[[], int]:
-    candidate, to = _loaded(arguments.function), _to(arguments)
-    return partial(_print, lambda: identify(candidate, to))
+    candidate, how = _candidate(arguments)
+    return partial(_print, lambda: identify(candidate, **how, **_asked(arguments)))
 
 
 def _explain(arguments: argparse.Namespace) -> Callable[[], int]:
-    candidate, to = _loaded(arguments.function), _to(arguments)
+    candidate, how = _candidate(arguments)
     sizes = _sizes(arguments.signal), _sizes(arguments.weights)
-    return partial(_print, lambda: explain(candidate, *sizes, to))
+    asked = {**how, **_asked(arguments)}
+    return partial(_print, lambda: explain(candidate, *sizes, **asked))
 
 
-def _print(text: Callable[[], str]) -> int:
-    print(text())
-    return 0
+def _vectors(arguments: argparse.Namespace) -> Callable[[], int]:
+    return vectors_job(arguments, _options(arguments.options))
+
+
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return how a candidate wants to be called."""
+    options = {k: v[0] for k, v in _options(arguments.options).items() if v}
+    asked = {"dtype": arguments.dtype, "options": options}
+    if arguments.arguments:
+        asked["arguments"] = tuple(map(_value, arguments.arguments.split(",")))
+    return asked
+
+
+def _print(text: Callable[[], Told]) -> int:
+    """Print what is found out, and return 1 if that is nothing."""
+    told = text()
+    print(told)
+    return 0 if told.known else 1
 
 
 def _loaded(entry: str) -> Any:
@@ -161,6 +268,18 @@ def _to(arguments: argparse.Namespace) -> Any:
     return _loaded(entry) if entry else None
 
 
+def _refuses(text: str | None) -> Any:
+    """Return exception types, each a built-in or module:name, or else one function.
+
+    >>> _refuses("ValueError,decimal:Inexact")
+    (<class 'ValueError'>, <class 'decimal.Inexact'>)
+    """
+    names = text.split(",") if text else []
+    entries = [name if ":" in name else f"builtins:{name}" for name in names]
+    found = tuple(map(_loaded, entries))
+    return found[0] if len(found) == 1 else found
+
+
 def _options(text: str) -> dict[str, tuple[Any, ...]]:
     """Return options with the values to try.
 
@@ -190,30 +309,3 @@ def _sizes(text: str) -> tuple[int, ...]:
     if not re.fullmatch(r"[1-9]\d*(x[1-9]\d*)*", text):
         raise ValueError(f"a size is written as 5, or 5x4 for an image, not {text!r}")
     return tuple(map(int, text.split("x")))
-
-
-def _progress(text: str) -> None:
-    """Show a line that the next one replaces, where somebody sits and watches."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
-def _print_row(record: Record, longest: int) -> None:
-    width = shutil.get_terminal_size(fallback=(120, 24)).columns
-    count = str(record.examples) if record.status == "passed" else ""
-    said = record.message if record.status == "skipped" else record.statement
-    row = f"{record.status:7}  {record.name:{longest}}  {count:>4}  {said}"
-    print(row if len(row) <= width else f"{row[: width - 3]}...")
-
-
-def _print_summary(records: Sequence[Record]) -> int:
-    """Print what failed, with all there is to say, and return the exit status."""
-    failed = [record for record in records if record.status == "failed"]
-    passed = [record for record in records if record.status == "passed"]
-    if failed:
-        print(f"\n{failed[0].message}\n")
-        print(f"{len(failed)} of {len(failed) + len(passed)} checks failed")
-        return 1
-    examples = sum(record.examples for record in passed)
-    print(f"\nnot refuted by {examples} examples in {len(passed)} checks")
-    return 0

@@ -33,11 +33,13 @@ from geometry import (
 )
 from layer_calls import GOOD
 from pureconv import exact
-from pureconv.exact import costs, products
+from pureconv.exact import costs, digits, products, windows
 from pureconv.nested import leaves
 from refusals import refusal
 
-FREE = dict.fromkeys(["ROW", "NARROW", "WIDE", "WIDER", "STEP", "WORK"], 0)
+FREE = dict.fromkeys(
+    ["ROW", "NARROW", "WIDE", "WIDER", "STEP", "WORK", "LONG_ROW"], 0
+)
 WAYS: dict[str, dict[str, Any]] = {
     "in loops": {"STEP": math.inf},
     "packed": FREE,
@@ -222,6 +224,11 @@ def test_many_channels_on_few_pixels_and_few_channels_on_many(way: str) -> None:
 # === matrix products, and the width of a digit ===
 
 
+def by_rows(a: list[list[int]], b: list[list[int]], size: int) -> list[list[int]]:
+    packed = [digits.pack(row, size) for row in b]
+    return products.by_rows(a, packed, size, len(b[0]))
+
+
 @pytest.mark.parametrize("bits", [*range(1, 12), 31, 32, 33, 63, 64, 65, 200])
 def test_sums_as_large_as_the_bound_do_not_touch_their_neighbours(bits: int) -> None:
     """Every sum as large as can be, every sum its negative, and both in turn."""
@@ -243,9 +250,9 @@ def test_a_digit_that_is_one_byte_too_narrow_goes_wrong(size: int) -> None:
     most = 2 ** (8 * size - 1)  # the first that does not fit into `size` bytes
     a, b = [[1, 1]], [[1, -1, 1], [most - 1, 1 - most, most - 1]]
 
-    assert products.by_rows(a, b, size + 1) == [[most, -most, most]]
+    assert by_rows(a, b, size + 1) == [[most, -most, most]]
     with pytest.raises((AssertionError, OverflowError)):
-        assert products.by_rows(a, b, size) == [[most, -most, most]]
+        assert by_rows(a, b, size) == [[most, -most, most]]
 
 
 def test_a_product_with_zeros_is_zero_whatever_it_is_multiplied_by() -> None:
@@ -254,10 +261,22 @@ def test_a_product_with_zeros_is_zero_whatever_it_is_multiplied_by() -> None:
         assert products.product([[2**99]], [[0, 0]], 0) == [[0, 0]]
 
 
+def test_zeros_at_the_end_of_a_weight_are_made_up_for() -> None:
+    """Weights of 53 bits, as floats have them, and 0 to 99 zeros; some are negative."""
+    random = Random(53)
+    b = [[random.randint(-9, 9) for _ in range(4)] for _ in range(100)]
+    weights = [random.randint(1 - 2**53, 2**53 - 1) << zeros for zeros in range(100)]
+
+    with using("packed"):
+        for a in ([weights], [[-abs(w) for w in weights]]):
+            true = [sum(w * row[n] for w, row in zip(a[0], b)) for n in range(4)]
+            assert by_rows(a, b, 30) == [true]
+
+
 def ways(*shapes: Place) -> set[str]:
     """Return what a layer of that shape makes of its matrix product."""
     x, w = (nested(numbers(Random(1), "whole floats", shape)) for shape in shapes)
-    with mock.patch.object(products, "by_rows", wraps=products.by_rows) as packed:
+    with mock.patch.object(windows, "by_rows", wraps=products.by_rows) as packed:
         exact.conv2d(x, w)
     return {"packed"} if packed.called else {"in loops"}
 
@@ -273,8 +292,8 @@ def test_one_long_int_among_short_ones_is_left_to_the_loops() -> None:
     long[0][0] = 2**20_000
     a = [[1] * 9 for _ in range(9)]
 
-    assert products.pays(a, short, 1)
-    assert not products.pays(a, long, 2502)
+    assert products.pays(a, short, 50, 1)
+    assert not products.pays(a, long, 50, 2502)
 
 
 # === what a call gives, besides its values ===

@@ -16,7 +16,7 @@ import pytest
 
 import pureconv
 from pureconv.lesson import CHAPTERS, chapters, opening
-from pureconv.lesson.listing import brought, listing
+from pureconv.lesson.listing import listing, typed
 from pureconv.lesson.parts import (
     Chapter,
     Points,
@@ -111,7 +111,8 @@ def told(number: str) -> str:
             "What CNNs call convolution has no flip: it is correlation.",
         ], id="7: the flip"),
         pytest.param("7b", [
-            "1 1 1 1 1 1 with itself is 1 2 3 4 5 6 5 4 3 2 1, of 36 throws",
+            "1 1 1 1 1 1 convolved with itself is 1 2 3 4 5 6 5 4 3 2 1, the ways",
+            "of 36 throws",
             "(1 + 2t + 3t^2) * (4 + 5t + 6t^2) is 4 + 13t + 28t^2 + 27t^3 + 18t^4",
             "123 * 456 is 4 13 28 27 18, and with the tens carried 56088",
             "a kernel of 3 x 3",
@@ -147,8 +148,8 @@ def told(number: str) -> str:
             "n=1 [1 · 2 · 3] 2 outputs all",
             "n=1 [1 · 2 · 3] 2 outputs, 1 unused",
             "NumPy, SciPy 2 5 8 11 14 start",
-            "same_lower 2 5 8 11 14 start",
-            "same_upper 5 8 11 14 5 end",
+            "ONNX SAME_LOWER 2 5 8 11 14 start",
+            "ONNX SAME_UPPER 5 8 11 14 5 end",
             "PyTorch, TensorFlow 5 8 11 14 5 end",
         ], id="11: the size, and the odd zero"),
         pytest.param("11b", [
@@ -167,6 +168,7 @@ def told(number: str) -> str:
             "y 1 2 5 4 9 6 9",
             "strokes, k = 3 1 1 2 1 2 1 2 1 1 strokes, k = 4 1 1 2 2 2 2 2 2 1 1",
             "1 2 3 4 5 shrinks to 14 26, and painting makes 14 28 68 52 78",
+            "of that. 2 numbers cannot hold all 5: it is no inverse",
             "with k = 3, stride 2 and padding 1, 5 and 6 samples both give 3 outputs",
         ], id="13: painting is no undoing"),
         pytest.param("14", [
@@ -328,16 +330,16 @@ def test_every_name_that_a_source_uses_is_made_or_explained(chapter: Chapter) ->
 
 
 @each_chapter
-def test_what_may_be_tried_runs_after_the_imports_that_are_shown(
+def test_what_may_be_tried_runs_after_the_import_that_the_opening_tells(
     chapter: Chapter,
 ) -> None:
     names: dict[str, Any] = {}
-    exec("from pureconv import *", names)  # noqa: S102
-    for part in chapter.body:
-        if isinstance(part, Source):
-            exec(brought(part.function), names)  # noqa: S102
+    *imports, call = typed(chapter.task)
+    for line in ("from pureconv import *", *imports):
+        exec(line, names)  # noqa: S102
 
-    assert eval(chapter.task.code, names) == chapter.task.answer  # noqa: S307
+    assert eval(call, names) == chapter.task.answer  # noqa: S307
+    assert " ".join([*imports, call]) in told(chapter.number)
     assert "from pureconv import *" in opening().paragraphs[-1]
 
 
@@ -434,7 +436,8 @@ def test_every_check_fails_when_its_function_is_wrong(
     failed = chapter()
 
     assert not failed.check.holds
-    assert "IT FAILS: " in " ".join(chapter_lines(failed, 74))
+    said = " ".join(" ".join(chapter_lines(failed, 74)).split())
+    assert "IT FAILS: " in said
 
 
 def test_every_chapter_has_its_mistake() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import pureconv
+from browser import document, in_a_browser
 from pureconv.lesson import chapters, listing, opening, page
 from pureconv.lesson.describing import description
 from pureconv.lesson.parts import (
@@ -400,6 +402,52 @@ def test_on_a_phone_of_360_pixels_letters_are_11_pixels_high(chapter: Chapter) -
     assert float(box.split(" ", 1)[0]) <= WIDTH
     assert 14 * (360 - 32) / WIDTH > 11
     assert "svg text { fill: var(--ink); font: 14px" in page.style()
+
+
+CUT = """
+const cut = () => [...document.querySelectorAll("html, .formula, .chapter > pre")]
+  .filter(e => e.scrollWidth > e.clientWidth
+    || (e.closest(".box") || e).getBoundingClientRect().right
+       < e.getBoundingClientRect().right)
+  .map(e => e.textContent.trim().split(/\\s/, 2).join(" "));
+const seen = document.createElement("pre");
+seen.id = "cut";
+seen.textContent = JSON.stringify(cut());
+document.body.append(seen);
+"""
+
+
+def cut(folder: Path, width: int) -> list[str]:
+    """Return the first words of what is cut off in a frame so many pixels wide."""
+    framed = html.escape(PAGE.replace("</body>", f"<script>{CUT}</script></body>"))
+    tell = "document.title = this.contentDocument.getElementById('cut').textContent"
+    outer = folder / "outer.html"
+    outer.write_text(
+        f'<title></title><iframe width="{width}" height="900" srcdoc="{framed}" '
+        f'onload="{tell}"></iframe>',
+        encoding="utf-8",
+    )
+    found = re.search("<title>(.*?)</title>", document(outer))
+    assert found
+    words: list[str] = json.loads(html.unescape(found[1]))
+    return words
+
+
+@in_a_browser
+def test_beside_the_chapters_every_formula_and_every_line_of_code_is_whole(
+    tmp_path: Path,
+) -> None:
+    assert cut(tmp_path, 1280) == []
+
+
+@in_a_browser
+def test_on_a_phone_every_formula_is_whole_and_code_can_be_scrolled(
+    tmp_path: Path,
+) -> None:
+    found = cut(tmp_path, 360)
+
+    assert found == [words for words in found if words.startswith("from pureconv")]
+    assert "overflow-x: auto" in page.style()
 
 
 # Its colours.

@@ -85,7 +85,7 @@ def test_each_output_is_its_bias_and_the_sum_of_its_meetings(
     conv: Callable[..., Any], dimensions: int
 ) -> None:
     """On letters: y[output] == bias[out] + sum of w[weight] * x[sample]."""
-    for channels, axes in gathering_cases(dimensions, share=3):
+    for channels, axes in gathering_cases(dimensions, share=7):
         items, groups, inputs, outputs = channels
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         y_shape = items, groups * outputs, *[axis.gathered for axis in axes]

@@ -84,7 +84,7 @@ def test_each_output_is_its_bias_and_all_that_was_painted_there(
     layer: Callable[..., Any], dimensions: int
 ) -> None:
     """The meetings of a convolution, with input and output exchanged."""
-    for channels, axes in painting_cases(dimensions, share=7):
+    for channels, axes in painting_cases(dimensions, share=16):
         items, groups, inputs, outputs = channels
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         y_shape = items, groups * inputs, *[axis.painted for axis in axes]

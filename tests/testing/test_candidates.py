@@ -11,12 +11,12 @@ import pytest
 from hypothesis.errors import UnsatisfiedAssumption
 
 import pureconv
+from pureconv.testing.arrays import plain
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
     NoAnswerError,
     equal,
-    plain,
     spelled,
 )
 

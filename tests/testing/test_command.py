@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,14 @@ def flipped(x, w):
 def strided(x, w, stride, padding):
     x = [0.0] * padding + x + [0.0] * padding
     return [[[v for v in slide(x, w)[::stride]]]]
+
+def odd(x, w):
+    if even(x, w):
+        raise ValueError("kernels must be odd")
+    return slide(x, w)
+
+def even(x, w):
+    return len(w) % 2 == 0
 
 def refusing(x, w):
     raise RuntimeError("not today")
@@ -87,7 +96,7 @@ def test_a_terminal_shows_what_is_being_done(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     run("check mine:slide --like correlate --max-examples 1")
-    assert "\r\033[K1 of " in capsys.readouterr().err
+    assert "\r\033[K[....................] 0 of " in capsys.readouterr().err
 
 
 def test_options_are_varied_with_the_values_that_are_given(
@@ -108,6 +117,18 @@ def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> 
 def test_identify_names_the_convention(capsys: pytest.CaptureFixture[str]) -> None:
     assert command(["identify", "mine:slide"]) == 0
     assert capsys.readouterr().out.startswith("1-D correlation: y[n] = sum over i of ")
+
+
+def test_order_and_options_can_be_said_and_nothing_found_out_is_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "--arguments x,w,2,0 --signal 3 --weights 1"
+    assert run("explain mine:strided", *words.split()) == 0
+    assert "y[0][0][1] = w[0]*x[2]" in capsys.readouterr().out
+    words = "--options stride=2,padding=0"
+    assert run("identify mine:strided", *words.split()) == 1
+    assert run("explain mine:refusing --signal 1 --weights 1") == 1
+    assert run("identify mine:refusing") == 1
 
 
 def test_explain_writes_formulas(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,6 +155,10 @@ LIKE = "check mine:slide --like correlate"
         (f"{LIKE} --options even", "correlate has no option 'even' to vary"),
         (f"{LIKE} --dtype float31", "dtype must be"),
         (f"{LIKE} --algorithm x", "algorithm must be"),
+        (f"{LIKE} --only flips", "there is no check 'flips' here, but right_on_small_"),
+        (f"{LIKE} --axes 2", "axes must be 1 here, not 2"),
+        (f"{LIKE} --refuses Odd", "module builtins has no Odd"),
+        (f"{LIKE} --refuses ValueError,print", "refuses must be exception types, or"),
         (f"{LIKE} --max-examples 0", "max_examples must be at least 1, not 0"),
         ("identify mine:twice", "mine:twice is not callable, but int"),
         ("explain mine:slide --signal 5x --weights 3", "written as 5, or 5x4 for an"),
@@ -194,3 +219,32 @@ def test_modules_of_the_current_directory_are_found(tmp_path: Path) -> None:
         text=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "y[0] = w[0]*x[0]\n", "")
+
+
+def test_what_may_be_refused_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "check mine:odd --like correlate --max-examples 30 --refuses ValueError"
+    assert run(f"{words} --only right_on_floats,repeats") == 0
+    *_, repeats, floats, _, last = capsys.readouterr().out.splitlines()
+
+    assert repeats.startswith("passed   repeats ")
+    _, _, status = floats.partition("right_on_floats")
+    passed, declined = (int(n) for n in re.findall(r"\d+", status)[:2])
+    assert floats.endswith("|f(x, w) - exact| <= allowed error")
+    assert f"{passed}, declined {declined} " in floats
+    assert passed + declined == 30
+    assert last.startswith("not refuted by ")
+    assert last.endswith(" declined")
+
+
+def test_what_is_refused_is_named_as_a_function_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "check mine:odd --like correlate --max-examples 9 --refuses mine:even"
+    assert run(f"{words} --only right_on_floats") == 0
+    assert ", declined " in capsys.readouterr().out
+
+
+def test_one_axis_or_two_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "check pureconv:convolve --like scipy.signal.convolve --max-examples 2"
+    assert run(f"{words} --axes 1") == 0
+    assert "commutes_2d" not in capsys.readouterr().out

@@ -137,6 +137,8 @@ the light over the image. Point at an output, or use the arrow keys, to move it.
 <p>size = floor((n + 2*padding − dilation*(k − 1) − 1) / stride) + 1</p>
 <p id="searchlight-size">{size("rows")}<br>{size("columns")}</p>
 </div>
+<p>Stride, padding and dilation are told in <a href="#chapter-11">chapter 11</a>; the
+boundary is what the padding holds.</p>
 <p id="searchlight-said" role="status"></p>
 <noscript><p>With scripts on, the light moves, and all can be changed.</p></noscript>
 {controls()}

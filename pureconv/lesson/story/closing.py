@@ -96,7 +96,7 @@ def epilogue() -> Chapter:
         body=[
             f"""This lesson follows Weina Jin's article "A friendly introduction to
             convolution in CNN". Here its table of weighting schemes is complete, for
-            {len(X)} samples and a pattern of {len(W)} weights.""",
+            {len(X)} samples and a pattern of {len(W)} weights; a dash: no pattern.""",
             Table(
                 ["", *schemes],
                 [
@@ -132,8 +132,8 @@ def errata() -> list[str]:
         an {outcome}.""",
         f"""The output is "aligned with the shape" of the input: its formula makes
         {len(correlate(x, w))} numbers from {len(x)}, and loses the edges.""",
-        f"""It calls x[n + i] convolution. Its kernels, one number and the triangle,
-        hide the difference. Is the triangle the same backwards?
+        f"""It knowingly calls x[n + i] convolution. Its kernels, one number and the
+        triangle, hide the difference. Is the triangle the same backwards?
         {say(w == w[::-1])}.""",
         f"""The flip "only matters when writing proofs": {row(W)} on {row(X)} gives
         {row(correlate(X, W))} without it, {row(convolve(X, W, "valid"))} with it.""",
@@ -142,7 +142,6 @@ def errata() -> list[str]:
         {row(flat)}.""",
         f"""The output is largest where peaks meet peaks, but {troughs} of {len(tops)}
         peaks of its weights meet troughs.""",
-        f"""It repeats the weights rightly for n = {steps},
-        {2 * steps * (200 // steps)} for {len(x)} samples. With n = {other} it makes
-        {2 * other * (200 // other)}.""",
+        f"""Its code makes {2 * steps * (200 // steps)} weights for {len(x)} samples
+        with n = {steps}. With n = {other} it makes {2 * other * (200 // other)}.""",
     ]

@@ -50,8 +50,8 @@ def flip() -> Chapter:
         ),
         body=[
             f"""Change sides: stand at a sample of x = {row(x)}. Each throws a copy of
-            w = {row(w)}, scaled by itself, to where it stands. What lands together adds
-            up.""",
+            w = {row(w)}, times that sample, starting where it stands. What lands in one
+            place adds up.""",
             Source(scatter),
             """Read the framed column down: x goes forward, w backward. That is
             *convolution*:""",
@@ -106,10 +106,11 @@ def clothes() -> Chapter:
         ),
         body=[
             Points([
-                f"""Two dice: {row(die)} with itself is {row(dice)}, of {sum(dice)}
-                throws.""",
+                f"""Two dice: {row(die)} convolved with itself is {row(dice)}, the
+                ways to each total, of {sum(dice)} throws.""",
                 f"""Two polynomials: `({polynomial(x)}) * ({polynomial(w)})` is
-                `{polynomial(y)}`: powers add up, as places do.""",
+                `{polynomial(y)}`, the y of chapter 7: for `t^p * t^i` lands on
+                `t^(p + i)`.""",
                 f"""Long multiplication: `{carried(x)} * {carried(w)}` is {row(y)}, and
                 with the tens carried {carried(y)}.""",
                 f"""A separable blur: a column {row(small)} with a row {row(small)} is a
@@ -203,8 +204,8 @@ def learning() -> Chapter:
             f"""The losses are the same at every step. One learner ends with
             {row(list(map(float, plain[-1])), 2)}, the other with
             {row(list(map(float, flipped[-1])), 2)}. So CNNs leave the flip out and keep
-            the word. It matters when weights are made by hand, or moved from one
-            library to another.""",
+            the word. The flip matters when lopsided weights are made by hand, or
+            moved from one library to another.""",
         ],
         check=Check(
             "at every step, weights are each other's reverse, and losses equal",
@@ -212,7 +213,7 @@ def learning() -> Chapter:
             [plain, plain_loss],
         ),
         task=Task(
-            "An edge detector, in a library that flips: which sign has the edge?",
+            "Weights that find steps, in a library that flips: which sign has a step?",
             convolve,
             [[0, 0, 5, 5], [-1, 1], "valid"],
         ),

@@ -63,7 +63,7 @@ def two_dimensions() -> Chapter:
     return Chapter(
         number="9",
         title="Two dimensions",
-        idea="The same words once more: a patch for a window.",
+        idea="Everything as before, with a patch for a window.",
         picture=Picture(
             "A patch and its sum; a bar and its edges; a letter, thrown from two "
             "points, and its flip.",
@@ -93,10 +93,10 @@ def two_dimensions() -> Chapter:
                 which rows and columns of w lie inside x. `down`, `along`: the steps
                 inside a patch, here 1.""",
             ),
-            f"""{len(step)} weights, {row(step)}, find the edges of a bar: `++` where it
-            begins, `--` where it ends. A CNN learns such weights, and moves them over
-            the image like a searchlight. And the flip: of each point, convolve2d makes
-            the letter as it is, correlate2d gives it half a turn, rows and columns both
+            f"""{len(step)} weights, {row(step)}, find the edges of a bar: `+` where it
+            begins, `-` where it ends. A CNN learns such weights, and moves them over
+            the image like a searchlight. And the flip: in place of each point,
+            convolve2d puts the letter as it is, correlate2d with rows and columns
             reversed.""",
         ],
         check=Check(

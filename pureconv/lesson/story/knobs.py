@@ -131,7 +131,7 @@ def knobs() -> Chapter:
     even, five = [1, 2], [1, 2, 3, 4, 5]
     same = {"NumPy, SciPy": correlate(five, even, "same")}
     for word in ("same_lower", "same_upper"):
-        same[word] = conv1d([[five]], [[even]], padding=word)[0][0]
+        same[f"ONNX {word.upper()}"] = conv1d([[five]], [[even]], padding=word)[0][0]
     same["PyTorch, TensorFlow"] = conv1d([[five]], [[even]], padding="same")[0][0]
     small = [
         (*sizes, *knob)
@@ -163,7 +163,8 @@ def knobs() -> Chapter:
             f"""`//` rounds down: n = {n}, k = {wide}, s = {s} give not {room / s + 1}
             outputs, only {outputs(n, wide, s, 0, 1)}, and {room % s} sample at the end
             goes unused. Padding same gives n / s outputs, rounded up. An even kernel
-            leaves one odd zero; which side gets it depends on whom you ask.""",
+            needs an odd number of zeros: one side gets one more; which side
+            depends on whom you ask.""",
             Table(
                 ["same", " ".join(map(str, even)) + " on " + " ".join(map(str, five)),
                  "odd zero"],
@@ -174,7 +175,7 @@ def knobs() -> Chapter:
             ),
         ],
         check=Check(
-            "it counts the outputs of conv1d, for all small sizes",
+            "the formula counts the outputs of conv1d, for all small sizes",
             [outputs(*case) for case in small],
             [
                 len(
@@ -255,14 +256,14 @@ def stack() -> Chapter:
             Source(
                 field,
                 """`layers`: k, stride and dilation of each, from the bottom up. `step`:
-                how many samples lie between neighbours by now.""",
+                how many samples apart neighbours are by now.""",
             ),
             """Pooling takes the mean or the largest of each window, and counts as a
-            layer. Pooling and stride both thin the output, so that layers above see
+            layer. Pooling and stride thin the output, so that layers above see
             more.""",
         ],
         check=Check(
-            "nudge every sample: as many reach the output",
+            "nudge each sample in turn: as many change the output",
             [felt(layers[:n]) for layers in stacks.values() for n in (1, 2, 3)],
             [field(layers[:n]) for layers in stacks.values() for n in (1, 2, 3)],
         ),

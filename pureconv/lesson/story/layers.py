@@ -69,14 +69,15 @@ def channels() -> Chapter:
                     ]
                     for c in range(len(x))
                 ),
-                [Grid("y, the sum of the parts", y)],
+                [Grid("y = part 0 + part 1", y)],
             ]),
         ),
         body=[
-            """A colour image has three channels: red, green, blue. Inside a network
-            there are hundreds. A kernel has a slice for each; what the slices find is
-            added up, with one number more, the bias. So one kernel makes one output
-            image, a *map*, however many channels go in. More kernels, more maps.""",
+            """A colour image is three images, its *channels*: red, green, blue.
+            Networks have hundreds. Each channel adds a slice of weights to a kernel;
+            what the slices find is added up, with one number more, the bias. So one
+            kernel makes one output image, a *map*, however many channels go in. More
+            kernels, more maps.""",
             Source(
                 conv1d,
                 """`item` counts signals of a batch, `out` kernels, `c` channels. A
@@ -141,7 +142,7 @@ def transposed() -> Chapter:
     return Chapter(
         number="13",
         title="Transposed: paint, do not undo",
-        idea="Throw with a step, and a small list grows into a large one.",
+        idea="Throw with a step, and a small list grows large.",
         picture=Picture(
             "Each sample paints w, a step further on; below, how many strokes meet in "
             "each place.",
@@ -155,17 +156,18 @@ def transposed() -> Chapter:
             ]),
         ),
         body=[
-            """To enlarge, let each sample throw w as in chapter 7, but a step further
-            on than the last. This is a *transposed* convolution.""",
+            f"""To enlarge, let each sample throw w = {row(w)} as in chapter 7, but
+            {step} places further on than the last. This is a *transposed*
+            convolution.""",
             Source(paint),
             f"""It is the matrix of chapter 10 turned over, columns for rows: whatever
             led from a sample to an output leads back. So the size comes back, but not
             the values: {row(long)} shrinks to {row(shrunk)}, and painting makes
-            {row(paint(shrunk, w, step))} of that. It is no inverse, and deconvolution a
-            wrong name.""",
-            f"""Sizes come back in doubt: with k = {k}, stride {step} and padding
+            {row(paint(shrunk, w, step))} of that. {len(shrunk)} numbers cannot hold all
+            {len(long)}: it is no inverse, and deconvolution a wrong name.""",
+            f"""The size is in doubt, too: with k = {k}, stride {step} and padding
             {padding}, {sizes[0]} and {sizes[1]} samples both give {few} outputs;
-            output_padding says which it was. And where the step does not divide k,
+            the option output_padding says which. Where the step does not divide k,
             strokes meet unevenly: a checkerboard in images.""",
         ],
         check=Check(
@@ -222,7 +224,7 @@ def how_it_learns() -> Chapter:
     return Chapter(
         number="14",
         title="How it learns",
-        idea="The way back is made of the loops that we have.",
+        idea="The way back is made of the loops we have.",
         picture=Picture(
             "Forward: x, and y by w. Back: g, what it hands back, and three gradients.",
             Rows([
@@ -238,7 +240,7 @@ def how_it_learns() -> Chapter:
         ),
         body=[
             """The loss is half the sum of squared errors. So g, y minus target, is how
-            fast it grows with each output. And with each sample, each weight, the
+            fast it grows with each output. How fast with each sample, each weight, the
             bias?""",
             Source(gradients),
             Points([

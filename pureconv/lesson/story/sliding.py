@@ -89,9 +89,9 @@ def slide_then_sum() -> Chapter:
             all, again! The trick is to sum along w: lay it on a *window*, k neighbours
             in x, take their weighted sum, move on by one.""",
             Source(slide),
-            f"""{max(y)} wins, where w meets its like. Such a short w is called a
-            *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever it
-            hides from sample {seen[0]} to {seen[-1]}; nearer to an end, where the
+            f"""The sum {max(y)} wins, where w meets its like. Such a short w is called
+            a *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever
+            it hides from sample {seen[0]} to {seen[-1]}; nearer to an end, where the
             pattern cannot slide far enough, less: {say(scores[0], 2)} at {middle}. This
             is *correlation*, and it is what CNNs compute:""",
             Formula("y[n] = sum over i of w[i] * x[n + i]"),
@@ -131,7 +131,7 @@ def match() -> Chapter:
         title="A big sum is not yet a match",
         idea="Brightness alone scores high. Two cures are known.",
         picture=Picture(
-            f"What w = {row(w)} makes of three patches.",
+            f"What w = {row(w)} makes of three windows.",
             Bars(
                 ["score"],
                 [Bar(name, [s[0]], say(s[0])) for name, (_, s) in zip(names, looks)],
@@ -140,13 +140,14 @@ def match() -> Chapter:
         body=[
             f"""Does the largest sum show where the pattern is? No: w = {row(w)} gives
             {own[0]} on itself, and {flat[0]} on something bright and flat. One cure:
-            divide by the size of both, the root of their summed squares. That leaves
-            {say(own[1])} for a perfect match and {say(flat[1])} for the flat patch.""",
+            divide by the sizes of both; the size of a list is the root of its summed
+            squares. That leaves {say(own[1])} for a perfect match and {say(flat[1])}
+            for the flat window.""",
             Source(cosine),
             f"""Another: weights that add up to {sum(zero)}, such as {row(zero)}, give
             {flat[2]} for anything flat.""",
             Table(
-                ["patch", "score", "cosine", f"score of {' '.join(map(str, zero))}"],
+                ["window", "score", "cosine", f"score of {' '.join(map(str, zero))}"],
                 [[name, *s] for name, s in zip(names, (own, double, flat))],
             ),
         ],
@@ -194,14 +195,14 @@ def edges() -> Chapter:
             f"""Mode valid keeps to windows inside x: `len(x) - len(w) + 1` of them,
             here {sizes["valid"]}. Mode full takes all that touch x:
             `len(x) + len(w) - 1`, here {sizes["full"]}. Mode same has `len(x)`, here
-            {sizes["same"]}; so has causal, whose windows look at nothing later.""",
+            {sizes["same"]}; so has causal, where output n sees samples up to n.""",
             Source(
                 overhang,
-                f"""`most`: the reach of w, here {reach(k)}. The pair says how far
-                windows hang over, before x and after it.""",
+                f"""`most`: how far w reaches past its first weight, here {reach(k)}.
+                The pair says how far windows hang over, before x and after it.""",
             ),
             f"""With valid, {counts["valid"][0]} window sees the first sample,
-            {max(counts["valid"])} a middle one. Mode same is often called fair, but has
+            {max(counts["valid"])} a middle one. Mode same looks fair, but has
             {counts["same"][0]} at the ends; only full treats all alike. At the dots,
             outside x, there is nothing to add.""",
         ],

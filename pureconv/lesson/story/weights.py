@@ -82,7 +82,7 @@ def one_weight() -> Chapter:
     return Chapter(
         number="2",
         title="One weight for all",
-        idea="One weight is easy to store, and has next to nothing to say.",
+        idea="One weight is cheap, and says next to nothing.",
         picture=Picture(
             "A wave, and the wave times its weight: every crest is where it was.",
             Strips([Strip("x", x, 2), Strip(f"{w} * x", y, 2)], [top, bottom]),
@@ -94,7 +94,7 @@ def one_weight() -> Chapter:
             Source(same_weight),
             f"""This x is a sine wave of {len(x)} samples. Its top is {say(max(x))}, at
             sample {x.index(max(x))}; the top of `{w} * x` is {say(max(y))}, at sample
-            {top}. No sample has been told from any other.""",
+            {top}. Every sample was treated alike.""",
         ],
         check=Check(
             f"to convolve x with {w} (see chapter 7) is just this",
@@ -120,12 +120,12 @@ def a_weight_each() -> Chapter:
         ),
         body=[
             f"""The other extreme: as many weights as samples. Here {len(w)} weights
-            climb from {say(w[0])} to {say(w[-1])} and meet as many samples.""",
+            climb from {say(w[0])} to {say(w[-1])}.""",
             Source(distinct_weights),
             f"""The wave grows as w grows; AM radio sends a voice this way. The highest
             sample of y is {say(max(y))} at {top}, the lowest {say(min(y))} at {bottom}.
-            But it took {len(w)} weights, and they fit no signal of another length: to
-            find one small thing that may be anywhere, we would have to know where.""",
+            But it took {len(w)} weights, and they fit no signal of another length. And
+            to find one small thing, we would have to know beforehand where it is.""",
         ],
         check=Check(
             f"{len(x)} equal weights do what one does",
@@ -156,7 +156,7 @@ def a_repeated_weight() -> Chapter:
     return Chapter(
         number="4",
         title="A repeated weight",
-        idea="A short pattern is cheap, but it lies where it lies.",
+        idea="A short pattern is cheap, but stuck in its places.",
         picture=Picture(
             "The pattern w and its seams; y, the wave under it; one bump at three "
             "places, and its scores.",

@@ -6,18 +6,17 @@ In reading order:
     claim       a candidate, what it is measured by, its arithmetic
     law_data    the data to try a law on
     laws        which laws a candidate should obey, each as a check
+    spoiling    calls that a reference refuses
     tiers       all that is tried, the most telling first
+    catalogue   CHECKS: what passing each of them shows
     report      a failure, told so that it can be seen
     runner      check and parametrize_with_checks
 """
 
 from __future__ import annotations
 
-from pureconv.testing.checking.runner import (
-    Record,
-    check,
-    parametrize_with_checks,
-    plan,
-)
+from pureconv.testing.checking.catalogue import CHECKS
+from pureconv.testing.checking.runner import check, parametrize_with_checks, plan
+from pureconv.testing.records import Record
 
-__all__ = ["Record", "check", "parametrize_with_checks", "plan"]
+__all__ = ["CHECKS", "Record", "check", "parametrize_with_checks", "plan"]

@@ -7,6 +7,7 @@ that every window fits, unless a law is about modes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 from pureconv.boundary import BOUNDARIES
@@ -29,8 +30,9 @@ SIDES = {  # paddings that are not words, by axes; with a number for each side, 
     (1, False): (0, 1, 2),
     (2, False): (0, 1, (1, 2), (2, 0)),
 }
-STEPS = st.integers(1, 3)
 FEW = st.integers(0, 3)
+STEPS = ("stride", "dilation", "output_padding", "groups")
+FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
 DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
@@ -46,12 +48,13 @@ def plane_data(
     elements: Numbers,
 ) -> dict[str, Any]:
     """Draw the data of a law on signals or images: its options, kernels, signal."""
-    axes = 2 if "correlate2d" in functions else axes
+    own, axes = axes, 2 if "correlate2d" in functions else axes
     flat = signals.OF_SIGNALS.get(law, "")
     data: dict[str, Any] = {}
     for name in ("mode", "boundary", "stride", "dilation"):
         if name in asked:
-            data[name] = _option(draw, name, target, 1 if "x" in flat else axes)
+            along = 1 if "x" in flat else axes
+            data[name] = _option(draw, name, target, own, along)
     if "shift" in asked:
         data["shift"] = draw(FEW if axes == 1 else st.tuples(FEW, FEW))
     if "c" in asked:
@@ -73,15 +76,58 @@ def plane_data(
     return {name: data[name] for name in asked}
 
 
-def _option(draw: Any, name: str, target: Target, axes: int) -> Any:
-    value = target.default(name)
-    if name in target.values:
-        ours: Any = st.sampled_from(WORDS[name]) if name in WORDS else STEPS
-        if name not in WORDS and axes == 2:
-            ours = st.tuples(STEPS, STEPS)
-        given = target.listed(name)
-        value = draw(st.sampled_from(given) if given else ours)
-    return pair(value, name, 1) if axes == 2 and name not in WORDS else value
+def _option(draw: Any, name: str, target: Target, axes: int, along: int) -> Any:
+    """Draw an option of a law that slides along so many axes, not always the target's.
+
+    It has a value that was declared; where we have no such value, the default.
+    """
+    option, value, words = target.theirs(name), target.default(name), WORDS.get(name)
+    if words and value not in words:
+        value = DEFAULTS[name]
+    if option:
+        given = target.listed(option, axes)
+        values: list[Any] = [v for v in words or () if v in given or not given]
+        if not words:
+            values = _of_axes(given or FEW_STEPS[along], along)
+        value = draw(st.sampled_from(values)) if values else value
+    return pair(value, name, 1) if along == 2 and not words else value
+
+
+def unspoken(asked: list[str], target: Target, axes: int) -> dict[str, Any]:
+    """Return the options that vary, but of which a law does not speak.
+
+    Each has its default, or where that was not declared, the first value that was.
+    """
+    chosen = {}
+    for option in target.values:
+        if target.convention.ours(option) not in [*asked, "bias"]:
+            given, default = target.listed(option, axes), target.default(option)
+            same = [v for v in given if simplest(v) == simplest(default)]
+            (chosen[option], *_) = same or given or [default]
+    return chosen
+
+
+def simplest(value: Any) -> Any:
+    """Return one int for a list of equal ones, and a tuple for other lists.
+
+    >>> simplest([2]), simplest([2, 2]), simplest([2, 1]), simplest("same")
+    (2, 2, (2, 1), 'same')
+    """
+    if not isinstance(value, (list, tuple)):
+        return value
+    parts = tuple(simplest(v) for v in value)
+    same = len(set(parts)) == 1 and isinstance(parts[0], int)
+    return parts[0] if same else parts
+
+
+def _of_axes(values: tuple[Any, ...], axes: int) -> list[Any]:
+    """Return those steps that a law can take along so many axes, as we write them.
+
+    >>> _of_axes((1, [2], [1, 3], "no"), 1), _of_axes((1, [1, 3], "no"), 2)
+    ([1, 2], [1, (1, 3)])
+    """
+    simple = map(simplest, values)
+    return [v for v in simple if isinstance(v, int) or (type(v) is tuple and axes == 2)]
 
 
 @st.composite
@@ -97,16 +143,22 @@ def network_data(
 ) -> dict[str, Any]:
     """Draw the data of a law on layers, paddings and steps told for each axis."""
     rows = "layer2d" in functions  # signals, to be made images of one row
-    axes, unsayable = (1, (str, tuple)) if rows else (axes, str)
+    own, axes = axes, 1 if rows else axes
     paints = "conv_transpose" in (target.convention.role, *functions)
     role = "conv_transpose" if paints else "conv"
     varied, fixed = {}, {}
     for name in ROLES[role]:
-        if name in asked and name in target.values:
-            values = target.listed(name)
+        option = target.theirs(name)
+        if name in asked and option:
+            values = target.listed(option, own)
             if name == "padding" and not values:
                 values = SIDES[axes, target.convention.shapes.get("sides", True)]
-            varied[name] = tuple(v for v in values if not isinstance(v, unsayable))
+            kinds = (str,) if name == "boundary" else (int, tuple)
+            spoken = tuple(v for v in map(simplest, values) if isinstance(v, kinds))
+            if rows or (axes == 1 and name in STEPS):
+                spoken = tuple(v for v in spoken if not isinstance(v, tuple))
+            if spoken or not values:
+                varied[name] = spoken
         if name in DEFAULTS:
             fixed[name] = target.default(name)
     if "padding" in asked and isinstance(fixed["padding"], str):

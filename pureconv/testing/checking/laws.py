@@ -2,7 +2,8 @@
 
 A law takes implementations, one of which the candidate can be, by the names of the
 functions that they stand for; in `laws.layers`, `layer` is any layer, and `conv` one of
-as many axes. Its other parameters are data.
+as many axes. Its other parameters are data. Options that vary but that a law does not
+speak of have one value in all of its calls: their default, if it was declared.
 """
 
 from __future__ import annotations
@@ -16,14 +17,19 @@ import pureconv
 from pureconv.laws import layers, signals
 from pureconv.nested import leaves, mapped
 from pureconv.testing.candidates import WrongAnswerError
-from pureconv.testing.checking.claim import Claim, largest_sum
-from pureconv.testing.checking.law_data import DATA, network_data, plane_data
+from pureconv.testing.checking.claim import MISFITS, Claim, largest_sum
+from pureconv.testing.checking.law_data import (
+    DATA,
+    network_data,
+    plane_data,
+    simplest,
+    unspoken,
+)
 from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.conventions import OURS, ROLES, role_name
 from pureconv.testing.dependency import st
 
 NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
-MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
 def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
@@ -41,7 +47,8 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
                 data = draw(law, asked, functions, claim.target, axes, elements)
-                yield _check(claim, law, functions, name, data)
+                rest = unspoken(asked, claim.target, axes)
+                yield _check(claim, law, functions, axes, rest, data)
 
 
 def laws_in(room: Any) -> list[Callable[..., Any]]:
@@ -76,25 +83,28 @@ def _check(
     claim: Claim,
     law: Callable[..., Any],
     functions: dict[str, str],
-    name: str,
+    axes: int,
+    rest: dict[str, Any],
     data: st.SearchStrategy[Any],
 ) -> Check:
     """Return a law as a check: what its reference obeys, the candidate should."""
+    roles, need = claim.target.roles, NEEDS.get(law, "")
+    name = roles[axes]
     others = {k: OURS[v].reference for k, v in functions.items() if v != name}
     own = [k for k, v in functions.items() if v == name]
-    exact = dict.fromkeys(own, partial(_exact, claim))
-    tried = dict.fromkeys(own, partial(_tried, claim))
-    need = NEEDS.get(law, "")
+    exact = dict.fromkeys(own, partial(_exact, claim, axes, rest))
+    tried = dict.fromkeys(own, partial(_tried, claim, axes, rest))
 
-    def test(data: dict[str, Any]) -> None:
-        if need and need not in claim.target.values:
+    def test(drawn: dict[str, Any]) -> None:
+        if need and not claim.target.theirs(need):
             raise DoesNotApplyError(f"needs the option {need}")
+        data = {k: v for k, v in drawn.items() if k not in rest}
         try:
             left, right = law(**others, **exact, **data)
         except MISFITS as error:
             raise UnfitError(str(error)) from error
         if left != right:
-            raise DoesNotApplyError("not a law of what the candidate is measured by")
+            raise DoesNotApplyError(_not_a_law(claim, rest))
         try:
             left, right = law(**others, **tried, **data)
         except MISFITS as error:
@@ -103,15 +113,29 @@ def _check(
         if left != right:
             raise WrongAnswerError(f"left side   {left}\nright side  {right}")
 
-    roles = claim.target.roles
     suffix = "_2d" if len(roles) > 1 and name == roles[2] else ""
     statement = (law.__doc__ or "").partition("\n")[0].rstrip(".")
-    return Check(f"{law.__name__}{suffix}", statement, 0.05, data, test)
+    shown = data.map(lambda drawn: {**drawn, **rest})
+    return Check(f"{law.__name__}{suffix}", statement, 0.05, shown, test)
 
 
-def _exact(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
+def _not_a_law(claim: Claim, rest: dict[str, Any]) -> str:
+    """Return why a law is skipped, with the options that it does not speak of."""
+    values = " and ".join(f"{k}={v!r}" for k, v in rest.items())
+    return f"not a law of {claim.target.name}" + (f" with {values}" if values else "")
+
+
+def _exact(
+    claim: Claim,
+    axes: int,
+    rest: dict[str, Any],
+    x: Any,
+    w: Any,
+    bias: Any = None,
+    **options: Any,
+) -> Any:
     """Return the exact answer to a law, or raise where it is not an exact integer."""
-    call = claim.target.call(x, w, _told(claim, bias, options))
+    call = claim.target.call(x, w, _told(claim, axes, rest, w, bias, options))
     claim.check_size(call)
     y = call.evaluate()
     operands, sums = claim.arithmetic.exact_up_to()
@@ -123,36 +147,57 @@ def _exact(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> An
     return y
 
 
-def _tried(claim: Claim, x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
+def _tried(
+    claim: Claim,
+    axes: int,
+    rest: dict[str, Any],
+    x: Any,
+    w: Any,
+    bias: Any = None,
+    **options: Any,
+) -> Any:
     """Return the candidate's answer to a law, which may go on from its own answers."""
-    told = _told(claim, bias, options)
     if not isinstance(x, list) or not leaves(x) or not leaves(w):
         raise ValueError(f"{x!r} and {w!r} cannot be convolved")
-    call = claim.target.call(x, w, told)
+    call = claim.target.call(x, w, _told(claim, axes, rest, w, bias, options))
     if not claim.on_ints:
         call = call._replace(**{k: mapped(float, v) for k, v in call.operands.items()})
     return claim.whole(claim.answer(call))
 
 
-def _told(claim: Claim, bias: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that the candidate takes; the others must be its defaults."""
-    target, told = claim.target, {}
+def _told(
+    claim: Claim,
+    axes: int,
+    rest: dict[str, Any],
+    w: Any,
+    bias: Any,
+    options: dict[str, Any],
+) -> dict[str, Any]:
+    """Return all options that the candidate takes; the others must be its defaults."""
+    target, told = claim.target, {**rest}
     for name, value in options.items():
-        if name in target.values:
-            told[name] = _simplest(value)
-            given = list(map(_simplest, target.listed(name)))
-            if given and told[name] not in given:
-                raise UnfitError(f"needs {name}={told[name]!r}")
-        elif _simplest(value) != _simplest(target.default(name)):
-            raise UnfitError(f"needs the option {name}")
-    biased = "bias" in target.values and bias is not None
-    return {"bias": bias, **told} if biased else told
+        option = target.theirs(name)
+        if option:
+            told[option] = _spelled(claim, option, value, axes)
+        elif simplest(value) != simplest(target.default(name)):
+            raise UnfitError(f"needs {name}={value!r}")
+    for option in target.values.keys() - told.keys() - {"bias"}:
+        told[option] = _spelled(claim, option, target.default(option), axes)
+    if "bias" in target.values:
+        option, outputs = target.theirs("groups"), len(w)
+        if target.convention.role == "conv_transpose":
+            groups = told[option] if option else target.default("groups")
+            outputs = len(w[0]) * groups
+        told["bias"] = [0] * outputs if bias is None else bias
+    return told
 
 
-def _simplest(value: Any) -> Any:
-    """Return one int for a pair of equal ones: not every candidate takes pairs."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    parts = tuple(_simplest(v) for v in value)
-    same = isinstance(parts[0], int) and len(set(parts)) == 1
-    return parts[0] if same else parts
+def _spelled(claim: Claim, option: str, value: Any, axes: int) -> Any:
+    """Return a value as it was declared: not every candidate takes ints, or pairs."""
+    given = claim.target.listed(option, axes)
+    if not given:
+        return simplest(value)
+    for each in given:
+        if simplest(each) == simplest(value):
+            return each
+    raise UnfitError(f"needs {option}={value!r}")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, described
 from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.mistakes import explain_mismatch
-from pureconv.testing.verdict import Finding, rounded
+from pureconv.testing.processes import Died, Hung
+from pureconv.testing.records import finding_text
 
 
 def failure_text(
@@ -28,9 +29,13 @@ def failure_text(
     lines += [f"    {claim.candidate.text(call)}", ""]
     lines += [str(error)] if str(error) else []
     if error.finding is not None:
-        lines += _formulas(call, error.finding)
-    lines += _thresholds(claim, call)
-    lines += _mistakes(claim, call)
+        place = error.finding.index
+        symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
+        lines += finding_text(error.finding, symbolic, numeric)
+    again = isinstance(error.__cause__, (Died, Hung))  # they would come again
+    if not again and _is_known(claim, call):
+        lines += _thresholds(claim, call)
+        lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)
@@ -53,29 +58,13 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def exact_text(value: Fraction) -> str:
-    """Return an exact value as an int, or as a float, or as a fraction near a float.
-
-    >>> exact_text(Fraction(3)), exact_text(Fraction(1, 8)), exact_text(Fraction(1, 3))
-    ('3', '0.125', '1/3, about 0.3333333333333333')
-    """
-    if value.denominator == 1 and abs(value) < 2**64:
-        return str(value)
-    near = rounded(value, "float64")
-    return repr(near) if near == value else f"{value}, about {near!r}"
-
-
-def _formulas(call: Call, finding: Finding) -> list[str]:
-    """Return how the wrong output comes about: in symbols, in numbers, and exactly."""
-    place = "y" + "".join(f"[{n}]" for n in finding.index)
-    blank = " " * len(place)
-    allowed = rounded(finding.allowed, "float64")
-    return [
-        f"{place} = {call.formula(finding.index)}",
-        f"{blank} = {call.formula(finding.index, symbolic=False)}",
-        f"{blank} = {exact_text(finding.exact)}, exactly",
-        f"returned {finding.computed!r}; error allowed: {allowed or 'none'}",
-    ]
+def _is_known(claim: Claim, call: Call) -> bool:
+    """Return whether there is a right answer, a sum of products, to compare with."""
+    try:
+        claim.expected(call)
+    except UnfitError:
+        return False
+    return not claim.divides(call)
 
 
 def _thresholds(claim: Claim, call: Call) -> list[str]:

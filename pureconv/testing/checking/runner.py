@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import choice, integer, shown
-from pureconv.testing.checking.claim import Claim, claim_of
+from pureconv.testing.checking.claim import Claim, Refuses, claim_of
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.tiers import checks
 from pureconv.testing.conventions import Varied
+from pureconv.testing.processes.away import Away
+from pureconv.testing.records import Record
 
 if TYPE_CHECKING:
     import pytest
-
-
-class Record(NamedTuple):
-    """What came of one check."""
-
-    name: str
-    statement: str
-    status: str  # "passed", "failed", "expected" (to fail, and it did) or "skipped"
-    examples: int  # how many it passed, before one that failed
-    counterexample: Any  # the smallest that was found, or None
-    message: str  # what is wrong, why that was expected, or why it was skipped
 
 
 class Plan(NamedTuple):
@@ -37,18 +28,31 @@ class Plan(NamedTuple):
     max_examples: int
     reasons: Mapping[str, str]  # of failures that are expected, by the names of checks
 
-    def record(self, check: Check) -> Record:
-        """Return the record of one of the checks, after it was run."""
+    @property
+    def away(self) -> Away | None:
+        """Return the candidate's function, if it runs in a process of its own."""
+        function = self.claim.candidate.function
+        return function if isinstance(function, Away) else None
+
+    def record(
+        self, check: Check, called: Callable[[], None] = lambda: None
+    ) -> Record:
+        """Return the record of one of the checks, after it was run.
+
+        `called` is called before each example.
+        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an overflow: it is judged
-            passed, failure, excuse = check.run(self.max_examples)
+            passed, declined, failure, excuse = check.run(
+                self.max_examples, self.away, called
+            )
         name, statement = check.name, check.statement
         if failure is None:
             status = "passed" if passed else "skipped"
-            return Record(name, statement, status, passed, None, excuse)
+            return Record(name, statement, status, passed, None, excuse, declined)
         drawn, error = failure
         message = failure_text(self.claim, name, statement, drawn, error)
-        return Record(name, statement, "failed", passed, drawn, message)
+        return Record(name, statement, "failed", passed, drawn, message, declined)
 
     def assert_passes(self, check: Check) -> None:
         """Raise AssertionError if the candidate fails one of the checks."""
@@ -63,16 +67,21 @@ def plan(
     *,
     max_examples: int = 200,
     expected_failures: Mapping[str, str] | None = None,
+    only: Iterable[str] | None = None,
     **settings: Any,
 ) -> Plan:
     """Return what `check` is going to do, after all of its arguments were checked."""
     claim = claim_of(candidate, like, **settings)
     todo = [each._replace(listed=claim.target.shrinkable) for each in checks(claim)]
     reasons = expected_failures or {}
-    for name in reasons:
+    if isinstance(only, str):
+        raise TypeError(f"only must be a list of names of checks, not {only!r}")
+    wanted = [each.name for each in todo] if only is None else list(only)
+    for name in [*reasons, *wanted]:
         if name not in [each.name for each in todo]:
             known = ", ".join(each.name for each in todo)
-            raise ValueError(f"there is no check {shown(name)} to fail, but {known}")
+            raise ValueError(f"there is no check {shown(name)} here, but {known}")
+    todo = [each for each in todo if each.name in wanted]
     return Plan(claim, todo, integer(max_examples, "max_examples", 1), reasons)
 
 
@@ -87,11 +96,17 @@ def check(
     operands: str | None = None,
     flush: bool = False,
     algorithm: str = "direct",
+    axes: int | None = None,
+    refuses: Refuses = (),
+    strict: bool = False,
     max_examples: int = 200,
     max_taps: int | None = None,
     max_size: int | None = None,
     max_channels: int | None = None,
+    isolate: bool = False,
+    timeout: float = 10.0,
     expected_failures: Mapping[str, str] | None = None,
+    only: Iterable[str] | None = None,
     on_fail: str | None = "raise",
 ) -> list[Record]:
     """Return a record of each check that `candidate(x, w, **options)` was put to.
@@ -110,13 +125,25 @@ def check(
     right_on_small_integers passed 10
 
     `dtype` is what the candidate computes in: a float format of `verdict`, whose other
-    options are taken too, or int8 to int64, where no example overflows. The names of
-    `expected_failures` may fail, for the reason that each is mapped to. A failure that
-    is not expected raises AssertionError, or with on_fail="warn" it warns; with None it
-    is only recorded. "Passed" means: not refuted by so many examples, always the same.
-    Whatever the candidate raises or returns ends in a record. For slow candidates: no
-    call has an axis of `w` longer than `max_taps`, one of `x` longer than `max_size`,
-    or more channels than `max_channels`.
+    options are taken too, or int8 to int64, where no example overflows. `axes` says 1
+    or 2 where a convention serves both. `refuses` says what the candidate may decline:
+    exception types that it may raise; or a function, called as refuses(x, w, **options)
+    and true for calls on which it may raise anything. Declined calls are counted; other
+    exceptions are failures, and so are wrong answers to calls that it may decline.
+    With `strict`, it should raise wherever what it is measured by does.
+
+    `only` names the checks to run, of `CHECKS`. Laws get 5 % of `max_examples`, but at
+    least ten. The names of `expected_failures` may fail, for the reason that each is
+    mapped to; one that passes warns. A failure that is not expected raises
+    AssertionError, or with on_fail="warn" it warns; with None all is only recorded.
+    "Passed" means: not refuted by so many examples, always the same. Whatever the
+    candidate raises or returns ends in a record.
+
+    With `isolate`, the candidate runs in a process of its own: when it crashes, or does
+    not answer for `timeout` seconds, that is a failure like any other. So is each call
+    of a `program`, which is a candidate, too. For slow ones: no call has an axis of `w`
+    longer than `max_taps`, of `x` longer than `max_size`, or more channels than
+    `max_channels`.
 
     Raises TypeError and ValueError for arguments that make no sense.
     """
@@ -131,24 +158,38 @@ def check(
         operands=operands,
         flush=flush,
         algorithm=algorithm,
+        axes=axes,
+        refuses=refuses,
+        strict=strict,
+        isolate=isolate,
+        timeout=timeout,
         max_examples=max_examples,
         max_taps=max_taps,
         max_size=max_size,
         max_channels=max_channels,
         expected_failures=expected_failures,
+        only=only,
     )
     records = []
     for each in todo.checks:
-        record = todo.record(each)
-        if record.status == "failed" and record.name in todo.reasons:
-            reason = todo.reasons[record.name]
-            record = record._replace(status="expected", message=reason)
+        record = _as_expected(todo.record(each), todo.reasons)
         if record.status == "failed" and on_fail == "raise":
             raise AssertionError(record.message)
-        if record.status == "failed" and on_fail == "warn":
+        if on_fail and record.status in {"failed", "passed"} and record.message:
             warnings.warn(record.message, stacklevel=2)
         records.append(record)
     return records
+
+
+def _as_expected(record: Record, reasons: Mapping[str, str]) -> Record:
+    """Return a record that says whether a failure that is expected came about."""
+    reason = reasons.get(record.name)
+    if reason is None or record.status == "skipped":
+        return record
+    if record.status == "failed":
+        return record._replace(status="expected", message=reason)
+    text = f"{record.name} passed, but was expected to fail: {reason}"
+    return record._replace(message=text)
 
 
 def parametrize_with_checks(

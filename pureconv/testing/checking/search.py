@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Any, NamedTuple
 from unittest import SkipTest
 
-from pureconv.testing.candidates import WrongAnswerError
+from pureconv.testing.candidates import DeclinedError, WrongAnswerError
 from pureconv.testing.checking.smaller import Listed, smallest
 from pureconv.testing.dependency import (
     Flaky,
@@ -21,7 +22,10 @@ from pureconv.testing.dependency import (
     settings,
     st,
 )
+from pureconv.testing.processes import Died, Garbled
+from pureconv.testing.processes.away import Away
 
+LEAST = 10  # examples of a check that gets a small share, as laws do
 SETTINGS = settings(
     database=None,
     deadline=None,
@@ -29,6 +33,9 @@ SETTINGS = settings(
     phases=[Phase.generate],  # `smallest` shrinks: it knows about axes
     suppress_health_check=list(HealthCheck),
 )
+
+
+HANGS = 10  # calls without an answer that are spent on finding a smaller one
 
 
 class UnfitError(Exception):
@@ -42,10 +49,15 @@ class DoesNotApplyError(SkipTest):
     """The check does not apply to this candidate; the message says why."""
 
 
+class EnoughError(SkipTest):
+    """There is a failure, and no smaller one is to be looked for."""
+
+
 class Result(NamedTuple):
     """What came of a check: `failure` is the smallest example that fails, and how."""
 
     examples: int  # how many it passed, before one that failed
+    declined: int  # how many it refused, as it may
     failure: tuple[Any, WrongAnswerError] | None
     excuse: str  # why not one example was of use
 
@@ -60,27 +72,45 @@ class Check(NamedTuple):
     test: Callable[[Any], None]
     listed: Listed = lambda _: ()  # the values that an option may take, () for any
 
-    def run(self, max_examples: int) -> Result:
+    def run(
+        self,
+        max_examples: int,
+        away: Away | None = None,
+        called: Callable[[], None] = lambda: None,
+    ) -> Result:
         """Return the result: the examples are the same on every run, none is stored.
 
-        `test` raises WrongAnswerError for a failure, UnfitError for an example that is
-        to be replaced by another, and DoesNotApplyError to end it all.
+        `away` is the candidate's function if that runs in a process of its own. What a
+        fresh process does not repeat, is not made smaller; nor is a call that hangs,
+        when that has taken long enough.
+
+        `test` raises WrongAnswerError for a failure, DeclinedError for a call that may
+        be refused, UnfitError for an example that is to be replaced by another, and
+        DoesNotApplyError to end it all.
         """
-        limit = max(1, round(self.share * max_examples))
-        passed, unfit, excuse = 0, 0, "no example was of use"
+        limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
+        passed, declined, reasons = 0, 0, Counter[str]()
         failures: list[tuple[Any, WrongAnswerError]] = []
 
         def fails(drawn: Any) -> bool:
-            nonlocal passed, unfit, excuse
+            nonlocal passed, declined
+            called()
             try:
                 self.test(drawn)
             except UnfitError as error:
-                excuse, unfit = str(error), unfit + 1
-                if unfit > limit and not passed:
-                    raise DoesNotApplyError(excuse) from error
+                reasons[str(error)] += 1
+                if sum(reasons.values()) > limit and not passed + declined:
+                    raise DoesNotApplyError(_commonest(reasons)) from error
                 reject()
+            except DeclinedError:
+                declined += not failures
+                return False
             except WrongAnswerError as error:
+                if away is not None:
+                    error = self._repeated(drawn, error, away, first=not failures)
                 failures.append((drawn, error))
+                if away is not None and (error.unrepeated or away.hangs > HANGS):
+                    raise EnoughError(str(error)) from error
                 return True
             passed += not failures
             return False
@@ -90,28 +120,69 @@ class Check(NamedTuple):
             with suppress(NoSuchExample, Unsatisfiable, Flaky):  # wrong now and then
                 find(self.examples, fails, settings=limited, random=Random(0))
         except DoesNotApplyError as error:
-            return Result(0, None, str(error))
+            return Result(0, 0, None, str(error))
+        except EnoughError:
+            return Result(passed, declined, failures[-1], "")
         if failures:
-            return Result(passed, self._smallest(*failures[0]), "")
-        return Result(passed, None, "" if passed else excuse)
+            failure = self._smallest(*failures[0], away, called)
+            return Result(passed, declined, failure, "")
+        excuse = "" if passed else _commonest(reasons)
+        if declined and not passed:
+            excuse = f"declined all of {declined} examples"
+        return Result(passed, declined, None, excuse)
 
     def _smallest(
-        self, drawn: Any, error: WrongAnswerError
+        self,
+        drawn: Any,
+        error: WrongAnswerError,
+        away: Away | None,
+        called: Callable[[], None],
     ) -> tuple[Any, WrongAnswerError]:
         """Return the smallest example that fails in the same way, and how."""
         found = drawn, error
 
         def fails(other: Any) -> bool:
             nonlocal found
+            called()
             try:
                 self.test(other)
+            except (DeclinedError, SkipTest, *UNFIT):
+                return False
             except WrongAnswerError as now:
+                if away is not None:
+                    now = self._repeated(other, now, away, first=False)
+                    if now.unrepeated or away.hangs > HANGS:
+                        raise EnoughError(str(now)) from now
                 if type(now) is type(error):
                     found = other, now
                     return True
-            except (SkipTest, *UNFIT):
-                pass
             return False
 
-        smallest(drawn, fails, self.listed)
+        with suppress(EnoughError):
+            smallest(drawn, fails, self.listed)
         return found
+
+    def _repeated(
+        self, drawn: Any, error: WrongAnswerError, away: Away, *, first: bool
+    ) -> WrongAnswerError:
+        """Return the failure, and say of it if a fresh process does not repeat it."""
+        lost = isinstance(error.__cause__, (Died, Garbled))
+        if not (lost or (first and away.hangs <= 1)):
+            return error
+        calls = away.fresh()
+        if calls <= 1:
+            return error
+        try:
+            self.test(drawn)
+        except WrongAnswerError as again:
+            return again
+        return error.only_after(calls)
+
+
+def _commonest(reasons: Counter[str]) -> str:
+    """Return why most examples were of no use.
+
+    >>> _commonest(Counter(["too long", "too short", "too long"]))
+    'too long'
+    """
+    return max(reasons, key=reasons.__getitem__, default="no example was of use")

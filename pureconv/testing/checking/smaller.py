@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
@@ -19,6 +19,7 @@ MOST = 600  # examples that are tried
 SHORT = 17  # on a longer axis, only what is at its ends is left out
 Named = dict[str, Any]
 Listed = Callable[[str], Any]  # the values that an option may take; None: only its own
+Step = Callable[[Named, Listed], Iterator[Named]]
 FREE = ("shift", "c")  # of laws: no options, but numbers
 
 
@@ -29,21 +30,24 @@ def smallest(drawn: Any, fails: Callable[[Any], bool], listed: Listed) -> Any:
     ([[4], [0]], {})
     """
     parts, whole = _parts(drawn)
-    tries = 0
-    progress = True
-    while progress:
-        progress = False
+    tries = count()
+
+    def smaller(step: Step, parts: Named) -> Named | None:
+        """Return the first example that a step leads to, of those that fail."""
+        for other in step(parts, listed):
+            if next(tries) >= MOST:
+                return None
+            if fails(whole(other)):
+                return other
+        return None
+
+    before: Named | None = None
+    while parts != before:
+        before = parts
         for step in (_grouped, _shorter, _simpler, _plainer):
-            going = True
-            while going and tries < MOST:
-                going = False
-                for other in step(parts, listed):
-                    tries += 1
-                    if fails(whole(other)):
-                        parts, going, progress = other, True, True
-                        break
-                    if tries == MOST:
-                        return whole(parts)
+            found = smaller(step, parts)
+            while found is not None:
+                parts, found = found, smaller(step, found)
     return whole(parts)
 
 
@@ -108,9 +112,9 @@ def _cuts(length: int) -> list[int]:
 def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
-    if min(len(shape(x)), len(shape(w))) < 3:
+    groups: Any = parts.get("groups", parts.get("group", 1))
+    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1:
         return
-    groups = parts.get("groups", parts.get("group", 1))
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
     inputs = counts // groups
@@ -163,7 +167,7 @@ def _earlier(name: str, now: Any) -> list[Any]:
     """Return the values that are simpler than one, the simplest first.
 
     >>> _earlier("stride", (1, 3)), _earlier("padding", "causal"), _earlier("c", -2)
-    ([1, (1, 0), (1, 1), (1, 2)], [0], [0, 1])
+    ([1, (0, 3), (1, 0), (1, 1), (1, 2)], [0], [0, 1])
     """
     if isinstance(now, int):
         return list(range(abs(now)))
@@ -180,15 +184,19 @@ def _plainer(parts: Named, _: Listed) -> Iterator[Named]:
         numbers = leaves(parts[name])
         for place, now in enumerate(numbers):
             for value in _plain(now):
-                changed = iter([*numbers[:place], value, *numbers[place + 1 :]])
-                yield {**parts, name: mapped(lambda _, v=changed: next(v), parts[name])}
+                changed = [*numbers[:place], value, *numbers[place + 1 :]]
+                yield {**parts, name: _filled(parts[name], iter(changed))}
+
+
+def _filled(values: Any, numbers: Iterator[Any]) -> Any:
+    return mapped(lambda _: next(numbers), values)
 
 
 def _plain(now: Any) -> list[Any]:
     """Return numbers that are plainer than one, the plainest first.
 
     >>> _plain(-3), _plain(2.75), _plain(1)
-    ([0, 1, 3, -2], [0.0, 1.0, 2.0], [0])
+    ([0, 1, 3, -1, -2], [0.0, 1.0, 2.0], [0])
     """
     if now == 0 or isinstance(now, complex):
         return [0 * now] if now else []

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from pureconv.nested import mapped
+from pureconv.testing.arrays import dtype_kind
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import WrongAnswerError, equal
-from pureconv.testing.checking.claim import Claim
+from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, equal
+from pureconv.testing.checking.claim import MISFITS, Claim
 from pureconv.testing.checking.laws import laws
-from pureconv.testing.checking.search import Check
+from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
+from pureconv.testing.checking.spoiling import spoilers
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import calls
 from pureconv.testing.strategies.values import Numbers
@@ -38,6 +41,13 @@ def checks(claim: Claim) -> Iterator[Check]:
 
     yield from _bit_for_bit(claim, _calls(claim, _near_one(claim)))
     yield from laws(claim, small)
+    drawn = _calls(claim, small if claim.on_ints else small.map(float))
+    name, statement = "keeps_dtype", "f(x, w) is of ints, floats or complex, as x is"
+    yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
+    if claim.strict:
+        name, statement = "refuses", "f(x, w) raises where the reference does"
+        unfit = st.tuples(drawn, st.sampled_from(spoilers(claim.target)))
+        yield Check(name, statement, 1, unfit, partial(_refuses, claim))
 
     name, statement = "right_on_integers", f"{exact}, where nothing overflows"
     if not claim.on_ints:
@@ -98,6 +108,39 @@ def _moves_through(claim: Claim, drawn: tuple[Any, Any]) -> None:
     if not equal(z, _times(factor, y)):
         times = "another time" if factor == 1 else f"with x times {factor}"
         raise WrongAnswerError(f"returned {y}, and {z} when called {times}", call)
+
+
+def _keeps_dtype(claim: Claim, drawn: Any) -> None:
+    """Raise WrongAnswerError for an array of floats where ints went in, and so on."""
+    if claim.candidate.to is None:
+        raise DoesNotApplyError("needs arrays, which `to` makes")
+    if claim.target.convention.call:
+        raise DoesNotApplyError("gives complex numbers by convention")
+    (x, w), options = drawn
+    call = claim.target.call(x, w, options)
+    claim.expected(call)
+    given, made = claim.candidate.dtypes(call)
+    if not dtype_kind(given) or not dtype_kind(made):
+        raise DoesNotApplyError("needs arrays of ints, floats or complex numbers")
+    if dtype_kind(given) != dtype_kind(made):
+        raise WrongAnswerError(f"returned an array of {made}, given {given}", call)
+
+
+def _refuses(claim: Claim, drawn: Any) -> None:
+    """Raise WrongAnswerError for an answer where the reference has none."""
+    (arguments, options), spoil = drawn
+    x, w, options = spoil(*arguments, options)
+    call = claim.target.call(x, w, options)
+    try:
+        call.evaluate()
+    except MISFITS as error:
+        refusal = str(error)
+    else:
+        raise UnfitError("the reference refuses nothing that was tried")
+    with suppress(NoAnswerError):
+        y = claim.candidate.answer(call)
+        text = f"returned {y}, where {claim.target.name} refuses: {refusal}"
+        raise WrongAnswerError(text, call)
 
 
 def _times(factor: Any, nested: Any) -> Any:

@@ -183,13 +183,18 @@ def astropy_convolve(
     """Return astropy.convolution.convolve(x, w): by default the weights add up to 1.
 
     As large as `x`. Outside lies data: `fill_value`, or what "extend" (our edge) and
-    "wrap" find. The kernel is divided by its sum; an even one raises ValueError.
+    "wrap" find. The kernel is divided by its sum; an even one raises ValueError, and so
+    does one to be divided whose sum is below 1/100.
     (Not said here: boundary=None, and how samples that are nan are filled in.)
     """
     if any(k % 2 == 0 for k in shape(w)):
         raise ValueError(f"kernel must be of odd size on every axis, not {shape(w)}")
     if normalize_kernel:
-        total = Fraction(sum(leaves(w)))
+        total = sum(map(Fraction, leaves(w)))
+        if total < Fraction(1, 100):
+            raise ValueError(
+                f"weights to be divided must add up to 1/100 or more, not {total}"
+            )
         w = mapped(lambda v: v / total, w)
     middle = [k // 2 for k in shape(w)]
     full = _full(x, w, ASTROPY[boundary], fill_value, flip=True)

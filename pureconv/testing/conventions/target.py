@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple, Union
 
-from pureconv.checks import shown
+from pureconv.checks import integer, shown
 from pureconv.testing.call import Call
 from pureconv.testing.conventions.table import (
     CONVENTIONS,
@@ -45,9 +45,15 @@ class Target(NamedTuple):
         others = {k: v for k, v in options.items() if k != "bias"}
         return Call(self.reference, x, w, options.get("bias"), others)
 
-    def listed(self, option: str) -> tuple[Any, ...]:
+    def theirs(self, name: str) -> str | None:
+        """Return the option that varies and that we call by this name, or None."""
+        ours = self.convention.ours
+        return next((k for k in self.values if ours(k) == name), None)
+
+    def listed(self, option: str, axes: int | None = None) -> tuple[Any, ...]:
         """Return the values to try of an option that varies, or () for any."""
-        table = next(iter(self.convention.options.values()))
+        tables = self.convention.options
+        table = tables[axes] if axes else next(iter(tables.values()))
         any_value = option in self.convention.drawn
         return self.values[option] or (() if any_value else table.get(option, ()))
 
@@ -60,14 +66,17 @@ class Target(NamedTuple):
         known = inspect.signature(self.reference).parameters
         default = known[option].default if option in known else None
         unknown = default in (None, inspect.Parameter.empty)
-        return DEFAULTS[option] if unknown else default
+        return DEFAULTS.get(self.convention.ours(option)) if unknown else default
 
 
-def resolve(like: Any, options: Varied = ()) -> Target:
+def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
     """Return what `like` stands for: a function of ours, a partial of it, or a name.
 
     >>> resolve("numpy.correlate", ["mode"]).listed("mode")
     ('full', 'same', 'valid')
+
+    With `axes`, a convention of one axis and of two is only that of so many. Options
+    that cannot be left out vary, declared or not.
 
     Raises ValueError when it stands for nothing, for an option that it has not, and for
     a value that the option never takes.
@@ -84,10 +93,11 @@ def resolve(like: Any, options: Varied = ()) -> Target:
             raise ValueError(_unknown(like))
         name = names[0]
 
-    convention = known[name]
+    convention = _of_axes(known[name], axes)
     if name in OURS:
         name += "".join(f", {k}={v!r}" for k, v in fixed.items())
-    target = Target(name, convention, fixed, _values(options))
+    values = {**dict.fromkeys(_required(convention, fixed), ()), **_values(options)}
+    target = Target(name, convention, fixed, values)
     _check_options(target)
     return target
 
@@ -99,6 +109,26 @@ def _unknown(like: Any) -> str:
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
         + (f": is it {' or '.join(close)}?" if close else "")
     )
+
+
+def _of_axes(convention: Convention, axes: int | None) -> Convention:
+    if axes is None:
+        return convention
+    integer(axes, "axes", 1)
+    if axes not in convention.options:
+        known = " or ".join(map(str, convention.options))
+        raise ValueError(f"axes must be {known} here, not {axes}")
+    return convention._replace(options={axes: convention.options[axes]})
+
+
+def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
+    """Return the options that a reference cannot do without.
+
+    >>> _required(CONVENTIONS["jax.lax.conv_general_dilated"], {"padding": "VALID"})
+    ['window_strides']
+    """
+    parameters = [*inspect.signature(convention.reference).parameters.values()][2:]
+    return [p.name for p in parameters if p.default is p.empty and p.name not in fixed]
 
 
 def _names() -> list[str]:

@@ -13,6 +13,6 @@ In reading order:
 
 from __future__ import annotations
 
-from pureconv.testing.mistakes.ranking import explain_mismatch
+from pureconv.testing.mistakes.ranking import explain_answers, explain_mismatch
 
-__all__ = ["explain_mismatch"]
+__all__ = ["explain_answers", "explain_mismatch"]

@@ -139,7 +139,8 @@ def _taps_first(kernels: Channels) -> Channels:
     values, count = leaves(kernels), len(kernels)
     each = len(values) // count
     places = (n % each * count + n // each for n in range(len(values)))
-    return mapped(lambda _: values[next(places)], kernels)
+    exchanged: Channels = mapped(lambda _: values[next(places)], kernels)
+    return exchanged
 
 
 def _blocks(channels: Channels, groups: int) -> list[Channels]:

@@ -66,7 +66,7 @@ def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
-        found = [(a, b) for a, b in pairs if a and b and a - a == 0]
+        found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not isinstance(found[0][0], complex):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"
@@ -196,6 +196,8 @@ def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
 
 def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
     rough = draft._replace(x=mapped(cut, draft.x), w=mapped(cut, draft.w))
+    if any(map(math.isinf, [*leaves(rough.x), *leaves(rough.w)])):
+        return False  # the narrower format cannot hold them, and inf has no exact sums
     return right(rough, y, arithmetic(dtype))
 
 

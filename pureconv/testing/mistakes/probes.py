@@ -34,15 +34,14 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     yield _small(draft, *_longer(draft), dtype).beginning_with_zeros()
 
 
-def varied(
-    draft: Draft, given: Mapping[str, Any], dtype: str = "float64"
-) -> Iterator[Draft]:
+def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
     """Yield calls with other values for one of the options that are given.
 
     They are those that the candidate is said to take, or some up to 4.
     """
+    names = {ours: theirs for theirs, ours in draft.target.convention.names.items()}
     for name in STEPS:
-        theirs = {v: k for k, v in draft.target.convention.names.items()}.get(name, name)
+        theirs = names.get(name, name)
         if theirs in given and not isinstance(given[theirs], str):
             for other in _other_values(draft, name, theirs):
                 yield from (_small(other, x, w, dtype) for x, w in _odd_and_even(other))
@@ -55,7 +54,7 @@ def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
     if not listed:
         now = draft.steps(name)
         values = [[_other(v, axis) for axis, v in enumerate(now)]]
-        if name != "padding" and name != "output_padding":
+        if name not in {"padding", "output_padding"}:
             values += [[s, 5 - s] for s in range(1, 5)]
         said = [draft.saying(name, v[: draft.axes]) for v in values]
     others = [draft._replace(options={**draft.options, **each}) for each in said]

@@ -7,6 +7,7 @@ options are the same, each answer has to be right, or wrong in just that way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
@@ -103,19 +104,71 @@ def explain_mismatch(
         found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
         if found:
             return found
-    answers = [*alike, *asked([*varied(draft, call.options), *large(draft, how.dtype)])]
+    more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
+    answers = [*alike, *asked(more)]
     answers.sort(key=lambda seen: (not seen.wrong, seen.size))
     wrong = [seen for seen in answers if seen.wrong]
     odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
     odd += wrong  # it raised, or was wrong when asked otherwise
     if not odd or [*wrong, *odd][0].size > LARGE:
         return []
-    ways = []
-    if floats:  # kinds of arithmetic that a candidate may be allowed
-        ways = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
-    explains = _explainer(odd[0], ways)
+    explains = _explainer(odd[0], _ways(how))
     mistakes = chain(possible(draft), factors(odd))
     return [f"known mistake: {said}" for said in rank(mistakes, explains, answers)]
+
+
+def explain_answers(
+    target: Target, answers: Iterable[tuple[Call, Any]], dtype: str
+) -> list[str]:
+    """Return the mistakes that give all the wrong answers of a list, the best first.
+
+    Nobody can be asked again. So all answers to small integers count that have the same
+    words for options as the smallest wrong one.
+
+    >>> from pureconv.testing.conventions import resolve
+    >>> target = resolve("correlate")
+    >>> calls = [target.call([1, 2, 3], w, {}) for w in ([4, 5], [6, 6])]
+    >>> explain_answers(target, [(calls[0], [13, 22]), (calls[1], [18, 30])], "int8")
+    ['known mistake: the kernel is flipped: it convolves where it should correlate']
+    """
+    if DTYPES[dtype].kind == "complex":
+        return []
+    seen = []
+    for call, y in answers:
+        draft = draft_of(target, call)
+        truth = _made(Draft.__call__, draft)
+        if truth and all(abs(v) < math.inf for v in leaves(y)):  # nor is it nan
+            seen.append(Seen(draft, y, truth))
+    small = [each for each in seen if _whole(each.draft)]
+    wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
+    how = arithmetic(dtype)
+    if not wrong and DTYPES[dtype].kind != "int":
+        return passing([(each.draft, each.y) for each in seen], how)
+    for example in wrong[:5]:
+        draft = example.draft
+        alike = [s for s in small if _said(s.draft) == _said(draft)]
+        found = rank(possible(draft), _explainer(example, _ways(how)), alike)
+        if found:
+            return [f"known mistake: {said}" for said in found]
+    return []
+
+
+def _said(draft: Draft) -> tuple[Any, ...]:
+    words = {k: v for k, v in draft.options.items() if isinstance(v, str)}
+    return words, draft.bias is None
+
+
+def _whole(draft: Draft) -> bool:
+    """Return whether all operands are small integers, of which sums are exact."""
+    operands = [leaves(v) for v in (draft.x, draft.w, draft.bias) if v is not None]
+    return all(abs(v) < 128 and v == round(v) for each in operands for v in each)
+
+
+def _ways(how: Arithmetic) -> list[Arithmetic]:
+    """Return kinds of arithmetic that a candidate may be allowed."""
+    if DTYPES[how.dtype].kind == "int":
+        return []
+    return [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
 
 
 def observe(
@@ -228,7 +281,11 @@ def _explainer(example: Seen, ways: list[Arithmetic]) -> Callable[[Way], bool]:
 
 
 def _closer(value: Any, made: Any, error: Any) -> bool:
-    return made is None or bool(abs(value - made) < error)
+    """Return whether a mistake comes nearer than the truth; None for anything."""
+    try:
+        return made is None or bool(abs(value - made) < error)
+    except OverflowError:  # an int beyond all floats
+        return False
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:

@@ -51,30 +51,27 @@ def window_mistakes(draft: Draft) -> Mistakes:
 
 def plane_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in reading rows and columns: one is counted for the other."""
-    text = "only as many columns are read as there are rows"
-    operands = [lambda c: c(x=c.each(_square, c.x)), lambda c: c(w=c.each(_square, c.w))]
-    both = lambda c: c(x=c.each(_square, c.x), w=c.each(_square, c.w))  # noqa: E731
-    cuts = [lambda c: c.each(_square, c()), lambda c: c.each(_cut_square, c())]
-    yield Mistake(text, (*operands, both, *cuts))
-    text = "only as many rows are read as there are columns"
-    down = [lambda c: c(x=c.each(_low, c.x)), lambda c: c(w=c.each(_low, c.w))]
-    yield Mistake(text, (*down, lambda c: c.each(_low, c())))
-    text = "flat indices are made with rows for columns: row * rows + column"
-    flat: list[Way] = [
-        lambda c: c(x=c.each(_misread, c.x)),
-        lambda c: c(w=c.each(_misread, c.w)),
-        lambda c: c(x=c.each(_misread, c.x), w=c.each(_misread, c.w)),
-    ]
-    yield Mistake(text, tuple(flat))
+    for text, change in (
+        ("only as many columns are read as there are rows", _square),
+        ("only as many rows are read as there are columns", _low),
+        ("flat indices are made with rows for columns: row * rows + column", _misread),
+    ):
+        yield Mistake(text, _planes(change))
+
+
+def _planes(change: Change) -> tuple[Way, ...]:
+    """Return the mistakes of changing images, kernels, both, or outputs."""
+    return (
+        lambda c: c(x=c.each(change, c.x)),
+        lambda c: c(w=c.each(change, c.w)),
+        lambda c: c(x=c.each(change, c.x), w=c.each(change, c.w)),
+        lambda c: c.each(change, c()),
+    )
 
 
 def _square(plane: Any) -> Any:
     """Return a plane with zeros for the columns beyond as many as there are rows."""
     return [[v if n < len(plane) else 0 for n, v in enumerate(row)] for row in plane]
-
-
-def _cut_square(plane: Any) -> Any:
-    return [row[: len(plane)] for row in plane]
 
 
 def _low(plane: Any) -> Any:
@@ -164,17 +161,17 @@ def _at_each_sample(c: Draft, *, start: bool) -> Any:
     for n, k, d, s in zip(
         c.sizes(c.x), c.sizes(c.w), c.steps("dilation"), c.steps("stride")
     ):
-        before, after = overhang(k, "same", d)
+        before, _ = overhang(k, "same", d)
         if "mode" not in c.options:
-            before, after = padding_sides(n, k, "same", stride=s, dilation=d)
+            before, _ = padding_sides(n, k, "same", stride=s, dilation=d)
         shifts.append(before if start else before - reach(k, d))
     return c.moved(shifts)
 
 
-LENGTHS: list[Callable[[int, int], int]] = [  # of a transform of n samples and k taps
+LENGTHS: list[Callable[..., int]] = [  # of a transform of n samples and k taps
     lambda n, k: n + k - 1,
     lambda n, k: 2 ** (n + k - 2).bit_length(),
-    lambda n, k: max(n, k),
+    max,
     lambda n, k: 2 ** (max(n, k) - 1).bit_length(),
     lambda n, _: n,
 ]
@@ -202,7 +199,7 @@ def _wrapped_round(length: Callable[[int, int], int], c: Draft, *, cut: bool) ->
     if cut:
         return first(c, kept, y)
     for axis, count in enumerate(kept):
-        y = c.along(axis, lambda v, m=count: [*v[:m], *map(_zeros, v[m:])], y)
+        y = c.along(axis, partial(_zeros_from, count), y)
     return y
 
 
@@ -210,8 +207,8 @@ def _followed(zeros: list[int], values: Any) -> Any:
     return values + [mapped(lambda _: 0, values[0]) for _ in zeros]
 
 
-def _zeros(values: Any) -> Any:
-    return mapped(lambda _: 0, values)
+def _zeros_from(count: int, values: Any) -> Any:
+    return values[:count] + mapped(lambda _: 0, values[count:])
 
 
 def _undivided(length: Callable[[int, int], int], c: Draft) -> Any:

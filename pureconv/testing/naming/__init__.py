@@ -2,6 +2,7 @@
 
 In reading order:
 
+    asking      what a candidate is asked, and how it may want it
     kinds       all conventions that this library can say
     explain     what a function computes, as formulas
     identify    which convention gives a candidate's answers
@@ -9,8 +10,9 @@ In reading order:
 
 from __future__ import annotations
 
+from pureconv.testing.naming.asking import Told
 from pureconv.testing.naming.explain import explain
 from pureconv.testing.naming.identify import identify
 from pureconv.testing.naming.kinds import NOISE, flipped
 
-__all__ = ["NOISE", "explain", "flipped", "identify"]
+__all__ = ["NOISE", "Told", "explain", "flipped", "identify"]

@@ -7,17 +7,19 @@ zeros as weights, each output is how often that weight meets that sample in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, product, repeat
 from typing import Any
 
 from pureconv.checks import Number, integer
-from pureconv.nested import index_of, leaves, mapped, shape
-from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.nested import index_of, leaves, shape
+from pureconv.testing.apart import apart
+from pureconv.testing.arrays import typed
+from pureconv.testing.call import NOTHING
+from pureconv.testing.candidates import Candidate, NoAnswerError, described
+from pureconv.testing.naming.asking import PI, Told, ask
 from pureconv.trace import Formula, formulas
 
-PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
 TRIALS = 3
 NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
 NOISE_OF_SUMS = 2.0**-10  # the same of small integers, or of any sums in float16
@@ -29,7 +31,13 @@ def explain(
     x_shape: Any,
     w_shape: Any,
     to: Callable[..., Any] | None = None,
-) -> str:
+    *,
+    dtype: str | None = None,
+    arguments: tuple[Any, ...] = ("x", "w"),
+    options: Mapping[str, Any] = NOTHING,
+    isolate: bool = False,
+    timeout: float = 10.0,
+) -> Told:
     """Return what each output of `candidate(x, w)` is made of, as text.
 
     >>> def backwards(x, w):
@@ -41,15 +49,20 @@ def explain(
 
     Terms stand in the order of the taps, whatever the order of the sum. A shape is an
     int, or a tuple for images and batches. `to` makes of nested lists what the
-    candidate wants: numpy.asarray, torch.tensor.
+    candidate wants: numpy.asarray, torch.tensor; `dtype` names the type of its numbers.
+    `arguments` says their order, and `options` are passed to every call.
 
     Zeros and a few other integers show whether that is all. Where the formulas do not
     hold, it says so, with an example, and where the candidate raises, it says what:
 
     >>> print(explain(lambda x, w: [abs(w[0] * x[0])], 2, 1))
     not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
+
+    The result is a string, whose `known` tells whether anything was found out.
     """
-    asked = Candidate(candidate, to=to)
+    made = typed(to, dtype) if dtype else to
+    asked = Candidate(candidate, to=made, arguments=arguments)
+    asked = apart(asked, timeout) if isolate else asked
     x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
@@ -57,12 +70,19 @@ def explain(
     results: list[Any] = []
     for x, w in impulses + trials:
         try:
-            results.append(ask(asked, x, w))
+            results.append(ask(asked, x, w, options))
         except NoAnswerError as error:
             why = error.__cause__ or error
-            return f"raises {type(why).__name__}: {why}, for x = {x}, w = {w}"
+            text = f"raises {described(why)}, for x = {x}, w = {w}"
+            return Told(text, known=False)
         if shape(results[-1]) != shape(results[0]):
-            return f"not bilinear: for x = {x}, w = {w} the result has another shape"
+            text = f"not bilinear: for x = {x}, w = {w} the result has another shape"
+            return Told(text)
+    for (x, w), y in zip(impulses + trials, results):
+        odd = [k for k, v in enumerate(leaves(y)) if v != v]  # noqa: PLR0124  (nan)
+        if odd:
+            output = f"y{_name(index_of(odd[0], shape(y)))}"
+            return Told(f"{output} is nan for x = {x}, w = {w}", known=False)
 
     count = len(impulses)
     names = [(f"w{_name(i)}", f"x{_name(p)}") for i in taps for p in samples]
@@ -73,25 +93,11 @@ def explain(
         for k, computed in enumerate(leaves(y)):
             if not _follows(computed, tables[k], terms):
                 output = f"y{_name(index_of(k, shape(y)))}"
-                return (
+                return Told(
                     f"not bilinear: impulses say {output} = {sums[k]}, "
                     f"but for x = {x}, w = {w} it is {_whole(computed)}"
                 )
-    return formulas(_nest(iter(sums), shape(results[0]))) or "no outputs"
-
-
-def ask(candidate: Candidate, x: Any, w: Any) -> Any:
-    """Return the answer to integers, given as floats, or if those are refused, as ints.
-
-    >>> ask(Candidate(lambda x, k: x * k), [1, 2], 2)       # no list times 2.0
-    [1, 2, 1, 2]
-    """
-    call = Call(candidate.function, x, w)
-    floats = call._replace(x=mapped(float, x), w=mapped(float, w))
-    try:
-        return candidate.answer(floats, unchanged=False)
-    except NoAnswerError:
-        return candidate.answer(call, unchanged=False)
+    return Told(formulas(_nest(iter(sums), shape(results[0]))) or "no outputs")
 
 
 def _sizes(value: Any, name: str) -> Place:

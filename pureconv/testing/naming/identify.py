@@ -7,39 +7,35 @@ candidate's answers to all probes is its convention.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
-from pureconv.testing.call import Answer, Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.apart import apart
+from pureconv.testing.arrays import typed
+from pureconv.testing.call import NOTHING
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, Convention
-from pureconv.testing.naming.explain import PI, ask
+from pureconv.testing.naming.asking import (
+    FITTING,
+    LONGER,
+    Asked,
+    Told,
+    Way,
+    asked,
+    ways,
+)
 from pureconv.testing.naming.kinds import (
     Kind,
     answered,
     kind_of,
     longer_rule,
     same,
+    scaled,
 )
 
-E = "271828182845904523536"
-Sizes = tuple[int, ...]
-FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by axes
-    1: [((5,), (3,)), ((10,), (4,)), ((11,), (4,)), ((10,), (3,)), ((9,), (2,))],
-    2: [((4, 5), (2, 3)), ((8, 9), (3, 2)), ((8, 10), (4, 3)), ((5, 4), (3, 3))],
-}
-LONGER: dict[int, list[tuple[Sizes, Sizes]]] = {
-    1: [((3,), (5,)), ((2,), (5,)), ((3,), (6,)), ((2,), (4,))],
-    2: [((3, 4), (4, 5)), ((2, 3), (3, 5)), ((3, 6), (5, 2))],
-}
-WAYS: list[tuple[str, tuple[Any, ...]]] = [  # how it may want its arguments
-    ("f(x, w)", ("x", "w")),
-    ("f([[x]], [[w]])", ("x", "w")),
-    ("f(w, x)", ("w", "x")),
-    ("f(w, 1, x)", ("w", 1, "x")),
-]
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
     (True,): "convolution: y[n] = sum over i of w[i] * x[n - i]",
@@ -52,8 +48,15 @@ FORMULAS = {  # by which axes are flipped
 
 
 def identify(
-    candidate: Callable[..., Any], to: Callable[..., Any] | None = None
-) -> str:
+    candidate: Callable[..., Any],
+    to: Callable[..., Any] | None = None,
+    *,
+    dtype: str | None = None,
+    arguments: tuple[Any, ...] | None = None,
+    options: Mapping[str, Any] = NOTHING,
+    isolate: bool = False,
+    timeout: float = 10.0,
+) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
     >>> print(identify(lambda x, w: [sum(a * b for a, b in zip(x[n:], w))
@@ -64,108 +67,103 @@ def identify(
       boundary        none: windows stay inside
       longer kernels  no outputs
     the same, as long as the kernel is not longer than the signal, as
-      numpy.correlate(x, w, mode="valid")
-      scipy.signal.correlate(x, w, mode="valid")
-      jax.numpy.correlate(x, w, mode="valid")
       jax.lax.conv_general_dilated([[x]], [[w]], padding="VALID", window_strides=[1])
       torch.nn.functional.conv1d([[x]], [[w]])
       onnx.Conv([[x]], [[w]], auto_pad="NOTSET")
+    and for real numbers, as
+      numpy.correlate(x, w, mode="valid")
+      scipy.signal.correlate(x, w, mode="valid")
+      jax.numpy.correlate(x, w, mode="valid")
 
-    `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
-    One axis and two are tried, and other orders and depths of the arguments. Rounding
-    noise is overlooked, and a candidate may raise where it likes.
+    `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
+    `dtype` names the type of its numbers. `options` are passed to every call, and
+    `arguments` says their order, such as ("w", 1, "x"). Else orders, depths and layouts
+    of one axis and two are tried. Rounding noise is overlooked, and a candidate may
+    raise where it likes. With `isolate` it runs in a process of its own, and may even
+    crash, or not answer for `timeout` seconds. The result is a string, whose `known`
+    tells whether anything was found out.
     """
-    found = [_identify(candidate, to, axes) for axes in (1, 2)]
+    told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
+    told = apart(told, timeout) if isolate else told
+    found = [_identify(told, ways(arguments), options, axes) for axes in (1, 2)]
     most = max(known for known, _ in found)
     texts = [text for known, text in found if known == most]
-    return "\n\n".join(texts) if most == NAMED else texts[0]
+    return Told("\n\n".join(texts[: 2 if most == NAMED else 1]), known=most == NAMED)
 
 
 def _identify(
-    candidate: Callable[..., Any], to: Callable[..., Any] | None, axes: int
+    candidate: Candidate, tried: list[Way], options: Mapping[str, Any], axes: int
 ) -> tuple[int, str]:
     """Return how much is known, and a text that says so."""
     known, text = REFUSED, ""
-    for way, arguments in WAYS:
-        asked, nested = Candidate(candidate, "f", to, arguments), "[[" in way
-        fitting = [_ask(asked, *sizes, nested=nested) for sizes in FITTING[axes]]
+    for way in tried:
+        call = candidate._replace(arguments=way.arguments)
+        fitting = [asked(call, way, sizes, options) for sizes in FITTING[axes]]
+        written = way.text(axes)
         if not answered(fitting):
-            text = text or f"{way} raises {_raised(fitting[0].y)}: `to` makes arrays"
+            text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
-        longer = [_ask(asked, *sizes, nested=nested) for sizes in LONGER[axes]]
+        longer = [asked(call, way, sizes, options) for sizes in LONGER[axes]]
+        sizes = [shape(a.call.x) for a in answered(fitting)]
+        both = FITTING[axes][[shape(a.call.x) for a in fitting].index(sizes[0])]
+        turned = asked(call, way, both, options, 1j)
         kind = kind_of(answered(fitting), axes)
-        libraries = _libraries(kind, fitting, longer, axes)
+        libraries = _libraries(kind, fitting, longer, turned, axes)
         if kind:
-            lines = _described(kind, way, fitting, longer)
+            lines = _described(kind, written, fitting, longer)
             unknown = ["not what any library does that is known here"]
             return NAMED, "\n".join(lines + (libraries or unknown))
-        title = f"{axes}-D, neither a convolution nor a correlation, called as {way}"
         if libraries:
+            title = f"{axes}-D, by a rule of its own, called as {written}"
             return NAMED, "\n".join([title, *libraries])
         if known == REFUSED:
-            known, text = ANSWERED, f"{title}: explain() shows what it computes"
+            known = ANSWERED
+            text = f"{axes}-D, called as {written}: none that is known here: "
+            text += "explain() shows what it computes"
     return known, text
 
 
-def _ask(
-    candidate: Candidate, x_shape: Sizes, w_shape: Sizes, *, nested: bool
-) -> Answer:
-    """Return the answer to digits of pi weighted with digits of e.
-
-    They may be nested in a batch and channels, of one each.
-    """
-    x, w = _digits(PI, x_shape), _digits(E, w_shape)
-    call, depth = Call(candidate.function, x, w), len(x_shape)
-    try:
-        y = ask(candidate, [[x]], [[w]]) if nested else ask(candidate, x, w)
-    except NoAnswerError as error:
-        return Answer(call, error.__cause__ or error)
-    if nested and shape(y)[:2] == (1, 1) and len(shape(y)) <= depth + 2:
-        return Answer(call, y[0][0])
-    if nested or len(shape(y)) > depth:
-        return Answer(call, ValueError(f"the result has shape {shape(y)}"))
-    return Answer(call, y)
-
-
-def _digits(digits: str, sizes: tuple[int, ...]) -> Any:
-    """Return nested lists of digits.
-
-    >>> _digits(PI, (2, 3))
-    [[3, 1, 4], [1, 5, 9]]
-    """
-    if len(sizes) == 1:
-        return [int(digit) for digit in digits[: sizes[0]]]
-    rows, columns = sizes
-    return [_digits(digits[m * columns :], (columns,)) for m in range(rows)]
-
-
 def _described(
-    kind: Kind, way: str, fitting: list[Answer], longer: list[Answer]
+    kind: Kind, way: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
     even = [a for a in fitting if any(k % 2 == 0 for k in shape(a.call.w))]
-    inside = kind.rule.mode == "valid"
+    rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
     rows = {
         "called as": way,
-        "mode": kind.rule.mode,
+        "mode": _steps(kind.modes),
         "boundary": "none: windows stay inside" if inside else kind.boundary,
-        "stride": _steps(kind.stride),
-        "dilation": _steps(kind.dilation),
-        "even kernels": kind.rule.even if answered(even) else _refusal(even),
+        "factor": "" if kind.factor == 1 else str(kind.factor),
+        "nan": _nans(answered(fitting)),
+        "stride": "" if set(kind.stride) == {1} else _steps(kind.stride),
+        "dilation": "" if set(kind.dilation) == {1} else _steps(kind.dilation),
+        "even kernels": rule.even if answered(even) else _refusal(even),
         "longer kernels": _longer(kind, longer),
     }
     lines = [f"  {name:14}  {text}" for name, text in rows.items() if text]
     return [f"{len(kind.flip)}-D {FORMULAS[kind.flip]}", *lines]
 
 
-def _steps(steps: tuple[int, ...]) -> str:
-    """Return strides or dilations as text, and nothing for the usual ones."""
-    if set(steps) == {1}:
-        return ""
-    return str(steps[0]) if len(set(steps)) == 1 else f"{steps} (rows, columns)"
+def _steps(steps: tuple[Any, ...]) -> str:
+    """Return what there is for each axis as text."""
+    if len(set(steps)) == 1:
+        return str(steps[0])
+    rows, columns = steps
+    return f"{rows} (rows), {columns} (columns)"
 
 
-def _longer(kind: Kind, answers: list[Answer]) -> str:
+def _nans(answers: list[Asked]) -> str:
+    """Return which outputs are nan, as text."""
+    ends = [a.nans for a in answers]
+    reaches = [len(a.call.w) - 1 for a in answers]
+    if ends == [(far, 0) for far in reaches]:
+        return "the first k - 1 outputs, of k taps"
+    if ends == [(0, far) for far in reaches]:
+        return "the last k - 1 outputs, of k taps"
+    return "some outputs at the ends" if set(ends) != {(0, 0)} else ""
+
+
+def _longer(kind: Kind, answers: list[Asked]) -> str:
     """Return what happens when the kernel is longer than the signal."""
     if not answered(answers):
         return _refusal(answers)
@@ -174,63 +172,96 @@ def _longer(kind: Kind, answers: list[Answer]) -> str:
     return f"{rule}; {_refusal(answers)} for some sizes" if refused else rule
 
 
-def _refusal(answers: list[Answer]) -> str:
+def _refusal(answers: list[Asked]) -> str:
     error = next(a.y for a in answers if isinstance(a.y, Exception))
     return f"raises {type(error).__name__}"
 
 
-def _raised(error: Exception) -> str:
+def _raised(error: Exception, to: Any) -> str:
+    """Return an error in a line, and what may help against it."""
     first, *_ = str(error).splitlines() or [""]
-    return f"{type(error).__name__}: {first}"
+    words = first.lower()
+    advice = ""
+    if re.search(r"dtype|scalar type|float\d|double|int\d", words):
+        advice = ": `dtype` says what type its numbers have"
+    elif to is None and isinstance(error, (AttributeError, TypeError)):
+        advice = ": `to` makes arrays"
+    elif "argument" in words or "keyword" in words:
+        advice = ": `arguments` says their order, `options` what else it wants"
+    return f"{type(error).__name__}: {first}{advice}"
 
 
 def _libraries(
-    kind: Kind | None, fitting: list[Answer], longer: list[Answer], axes: int
+    kind: Kind | None,
+    fitting: list[Asked],
+    longer: list[Asked],
+    turned: Asked,
+    axes: int,
 ) -> list[str]:
-    """Return the calls of libraries that give the same answers, under a heading."""
-    exact: list[str] = []
-    close: list[str] = []
+    """Return the calls of libraries that give the same answers, under headings."""
+    exact: dict[bool, list[str]] = {True: [], False: []}  # by agreement on complex ones
+    close: dict[bool, list[str]] = {True: [], False: []}
+    unasked = isinstance(turned.y, Exception)
     for name, convention in CONVENTIONS.items():
         for options in _options(kind, convention, axes):
-            if _agrees(convention, options, answered(fitting)):
-                both = _agrees(convention, options, fitting + longer)
-                (exact if both else close).append(_call(name, convention, options))
+            if _agrees(kind, convention, options, answered(fitting)):
+                both = _agrees(kind, convention, options, fitting + longer)
+                turns = unasked or _agrees(kind, convention, options, [turned])
+                line = _call(kind, name, convention, options)
+                (exact if both else close)[turns].append(line)
                 break
-    if exact:
-        return ["the same as", *exact]
-    heading = "the same, as long as the kernel is not longer than the signal, as"
-    return [heading, *close] if close else []
+    found = exact if exact[True] or exact[False] else close
+    length = ", as long as the kernel is not longer than the signal" * (found is close)
+    nans = ", but for nan" if any(a.nans != (0, 0) for a in fitting) else ""
+    real = ", for real numbers"
+    lines = []
+    if found[True]:
+        heading = f"the same{real * unasked}{nans}{length}"
+        lines = [f"{heading}, as" if "," in heading else f"{heading} as", *found[True]]
+    if found[False]:
+        heading = "and for real numbers, as" if lines else f"the same{real}{length}, as"
+        lines += [heading, *found[False]]
+    return lines
 
 
 def _options(
     kind: Kind | None, convention: Convention, axes: int
-) -> list[dict[str, Any]]:
-    """Return all choices of options, but for steps that are known to be others."""
-    if axes not in convention.options:
-        return []
-    values = convention.options[axes]
-    choices = [dict(zip(values, chosen)) for chosen in product(*values.values())]
-    return [
-        options
-        for options in choices
-        if kind is None or all(_possible(kind, *option) for option in options.items())
-    ]
+) -> Iterator[dict[str, Any]]:
+    """Yield all choices of options; steps are those that are known."""
+    if axes in convention.options:
+        values = {
+            name: _values(kind, name, listed)
+            for name, listed in convention.options[axes].items()
+        }
+        for chosen in product(*values.values()):
+            yield dict(zip(values, chosen))
 
 
-def _possible(kind: Kind, option: str, value: Any) -> bool:
-    steps = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+def _values(kind: Kind | None, option: str, listed: tuple[Any, ...]) -> tuple[Any, ...]:
+    if kind is None:
+        return listed
     if "stride" in option:
-        return steps == kind.stride
-    return "dilation" not in option or steps == kind.dilation
+        return (list(kind.stride),)
+    if "dilation" in option:
+        return (list(kind.dilation),)
+    sides = [axis.rule.padding for axis in kind.axes]
+    if 1 in listed and all(isinstance(p, int) for p in sides):
+        return tuple(sides[:1] if len(set(sides)) == 1 else [tuple(sides)])
+    return listed
 
 
 def _agrees(
-    convention: Convention, options: Mapping[str, Any], answers: list[Answer]
+    kind: Kind | None,
+    convention: Convention,
+    options: Mapping[str, Any],
+    answers: list[Asked],
 ) -> bool:
-    return all(same(a.y, _expected(convention, options, a)) for a in answers)
+    return all(
+        same(a.y, scaled(kind, _expected(convention, options, a))) for a in answers
+    )
 
 
-def _expected(convention: Convention, options: Mapping[str, Any], asked: Answer) -> Any:
+def _expected(convention: Convention, options: Mapping[str, Any], asked: Asked) -> Any:
     """Return what a library documents, or None where it refuses."""
     x, w = asked.call.x, asked.call.w
     try:
@@ -241,7 +272,9 @@ def _expected(convention: Convention, options: Mapping[str, Any], asked: Answer)
         return None
 
 
-def _call(name: str, convention: Convention, options: Mapping[str, Any]) -> str:
+def _call(
+    kind: Kind | None, name: str, convention: Convention, options: Mapping[str, Any]
+) -> str:
     """Return a call as one would write it, numbers left out that are the default."""
     defaults = inspect.signature(convention.reference).parameters
     said = [
@@ -251,7 +284,9 @@ def _call(name: str, convention: Convention, options: Mapping[str, Any]) -> str:
     ]
     given = ("[[x]]", "[[w]]") if convention.batched else convention.arguments
     arguments = ", ".join(map(str, [*given, *said]))
-    return f"  {convention.call or f'{name}({arguments})'}"
+    factor = str(kind.factor) if kind else "1"
+    times = {"1": "", "-1": "-"}.get(factor, f"{factor} * ")
+    return f"  {times}{convention.call or f'{name}({arguments})'}"
 
 
 def _usual(value: Any, default: Any) -> bool:

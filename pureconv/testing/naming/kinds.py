@@ -7,35 +7,40 @@ convention is a "valid" correlation, with the kernel flipped or not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
-from pureconv.boundary import BOUNDARIES, pad, pad2d
+from pureconv.boundary import BOUNDARIES, source
 from pureconv.checks import Boundary
-from pureconv.correlation import correlate
-from pureconv.correlation2d import correlate2d
-from pureconv.nested import leaves, shape
-from pureconv.sizes import MODES, PADDINGS, overhang, padding_sides, reach
-from pureconv.testing.call import Answer
+from pureconv.nested import index_of, leaves, mapped, shape
+from pureconv.sizes import overhang, padding_sides, reach
+from pureconv.testing.naming.asking import Asked
 
 NOISE = 2.0**-10  # of a Fourier transform in float32; the true answers are integers
-STEPS = (1, 2, 3)  # strides and dilations that are tried
+MOST = 8  # the largest stride, dilation and padding that are tried
 BACK = '"same_lower": one sample further back, from index reach // 2 of full'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
+ENDS = "same, windows end at each sample"
+STARTS = "same, windows start at each sample"
+FLIPS = {axes: list(product((True, False), repeat=axes)) for axes in (1, 2)}
 
 
 class Rule(NamedTuple):
     """How far windows hang over the ends of an axis, and what that is called."""
 
     mode: str
-    padding: Any  # for padding_sides, or a function of k and dilation
+    padding: Any  # for padding_sides, or a function of the reach
+    phase: int = 0  # how many samples later the first window lies
 
     def sides(self, n: int, k: int, stride: int, dilation: int) -> tuple[int, int]:
         """Return how far windows hang over, as (before, after)."""
         if callable(self.padding):
             before, after = self.padding(k, dilation)
-            return before, after
-        return padding_sides(n, k, self.padding, stride=stride, dilation=dilation)
+        else:
+            steps = {"stride": stride, "dilation": dilation}
+            before, after = padding_sides(n, k, self.padding, **steps)
+        return before - self.phase, after
 
     @property
     def even(self) -> str:
@@ -45,34 +50,71 @@ class Rule(NamedTuple):
         return BACK if self.sides(2, 2, 1, 1) == (1, 0) else AHEAD
 
 
-ENDS = "same, windows end at each sample"
-STARTS = "same, windows start at each sample"
-
-
-def _of_mode(mode: str) -> Rule:
-    return Rule(ENDS if mode == "causal" else mode, lambda k, d: overhang(k, mode, d))
+def _of_mode(mode: str, phase: int = 0) -> Rule:
+    name = f"{mode}, from index {phase} on" if phase else mode
+    return Rule(name, lambda k, d: overhang(k, mode, d), phase)
 
 
 RULES = [
-    *map(_of_mode, MODES),
-    *(Rule(word.partition("_")[0], word) for word in PADDINGS if word != "causal"),
+    *map(_of_mode, ("full", "same", "valid")),
+    Rule("same", "same_upper"),
+    Rule("same", "same_lower"),
     Rule(ENDS, lambda k, d: (reach(k, d), 0)),
     Rule(STARTS, lambda k, d: (0, reach(k, d))),
-    *(Rule(f"valid, after padding={n}", n) for n in (1, 2, 3)),
+    *(Rule(f"valid, after padding={n}", n) for n in range(1, MOST + 1)),
+    *(
+        Rule(f"valid, after padding=({a}, {b})", (a, b))
+        for a, b in product(range(MOST + 1), repeat=2)
+        if a != b
+    ),
 ]
+
+
+class Axis(NamedTuple):
+    """Where windows lie on one axis."""
+
+    rule: Rule
+    stride: int
+    dilation: int
+
+    def outputs(self, n: int, k: int) -> int:
+        """Return how many outputs there are: not positive where none fits."""
+        room = n + sum(self.rule.sides(n, k, self.stride, self.dilation))
+        return (room - reach(k, self.dilation) - 1) // self.stride + 1
+
+    def meets(self, m: int, n: int, k: int, boundary: str) -> list[int | None]:
+        """Return the sample that each tap meets in output m, or None for a zero."""
+        before, _ = self.rule.sides(n, k, self.stride, self.dilation)
+        start = m * self.stride - before
+        places = range(start, start + k * self.dilation, self.dilation)
+        return [source(p, n, boundary) for p in places]
 
 
 class Kind(NamedTuple):
     """One convention of all that are tried; tuples hold one item for each axis."""
 
-    rule: Rule
+    axes: tuple[Axis, ...]
     boundary: Boundary
     flip: tuple[bool, ...]
-    stride: tuple[int, ...]
-    dilation: tuple[int, ...]
+    factor: Fraction = Fraction(1)
+
+    @property
+    def stride(self) -> tuple[int, ...]:
+        """The stride on each axis."""
+        return tuple(axis.stride for axis in self.axes)
+
+    @property
+    def dilation(self) -> tuple[int, ...]:
+        """The dilation on each axis."""
+        return tuple(axis.dilation for axis in self.axes)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """What the rule of each axis is called."""
+        return tuple(axis.rule.mode for axis in self.axes)
 
 
-def answered(answers: list[Answer]) -> list[Answer]:
+def answered(answers: list[Asked]) -> list[Asked]:
     """Return the answers that are not exceptions."""
     return [a for a in answers if not isinstance(a.y, Exception)]
 
@@ -87,48 +129,106 @@ def same(y: Any, expected: Any) -> bool:
         return expected is None and isinstance(y, Exception)
     if shape(y) != shape(expected):
         return False
-    return all(abs(a - b) <= NOISE for a, b in zip(leaves(y), leaves(expected)))
+    return all(_near(a, b) for a, b in zip(leaves(y), leaves(expected)))
 
 
-def kind_of(answers: list[Answer], axes: int) -> Kind | None:
+def _near(a: Any, b: Any) -> bool:
+    return bool(abs(a - b) <= NOISE * max(1, abs(b)))
+
+
+def kind_of(answers: list[Asked], axes: int) -> Kind | None:
     """Return the first kind of all that gives these answers, which are not refusals."""
-    steps = list(product(STEPS, repeat=axes))
-    for stride, dilation, rule in product(steps, steps, RULES):
-        if all(_counts(a, rule, stride, dilation) == shape(a.y) for a in answers):
-            flips = product((True, False), repeat=axes)
-            for flip, boundary in product(flips, BOUNDARIES):
-                kind = Kind(rule, boundary, flip, stride, dilation)
+    if any(len(shape(a.y)) != axes or not leaves(a.y) for a in answers):
+        return None
+    asked = [list(zip(shape(a.call.x), shape(a.call.w), shape(a.y))) for a in answers]
+    along = [_axes([sizes[n] for sizes in asked]) for n in range(axes)]
+    telling = max(answers, key=lambda a: len(leaves(a.y)))
+    alike = _filter(telling)
+    choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
+    for found, flip in product(choices, FLIPS[axes]):
+        if alike(found, flip):
+            for boundary in BOUNDARIES:
+                kind = Kind(found, boundary, flip)
+                kind = kind._replace(factor=_factor(answers[0], kind))
                 if all(same(a.y, slide(a.call.x, a.call.w, kind)) for a in answers):
                     return kind
     return None
 
 
-def _counts(
-    answer: Answer, rule: Rule, stride: tuple[int, ...], dilation: tuple[int, ...]
-) -> tuple[int, ...]:
-    """Return how many outputs a rule has on each axis: not positive where none fits."""
-    sizes = zip(shape(answer.call.x), shape(answer.call.w), stride, dilation)
-    return tuple(
-        (n + sum(rule.sides(n, k, s, d)) - reach(k, d) - 1) // s + 1
-        for n, k, s, d in sizes
-    )
+def _axes(sizes: list[tuple[int, int, int]]) -> list[Axis]:
+    """Return the ways to place windows that give these numbers of outputs."""
+    found: dict[Any, Axis] = {}  # by where windows lie: the first name for it stays
+    steps = range(1, MOST + 1)
+    for stride, dilation in product(steps, steps):
+        phases = product(("full", "same", "valid"), range(1, stride))
+        for rule in [*RULES, *(_of_mode(*each) for each in phases)]:
+            axis = Axis(rule, stride, dilation)
+            if all(max(0, axis.outputs(n, k)) == count for n, k, count in sizes):
+                sides = [rule.sides(n, k, stride, dilation) for n, k, _ in sizes]
+                found.setdefault((stride, dilation, *sides), axis)
+    return list(found.values())
+
+
+def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
+    """Return a test whether windows in the middle of a signal are placed like that.
+
+    They are compared but for a factor, and where they stay inside: so whatever lies
+    outside passes.
+    """
+    x, w = answer.call.x, answer.call.w
+    sizes = [*zip(shape(x), shape(w))]
+    kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
+    values, counts = leaves(answer.y), shape(answer.y)
+    middle = len(values) // 2
+    near = [n for n in range(middle - 2, middle + 3) if 0 <= n < len(values)]
+    places = [(values[n], index_of(n, counts)) for n in near]
+
+    def alike(axes: tuple[Axis, ...], flip: tuple[bool, ...]) -> bool:
+        first = None
+        for value, place in places:
+            meets = [a.meets(m, *n, "zero") for a, m, n in zip(axes, place, sizes)]
+            if any(None in each for each in meets):
+                continue
+            pair = value, _sum(x, kernels[flip], meets)
+            first = first or pair
+            if not _near(pair[0] * first[1], first[0] * pair[1]):
+                return False
+        return True
+
+    return alike
+
+
+def _sum(x: Any, w: Any, meets: list[list[int | None]]) -> Any:
+    pairs = [(x[p], v) for p, v in zip(meets[0], w) if p is not None]
+    if meets[1:]:
+        return sum(_sum(a, b, meets[1:]) for a, b in pairs)
+    return sum(a * b for a, b in pairs)
+
+
+def _factor(answer: Asked, kind: Kind) -> Fraction:
+    """Return by how much an answer is larger than what a kind gives."""
+    made = slide(answer.call.x, answer.call.w, kind)
+    pairs = zip(leaves(answer.y), leaves(made))
+    y, expected = max(pairs, key=lambda pair: abs(pair[1]))
+    ratio = complex(y).real / (expected or 1)
+    return Fraction(ratio).limit_denominator(64)
 
 
 def slide(x: Any, w: Any, kind: Kind) -> Any:
     """Return what a kind computes, or None where the kernel does not fit."""
-    axes = zip(shape(x), shape(w), kind.stride, kind.dilation)
-    sides = [kind.rule.sides(*axis) for axis in axes]
-    w = flipped(w, kind.flip)
-    try:
-        if len(sides) == 1:
-            (stride,), (dilation,) = kind.stride, kind.dilation
-            x = pad(x, *sides[0], kind.boundary)
-            return correlate(x, w, stride=stride, dilation=dilation)
-        rows, columns = sides
-        x = pad2d(x, rows, columns, kind.boundary)
-        return correlate2d(x, w, stride=kind.stride, dilation=kind.dilation)
-    except ValueError:
+    sizes = list(zip(shape(x), shape(w)))
+    if any(axis.outputs(*each) < 1 for axis, each in zip(kind.axes, sizes)):
         return None
+    w = flipped(w, kind.flip)
+    places = [
+        [axis.meets(m, *each, kind.boundary) for m in range(axis.outputs(*each))]
+        for axis, each in zip(kind.axes, sizes)
+    ]
+    factor = int(kind.factor) if kind.factor == int(kind.factor) else kind.factor
+    if len(places) == 1:
+        return [factor * _sum(x, w, [m]) for m in places[0]]
+    rows, columns = places
+    return [[factor * _sum(x, w, [m, n]) for n in columns] for m in rows]
 
 
 def flipped(values: Any, flip: tuple[bool, ...]) -> Any:
@@ -141,7 +241,7 @@ def flipped(values: Any, flip: tuple[bool, ...]) -> Any:
     return [flipped(v, flip[1:]) for v in values] if flip[1:] else values
 
 
-def longer_rule(kind: Kind, answers: list[Answer]) -> str:
+def longer_rule(kind: Kind, answers: list[Asked]) -> str:
     """Return in words what a kind becomes when the kernel is longer than the signal."""
     rules: dict[str, Callable[[Any, Any, Kind], Any]] = {
         "as above": slide,
@@ -168,3 +268,9 @@ def _cropped(w: Any, sizes: tuple[int, ...]) -> Any:
     """Return nested lists without what is beyond the given sizes."""
     kept = w[: sizes[0]]
     return [_cropped(v, sizes[1:]) for v in kept] if sizes[1:] else kept
+
+
+def scaled(kind: Kind | None, y: Any) -> Any:
+    """Return a result times the factor of a kind."""
+    factor = kind.factor if kind else 1
+    return y if y is None or factor == 1 else mapped(lambda v: factor * v, y)

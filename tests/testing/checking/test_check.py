@@ -19,13 +19,12 @@ import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
 from pureconv.testing import CONVENTIONS
+from pureconv.testing.arrays import plain, typed
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
     WrongAnswerError,
-    plain,
     spelled,
-    typed,
 )
 from pureconv.testing.checking import (
     Record,
@@ -34,8 +33,9 @@ from pureconv.testing.checking import (
     plan,
     report,
 )
-from pureconv.testing.checking.report import exact_text, failure_text
+from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.records import exact_text
 from pureconv.testing.verdict import rounded
 
 # === candidates, in plain Python ===
@@ -420,7 +420,7 @@ def test_laws_that_are_none_of_the_convention_are_skipped() -> None:
     assert one(filtered, "scipy.signal.lfilter", "distributes").status == "passed"
     record = one(filtered, "scipy.signal.lfilter", "commutes")
     assert record.status == "skipped"
-    assert record.message == "not a law of what the candidate is measured by"
+    assert record.message == "not a law of scipy.signal.lfilter"
 
 
 def test_laws_on_options_that_the_candidate_has_not_are_skipped() -> None:
@@ -432,7 +432,7 @@ def test_laws_on_options_that_the_candidate_has_not_are_skipped() -> None:
     same = partial(pureconv.correlate, mode="same")
     record = one(same, same, "padding_then_valid")
     assert record.status == "skipped"
-    assert record.message == "needs the option mode"  # the law says valid
+    assert record.message == "needs mode='valid'"
 
 
 def test_laws_are_tried_on_integers_that_the_format_holds() -> None:
@@ -592,7 +592,7 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"operands": "int8"}, "operands must be"),
         ({"max_examples": 0}, "max_examples must be at least 1, not 0"),
         ({"on_fail": "shout"}, "on_fail must be"),
-        ({"expected_failures": {"x": ""}}, "there is no check 'x' to fail, but right"),
+        ({"expected_failures": {"x": ""}}, "there is no check 'x' here, but right_on"),
     ],
 )
 def test_settings_that_make_no_sense_raise(changed: Any, said: str) -> None:

@@ -94,7 +94,22 @@ def test_values_that_an_option_never_takes_are_refused(
     ],
 )
 def test_values_that_it_takes_in_some_call_are_not(like: str, options: Any) -> None:
-    assert resolve(like, options).values == {k: tuple(v) for k, v in options.items()}
+    values = resolve(like, options).values
+    assert {k: values[k] for k in options} == {k: tuple(v) for k, v in options.items()}
+
+
+def test_options_that_cannot_be_left_out_vary_by_themselves() -> None:
+    target = resolve("jax.lax.conv_general_dilated", ["rhs_dilation"])
+    assert [*target.values] == ["window_strides", "padding", "rhs_dilation"]
+    assert target.theirs("stride") == "window_strides"
+    assert target.theirs("boundary") is None
+    assert target.listed("window_strides", 2)[:2] == ([1, 1], [1, 2])
+
+
+def test_a_convention_of_one_axis_and_two_can_be_that_of_one() -> None:
+    assert resolve("onnx.Conv", axes=2).roles == {2: "conv2d"}
+    with pytest.raises(ValueError, match="axes must be 1 or 2 here, not 3"):
+        resolve("onnx.Conv", axes=3)
 
 
 def test_values_to_try_are_those_given_or_else_those_listed() -> None:

@@ -1,0 +1,123 @@
+"""A Python candidate in a process of its own, called there as it would be here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pureconv.testing.arrays import typed
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, NoAnswerError, reworded
+from pureconv.testing.processes import Failure, Hung, Refused, isolated
+from pureconv.testing.processes.children import Isolated
+
+Operands = Mapping[str, Any]
+
+
+class Apart:
+    """Stands in the place of a candidate's function, and asks a child process."""
+
+    def __init__(self, child: Isolated, candidate: Candidate) -> None:
+        """Take a child that does a `Job`, and the candidate as it would be called."""
+        self.child, self.candidate = child, candidate
+        self.name, self.hangs = candidate.name, 0
+
+    def __call__(self, x: Any, w: Any, **options: Any) -> Any:
+        """Return the answer to one call, written as usual."""
+        call = Call(_unknown, x, w, options.pop("bias", None), options)
+        return self.run(call, self.candidate.arguments, unchanged=True)
+
+    def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
+        """Return the answer to a call, or raise what the candidate would raise."""
+        try:
+            said, y = self._asked("answer", call, arguments, unchanged=unchanged)
+        except Hung:
+            self.hangs += 1
+            raise
+        if said == "answer":
+            return y
+        text, name, why = y
+        raise NoAnswerError(text, call) from type(name, (Exception,), {})(why)
+
+    def text(self, call: Call) -> str:
+        """Return a call as code to be pasted; the child knows what `to` makes."""
+        try:
+            _, text = self._asked("text", call, self.candidate.arguments)
+        except Failure:
+            return self.candidate.text(call)
+        return str(text)
+
+    def _asked(
+        self, what: str, call: Call, arguments: tuple[Any, ...], **how: bool
+    ) -> Any:
+        operands, options = call.operands, dict(call.options)
+        return self.child(what, operands, options, arguments, how)
+
+    def fresh(self) -> int:
+        """End the process and return how many calls it was sent."""
+        self.child.close()
+        return self.child.pipes.calls if self.child.pipes is not None else 0
+
+
+class Job:
+    """What a child process does: all that touches the candidate."""
+
+    def __init__(self, candidate: Candidate, dtype: str | None) -> None:
+        """Take a candidate, and the dtype that its arrays are to have, if any."""
+        self.candidate, self.dtype = candidate, dtype
+        self.ready = False
+
+    def __repr__(self) -> str:
+        """Return the candidate, which messages speak of."""
+        return repr(self.candidate.function)
+
+    def __call__(
+        self,
+        what: str,
+        operands: Operands,
+        options: Operands,
+        arguments: tuple[Any, ...],
+        how: Mapping[str, Any],
+    ) -> tuple[str, Any]:
+        """Return the answer to a call, or its text."""
+        if not self.ready and self.dtype is not None:
+            to = typed(self.candidate.to, self.dtype)
+            self.candidate = self.candidate._replace(to=to)
+        self.ready = True
+        if what == "ready":
+            return "ready", None
+        candidate = self.candidate._replace(arguments=arguments)
+        call = Call(_unknown, **operands, options=options)
+        if what == "text":
+            return "text", candidate.text(call)
+        try:
+            return "answer", candidate.answer(call, **how)
+        except NoAnswerError as error:
+            why = error.__cause__ or error
+            return "no answer", (str(error), type(why).__name__, reworded(why))
+
+
+def _unknown() -> None:
+    """Stand for a reference, which a candidate is never shown."""
+
+
+def apart(
+    candidate: Candidate, timeout: float, dtype: str | None = None, **how: Any
+) -> Candidate:
+    """Return the same candidate, but run in a process of its own.
+
+    >>> away = apart(Candidate(lambda x, w: [w[0] * v for v in x]), 10.0)
+    >>> away.answer(Call(sum, [1, 2], [3]))
+    [3, 6]
+
+    Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
+    """
+    child = isolated(Job(candidate, dtype), timeout, **how)
+    try:
+        child("ready", {}, {}, (), {})
+        child.forget()
+    except Refused as error:
+        raise ValueError(error.text.partition(": ")[2]) from error
+    except Failure as error:
+        raise ValueError(f"to={candidate.to!r} {error}") from error
+    return candidate._replace(function=Apart(child, candidate))

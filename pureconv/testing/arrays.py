@@ -1,0 +1,142 @@
+"""Arrays of any library: how they are made of lists, and read into lists again."""
+
+from __future__ import annotations
+
+import reprlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+from numbers import Integral, Rational, Real
+from typing import Any
+
+from pureconv.checks import number
+from pureconv.nested import shape
+from pureconv.testing.verdict import DTYPES
+
+READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
+MOST = 10**7  # items of a list: an iterator need not have an end
+C_NAMES = {  # of dtypes, where a library names them as C does
+    "double": "float64",
+    "float": "float32",
+    "half": "float16",
+    "__bf16": "bfloat16",
+    "signed char": "int8",
+    "char": "int8",
+    "short": "int16",
+    "int": "int32",
+    "long": "int64",
+}
+
+
+def plain(value: Any) -> Any:
+    """Return what a candidate gave, arrays and iterators included, as nested lists.
+
+    >>> plain((range(2), iter([3, 4.5])))
+    [[0, 1], [3, 4.5]]
+    >>> plain([[1, 2], None])
+    Traceback (most recent call last):
+    ...
+    TypeError: output must hold numbers, not None
+    """
+    values = _plain(value)
+    shape(values)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    for name in READERS:
+        if hasattr(type(value), name):
+            return _plain(getattr(value, name)())
+    if hasattr(type(value), "__dlpack__"):
+        return _plain(_through_numpy(value))
+    if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
+        raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
+    if isinstance(value, Iterable):
+        items = list(islice(value, MOST + 1))
+        if len(items) > MOST:
+            raise TypeError(f"output must hold at most {MOST} items in a list")
+        return [_plain(v) for v in items]
+    try:
+        return _of_python(number(value, "output"))
+    except TypeError:
+        message = f"output must hold numbers, not {reprlib.repr(value)}"
+        raise TypeError(message) from None
+
+
+def _through_numpy(value: Any) -> Any:
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        raise TypeError("output can be read through NumPy only: import it")
+    return numpy.from_dlpack(value)
+
+
+def _of_python(value: Any) -> Any:
+    """Return a number of another library, such as SymPy, as one of Python's own."""
+    if type(value) in {int, float, complex, Fraction}:
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    return float(value) if isinstance(value, Real) else value
+
+
+def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | None:
+    """Return `to` such that the arrays it makes, if it makes arrays, are of that dtype.
+
+    So torch.tensor, which makes a float32 of any float, serves for all formats: where
+    its arrays have another dtype, it is called with the right one, given by its name or
+    as the attribute of its library that has that name.
+
+    >>> typed(tuple, "float32")([1.0])      # not an array, and so of no type
+    (1.0,)
+
+    Raises ValueError when neither makes an array of that dtype.
+    """
+    try:
+        made: Any = to([1]) if to else None
+    except Exception:  # it wants other lists, as those of a layer
+        return to
+    if to is None or not hasattr(made, "dtype"):
+        return to
+    library = sys.modules.get(type(made).__module__.partition(".")[0])
+    named, attribute = {"dtype": dtype}, {"dtype": getattr(library, dtype, None)}
+    for keywords in ({}, named, attribute):
+        way = partial(to, **keywords)
+        if _made(way, dtype) == dtype:
+            return way if keywords else to
+    other = _made(to, dtype)
+    advice = f": try dtype={other!r}" if other in DTYPES else ""
+    text = f"to must make arrays of type {dtype}, but {to!r} makes {other or 'none'}"
+    raise ValueError(text + advice)
+
+
+def _made(way: Callable[..., Any], dtype: str) -> str:
+    """Return the name of the dtype of an array that is made that way."""
+    try:
+        return dtype_name(way([1.0] if "float" in dtype else [1]))
+    except Exception:
+        return ""
+
+
+def dtype_name(array: Any) -> str:
+    """Return what an array holds, by NumPy's name, or "" if it does not say.
+
+    >>> from types import SimpleNamespace
+    >>> dtype_name(SimpleNamespace(dtype="dtypes.float")), dtype_name([1])
+    ('float32', '')
+    """
+    dtype = getattr(array, "dtype", "")
+    name = str(getattr(dtype, "name", dtype)).rpartition(".")[2]
+    return C_NAMES.get(name, name)
+
+
+def dtype_kind(name: str) -> str:
+    """Return "int", "float" or "complex", or "" for a dtype that holds anything else.
+
+    >>> dtype_kind("uint8"), dtype_kind("bfloat16"), dtype_kind("bool")
+    ('int', 'float', '')
+    """
+    return next((kind for kind in ("int", "float", "complex") if kind in name), "")

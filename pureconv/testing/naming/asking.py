@@ -1,0 +1,175 @@
+"""What a black box is asked, in which form, and what its answers are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import cycle, islice
+from typing import Any, NamedTuple
+
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, NoAnswerError
+
+PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
+E = "27182818284590452353602874713526624977572470936999595749669676277240766303535475"
+Sizes = tuple[int, ...]
+FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by axes
+    1: [
+        *(((n,), (k,)) for n, k in ((5, 3), (10, 4), (11, 4), (10, 3), (9, 2), (8, 3))),
+        *(((n,), (k,)) for n, k in ((4, 2), (9, 5), (11, 7), (8, 2), (40, 3), (41, 2))),
+    ],
+    2: [
+        *[((4, 5), (2, 3)), ((8, 9), (3, 2)), ((8, 10), (4, 3)), ((5, 4), (3, 3))],
+        *[((4, 4), (2, 2)), ((8, 8), (5, 3)), ((9, 10), (5, 7)), ((25, 27), (3, 3))],
+    ],
+}
+LONGER: dict[int, list[tuple[Sizes, Sizes]]] = {
+    1: [((3,), (5,)), ((2,), (5,)), ((3,), (6,)), ((2,), (4,))],
+    2: [((3, 4), (4, 5)), ((2, 3), (3, 5)), ((3, 6), (5, 2))],
+}
+PLACES = {1: "[sample]", 2: "[row][column]"}
+
+
+class Told(str):
+    """What is said of a candidate, and whether anything was found out."""
+
+    __slots__ = ("known",)
+    known: bool
+
+    def __new__(cls, text: str, *, known: bool = True) -> Told:  # noqa: PYI034
+        """Return the text."""
+        told = super().__new__(cls, text)
+        told.known = known
+        return told
+
+
+class Asked(NamedTuple):
+    """A question, the answer or an exception, and how many nan it began and ended."""
+
+    call: Call
+    y: Any
+    nans: tuple[int, int] = (0, 0)
+
+
+class Way(NamedTuple):
+    """How a candidate may want its arguments."""
+
+    arguments: tuple[Any, ...] = ("x", "w")
+    form: str = ""  # "" for a signal or image, or where channels and weights stand
+
+    def text(self, axes: int) -> str:
+        """Return the way as one writes it down."""
+        brackets = {"x": "[[x]]", "w": "[[w]]"} if self.form == "first" else {}
+        given = ", ".join(str(brackets.get(a, a)) for a in self.arguments)
+        if self.form in {"", "first"}:
+            return f"f({given})"
+        place = PLACES[axes]
+        weights = f"{place}[in][out]" if self.form == "in, out" else f"[out]{place}[in]"
+        return f"f({given}), answers as [item]{place}[channel], w as {weights}"
+
+    def nested(self, x: Any, w: Any) -> tuple[Any, Any]:
+        """Return operands in batches and channels of one each."""
+        last = [mapped(lambda v: [v], x)]
+        if self.form == "first":
+            return [[x]], [[w]]
+        if self.form == "in, out":
+            return last, mapped(lambda v: [[v]], w)
+        if self.form == "out, in":
+            return last, [mapped(lambda v: [v], w)]
+        return x, w
+
+    def read(self, y: Any, axes: int) -> Any:
+        """Return an answer without batch and channels, or raise ValueError."""
+        sizes = shape(y)
+        if self.form == "first" and sizes[:2] == (1, 1) and len(sizes) <= axes + 2:
+            return y[0][0]
+        last = sizes[:1] == sizes[-1:] == (1,) and len(sizes) == axes + 2
+        if self.form in {"in, out", "out, in"} and last:
+            return _without_last(y[0])
+        if self.form or len(sizes) > axes:
+            raise ValueError(f"the result has shape {sizes}")
+        return y
+
+
+def _rounded(value: Any) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _without_last(values: Any) -> Any:
+    deepest = not isinstance(values[0], list)
+    return values[0] if deepest else [_without_last(v) for v in values]
+
+
+def ways(arguments: tuple[Any, ...] | None) -> list[Way]:
+    """Return the ways to try, for arguments in an order that is given or not."""
+    if arguments:
+        return [Way(arguments, form) for form in ("", "first", "in, out", "out, in")]
+    orders = [Way(), Way(form="first"), Way(("w", "x")), Way(("w", 1, "x"))]
+    return [*orders, Way(form="in, out"), Way(form="out, in")]
+
+
+def asked(
+    candidate: Candidate,
+    way: Way,
+    sizes: tuple[Sizes, Sizes],
+    options: Mapping[str, Any],
+    turn: complex = 1,
+) -> Asked:
+    """Return the answer to digits of pi weighted with digits of e.
+
+    With turn=1j they are complex: each number has the next for an imaginary part.
+    """
+    x, w = digits(PI, sizes[0]), digits(E, sizes[1])
+    if turn != 1:
+        x, w = (mapped(lambda v: v + turn * (v % 5 - 2), each) for each in (x, w))
+    call, axes = Call(candidate.function, x, w), len(sizes[0])
+    try:
+        y = ask(candidate, *way.nested(x, w), options)
+        y = mapped(_rounded, way.read(y, axes))
+    except NoAnswerError as error:
+        return Asked(call, error.__cause__ or error)
+    except ValueError as error:
+        return Asked(call, error)
+    if axes == 1 and shape(y):
+        blank = [v != v for v in y]  # noqa: PLR0124  (only nan is not itself)
+        head = [*blank, False].index(False)
+        tail = 0 if all(blank) else blank[::-1].index(False)
+        return Asked(call, y[head : len(y) - tail], (head, tail))
+    return Asked(call, y)
+
+
+def ask(candidate: Candidate, x: Any, w: Any, options: Mapping[str, Any]) -> Any:
+    """Return the answer to integers, given as floats, or if those are refused, as ints.
+
+    >>> ask(Candidate(lambda x, k: x * k), [1, 2], 2, {})       # no list times 2.0
+    [1, 2, 1, 2]
+
+    Where both are refused, the first refusal is raised.
+    """
+    call = Call(candidate.function, x, w, None, options)
+    if any(isinstance(v, complex) for v in leaves(x)):
+        return candidate.answer(call, unchanged=False)
+    floats = call._replace(x=mapped(float, x), w=mapped(float, w))
+    try:
+        return candidate.answer(floats, unchanged=False)
+    except NoAnswerError as error:
+        try:
+            return candidate.answer(call, unchanged=False)
+        except NoAnswerError:
+            raise error from error.__cause__
+
+
+def digits(of: str, sizes: Sizes) -> Any:
+    """Return nested lists of digits.
+
+    >>> digits(PI, (2, 3))
+    [[3, 1, 4], [1, 5, 9]]
+    """
+    return _nested(cycle(map(int, of)), sizes)
+
+
+def _nested(numbers: Any, sizes: Sizes) -> Any:
+    if len(sizes) == 1:
+        return list(islice(numbers, sizes[0]))
+    return [_nested(numbers, sizes[1:]) for _ in range(sizes[0])]

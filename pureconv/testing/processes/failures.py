@@ -1,0 +1,76 @@
+"""What may come from another process instead of an answer."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable
+
+LAST = 5  # lines that are shown of what a process wrote
+WIDEST = 200  # characters of each
+
+
+class Failure(Exception):  # noqa: N818  (it is the candidate's, not ours)
+    """No answer; `calls` says how many this process was sent, the last one included."""
+
+    def __init__(self, text: str, wrote: Iterable[str] = (), calls: int = 1) -> None:
+        """Take what happened, the lines it wrote last, and how often it was called."""
+        super().__init__(text)
+        self.text = text
+        self.wrote = tuple(wrote)
+        self.calls = calls
+
+    def __str__(self) -> str:
+        """Return what happened, and below it the lines that were written last."""
+        lines = ["wrote last:", *(f"    {line}" for line in self.wrote)]
+        return "\n".join([self.text, *(lines if self.wrote else [])])
+
+
+class Died(Failure):
+    """The process ended before it answered."""
+
+
+class Hung(Failure):
+    """The process did not answer in time, and was ended."""
+
+
+class Garbled(Failure):
+    """The process wrote something that is no answer."""
+
+
+class Refused(Failure):
+    """The candidate raised an exception, or answered {"error": text}.
+
+    `kinds` are the full names of the exception's class and of all it derives from.
+    """
+
+    kinds: tuple[str, ...] = ()
+
+
+def ending(status: int) -> str:
+    """Return in words how a process ended; negative numbers are those of signals.
+
+    >>> ending(4), ending(-11), ending(3221225477)
+    ('exited with status 4', 'killed by SIGSEGV', 'exited with status 0xc0000005')
+    """
+    if status < 0:
+        try:
+            return f"killed by {signal.Signals(-status).name}"
+        except ValueError:
+            return f"killed by signal {-status}"
+    return f"exited with status {status if status < 256 else hex(status)}"
+
+
+def last_lines(written: bytes) -> list[str]:
+    r"""Return the last lines that are not blank, long ones cut.
+
+    >>> last_lines(b"one\n\ntwo\n")
+    ['one', 'two']
+    """
+    text = written.decode("utf-8", "backslashreplace")
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    return [shortened(line) for line in lines[-LAST:]]
+
+
+def shortened(line: str) -> str:
+    """Return a line that is not too long to be shown."""
+    return line if len(line) <= WIDEST else f"{line[:WIDEST]} ..."

@@ -1,0 +1,58 @@
+"""What came of a check, and how a wrong output is shown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from pureconv.testing.verdict import Finding, rounded
+
+
+class Record(NamedTuple):
+    """What came of one check."""
+
+    name: str
+    statement: str
+    status: str  # "passed", "failed", "expected" (to fail, and it did) or "skipped"
+    examples: int  # how many it passed, before one that failed
+    counterexample: Any  # the smallest that was found, or None
+    message: str  # what is wrong, why that was expected, or why it was skipped
+    declined: int = 0  # how many examples it refused, as it may
+
+
+def finding_text(finding: Finding, symbolic: str, numeric: str) -> list[str]:
+    """Return how a wrong output comes about: in symbols, in numbers, and exactly."""
+    place = "y" + "".join(f"[{n}]" for n in finding.index)
+    blank = " " * len(place)
+    return [
+        f"{place} = {symbolic}",
+        f"{blank} = {numeric}",
+        f"{blank} = {_parts(finding.exact, exact_text)}, exactly",
+        f"returned {finding.computed!r}; error allowed: {_allowed(finding.allowed)}",
+    ]
+
+
+def exact_text(value: Fraction) -> str:
+    """Return an exact value as an int, or as a float, or as a fraction near a float.
+
+    >>> exact_text(Fraction(3)), exact_text(Fraction(1, 8)), exact_text(Fraction(1, 3))
+    ('3', '0.125', '1/3, about 0.3333333333333333')
+    """
+    if value.denominator == 1 and abs(value) < 2**64:
+        return str(value)
+    near = rounded(value, "float64")
+    return repr(near) if near == value else f"{value}, about {near!r}"
+
+
+def _allowed(value: Any) -> str:
+    if not any(value if isinstance(value, tuple) else (value,)):
+        return "none"
+    return _parts(value, lambda v: repr(rounded(v, "float64")))
+
+
+def _parts(value: Any, text: Any) -> str:
+    """Return the text of a number, or of both parts of one."""
+    if not isinstance(value, tuple):
+        return str(text(value))
+    real, imaginary = map(text, value)
+    return f"{real} and {imaginary} (real and imaginary)"

@@ -1,0 +1,18 @@
+"""Vectors: calls and their exact answers in one JSON object, for whoever reads JSON.
+
+In reading order:
+
+    dice       chance that is the same everywhere
+    numbers    which numbers stand in the operands of a case
+    shapes     which shapes and options it has
+    flags      what it is after, in words
+    functions  what can be asked for: functions of ours, their gradients, conventions
+    making     `vectors`: cases with exact answers, and how far off others may be
+    judging    whether answers that came back are right, and if not, what is wrong
+"""
+
+from __future__ import annotations
+
+from pureconv.testing.vectorfiles.making import vectors, written
+
+__all__ = ["vectors", "written"]

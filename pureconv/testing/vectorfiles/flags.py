@@ -1,0 +1,170 @@
+"""What a case is after, in words that are explained once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pureconv.sizes import reach
+from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
+from pureconv.testing.vectorfiles.shapes import Drawn, sides, step
+
+UNFIT = "kernel does not fit"
+
+
+class Facts(NamedTuple):
+    """One case in numbers, each tuple with an item for each axis."""
+
+    taps: tuple[int, ...]
+    sizes: tuple[int, ...]
+    outputs: tuple[int, ...]
+    strides: tuple[int, ...]
+    dilations: tuple[int, ...]
+    pads: tuple[tuple[int, int], ...]  # before and after; words count for none
+    channels: tuple[int, int]  # of a group: the last but one axis of w, in and out
+    groups: int
+    items: int
+    said: Mapping[str, Any]  # options by our names
+    bias: bool
+    fits: bool
+
+    @property
+    def spans(self) -> tuple[int, ...]:
+        """How many samples the kernel reaches over."""
+        return tuple(reach(k, d) + 1 for k, d in zip(self.taps, self.dilations))
+
+    @property
+    def left_over(self) -> bool:
+        """Whether the stride skips samples at the end."""
+        room = zip(self.sizes, self.pads, self.spans, self.strides)
+        plain = self.said.get("mode", "valid") == "valid"
+        worded = isinstance(self.said.get("padding"), str)
+        known = self.fits and plain and (not worded or self.said["padding"] == "valid")
+        return known and any((n + sum(p) - k) % s for n, p, k, s in room)
+
+
+def _pads(facts: Facts) -> bool:
+    worded = isinstance(facts.said.get("padding"), str)
+    return any(map(sum, facts.pads)) or (worded and facts.said["padding"] != "valid")
+
+
+Test = Callable[[Facts], bool]
+SHAPES: dict[str, tuple[str, Test]] = {
+    UNFIT: (
+        "the kernel reaches over more samples than there are: the call is refused",
+        lambda f: not f.fits,
+    ),
+    "even kernel": (
+        "an even number of taps along an axis: there is no tap in the middle",
+        lambda f: any(k % 2 == 0 for k in f.taps),
+    ),
+    "one tap": ("a kernel of a single tap", lambda f: set(f.taps) == {1}),
+    "long kernel": (
+        "more than 5 taps along an axis: code for short kernels ends there",
+        lambda f: max(f.taps) > 5,
+    ),
+    "kernel longer than the signal": (
+        "along an axis, the kernel reaches over more samples than x has",
+        lambda f: any(k > n for k, n in zip(f.spans, f.sizes)),
+    ),
+    "one sample": ("x has a single sample", lambda f: set(f.sizes) == {1}),
+    "one output": ("a single window", lambda f: set(f.outputs) == {1}),
+    "a block of outputs": (
+        "a multiple of 8 outputs along the last axis: where blocks end",
+        lambda f: f.fits and f.outputs[-1] % 8 == 0,
+    ),
+    "a block of outputs and one": (
+        "one output more than a multiple of 8 along the last axis",
+        lambda f: f.fits and f.outputs[-1] % 8 == 1 and f.outputs[-1] > 1,
+    ),
+    "a block of outputs less one": (
+        "one output less than a multiple of 8 along the last axis",
+        lambda f: f.fits and f.outputs[-1] % 8 == 7,
+    ),
+    "stride": (
+        "windows start more than one sample apart",
+        lambda f: max(f.strides) > 1,
+    ),
+    "stride leaves a remainder": (
+        "the last window ends before the last sample",
+        lambda f: f.left_over,
+    ),
+    "stride beyond the kernel": (
+        "samples between two windows are in none of them",
+        lambda f: any(s > k for s, k in zip(f.strides, f.spans)),
+    ),
+    "dilation": (
+        "holes between the taps",
+        lambda f: any(d > 1 and k > 1 for d, k in zip(f.dilations, f.taps)),
+    ),
+    "padding": ("zeros around x, or a word that asks for them", _pads),
+    "uneven padding": (
+        "more zeros on one side than on the other",
+        lambda f: any(before != after for before, after in f.pads),
+    ),
+    "boundary": (
+        "samples of x, not zeros, lie beyond its ends",
+        lambda f: f.said.get("boundary", "zero") != "zero",
+    ),
+    "axes differ": (
+        "another stride, dilation or padding for rows than for columns",
+        lambda f: any(len(set(v)) > 1 for v in (f.strides, f.dilations, f.pads)),
+    ),
+    "several items": ("a batch of more than one item", lambda f: f.items > 1),
+    "several channels": (
+        "more than one channel in, of each group",
+        lambda f: f.channels[0] > 1,
+    ),
+    "8 channels": ("8 channels of a group, in or out", lambda f: 8 in f.channels),
+    "16 channels": ("16 channels of a group, in or out", lambda f: 16 in f.channels),
+    "16 channels and one": (
+        "17 channels of a group, in or out: one more than a block has",
+        lambda f: 17 in f.channels,
+    ),
+    "groups": ("each group of channels has its own weights", lambda f: f.groups > 1),
+    "depthwise": (
+        "as many groups as channels in",
+        lambda f: f.groups > 1 and f.channels[0] == 1,
+    ),
+    "bias": ("a number is added to each output of a channel", lambda f: f.bias),
+}
+
+
+def shape_flags(
+    drawn: Drawn, said: Mapping[str, Any], axes: int, role: str
+) -> list[str]:
+    """Return the flags of a case that its shapes and options raise.
+
+    `said` are its options by our names, and `role` is what its function stands for.
+    """
+    layered = role in {"conv", "conv_transpose"}
+    groups = said.get("groups", 1)
+    first, second = (drawn.w[0] // groups, drawn.w[1]) if layered else (1, 1)
+    fits = drawn.y is not None
+    facts = Facts(
+        taps=drawn.w[-axes:],
+        sizes=drawn.x[-axes:],
+        outputs=drawn.y[-axes:] if drawn.y else (0,) * axes,
+        strides=tuple(step(said.get("stride"), axis) for axis in range(axes)),
+        dilations=tuple(step(said.get("dilation"), axis) for axis in range(axes)),
+        pads=tuple(
+            sides(said.get("padding", 0), axis, axes) or (0, 0) for axis in range(axes)
+        ),
+        channels=(first, second) if role == "conv_transpose" else (second, first),
+        groups=groups,
+        items=drawn.x[0] if layered else 1,
+        said=said,
+        bias=drawn.bias is not None,
+        fits=fits,
+    )
+    found = [flag for flag, (_, test) in SHAPES.items() if test(facts)]
+    backwards = ("stride leaves a remainder",) if role == "conv_transpose" else ()
+    return [flag for flag in found if flag not in backwards]
+
+
+def about(flags: set[str], dtype: str) -> dict[str, str]:
+    """Return the sentences that explain some flags, in an order that never changes."""
+    numbers = INTEGERS if "int" in dtype else FLOATS
+    texts = {flag: text for flag, (text, _) in SHAPES.items()}
+    texts.update({flag: kind.about for flag, kind in numbers.items()})
+    return {flag: text for flag, text in texts.items() if flag in flags}

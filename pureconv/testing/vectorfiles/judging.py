@@ -1,0 +1,163 @@
+"""Whether the answers that came back are right, and if not, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pureconv.checks import shown
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.mistakes import explain_answers
+from pureconv.testing.processes.failures import Garbled, Refused
+from pureconv.testing.processes.lines import line, read, understood
+from pureconv.testing.records import Record, finding_text
+from pureconv.testing.vectorfiles.functions import Function, function_of
+from pureconv.testing.vectorfiles.making import SCHEMA
+from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings
+from pureconv.trace import Formula, symbols
+
+HEADER = ("schema", "function", "dtype", "flags", "tests")
+
+
+class Judged(NamedTuple):
+    """A case, the answer to it, and what is wrong with that, if anything is."""
+
+    test: Mapping[str, Any]
+    call: dict[str, Any]
+    y: Any
+    wrong: str
+    finding: Finding | None = None
+
+
+def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
+    """Return a record of each flag: how the answers to its cases are.
+
+    `made` is what `vectors` returns, `answers` maps ids to nested lists or to {"error":
+    text}. `words` are those of `arithmetic`, without the dtype.
+
+    >>> from pureconv.testing.vectorfiles.making import vectors
+    >>> made = vectors("convolve", dtype="int16", cases=9)
+    >>> records = judged(made, {str(t["id"]): t["y"] for t in made["tests"]})
+    >>> {record.status for record in records}
+    {'passed'}
+
+    Raises ValueError for what is no such thing, or where an answer is missing.
+    """
+    _check(made, answers)
+    function, how = function_of(made["function"]), arithmetic(made["dtype"], **words)
+    cases = [_judged(function, how, t, answers[str(t["id"])]) for t in made["tests"]]
+    wrong = sorted((case for case in cases if case.wrong), key=_size)
+    mistakes = _mistakes(function, how, cases) if wrong else []
+    records = []
+    for flag, about in made["flags"].items():
+        name = flag.replace(" ", "_")
+        flagged = [case for case in cases if flag in case.test["flags"]]
+        failed = [case for case in wrong if flag in case.test["flags"]]
+        passed = len(flagged) - len(failed)
+        record = Record(name, about, "passed", passed, None, "")
+        if failed:
+            told = _text(function, made, failed[0], mistakes)
+            worst = dict(failed[0].test["call"])
+            record = Record(name, about, "failed", passed, worst, told)
+        records.append(record)
+    return records
+
+
+def _check(made: Any, answers: Any) -> None:
+    """Raise ValueError unless both are what they should be, and fit each other."""
+    for name in HEADER:
+        if not isinstance(made, Mapping) or name not in made:
+            need = f"vectors must be an object with {name!r}"
+            raise ValueError(f"{need}, not {shown(made)}")
+    if made["schema"] != SCHEMA:
+        raise ValueError(f"vectors must be of schema {SCHEMA}, not {made['schema']!r}")
+    if not isinstance(answers, Mapping):
+        raise ValueError(f"answers must be an object, id: y, not {shown(answers)}")  # noqa: TRY004
+    ids = [str(test["id"]) for test in made["tests"]]
+    for name in ids:
+        if name not in answers:
+            raise ValueError(f"answers have none for case {name}")
+    for name in answers:
+        if name not in ids:
+            raise ValueError(f"answers have one for {shown(name)}, which is no case")
+
+
+def _judged(
+    function: Function, how: Arithmetic, test: Mapping[str, Any], answer: Any
+) -> Judged:
+    pairs = DTYPES[how.dtype].kind == "complex"
+    bulk = {*function.operands, "bias"}
+    call = {
+        k: read(v, pairs=pairs) if k in bulk else v for k, v in test["call"].items()
+    }
+    refused = test.get("result") == "invalid"
+    try:
+        y = understood(answer, pairs=pairs)
+    except Refused as error:
+        wrong = "" if refused else f"refused: {error}"
+        return Judged(test, call, None, wrong)
+    except Garbled as error:
+        return Judged(test, call, None, str(error))
+    if refused:
+        return Judged(test, call, y, f"answered, where {test['reason']}")
+    bilinear, data = function.bilinear(call)
+    first, second, bias = (*data, None)[:3]
+    try:
+        found = findings(y, bilinear, first, second, bias, how)
+    except (TypeError, ValueError) as error:
+        return Judged(test, call, y, str(error).replace("computed", "the answer"))
+    if found:
+        return Judged(test, call, y, "further off than arithmetic can be", found[0])
+    return Judged(test, call, y, "")
+
+
+def _size(case: Judged) -> tuple[int, int]:
+    """Return how much there is to read in a case, what has no formula the last."""
+    numbers = sum(len(leaves(v)) for v in case.call.values() if isinstance(v, list))
+    return case.finding is None, numbers
+
+
+def _mistakes(
+    function: Function, how: Arithmetic, cases: Sequence[Judged]
+) -> list[str]:
+    """Return the known mistakes that explain the wrong answers, and all the others."""
+    if not function.forward:
+        return []
+    target = function.target
+    asked = []
+    for case in cases:
+        if case.y is not None and case.test.get("result") != "invalid":
+            others = {k: v for k, v in case.call.items() if k not in {"x", "w"}}
+            asked.append((target.call(case.call["x"], case.call["w"], others), case.y))
+    return explain_answers(target, asked, how.dtype)
+
+
+def _text(
+    function: Function, made: Mapping[str, Any], case: Judged, mistakes: list[str]
+) -> str:
+    """Return what there is to say of a wrong answer."""
+    lines = [
+        f"case {case.test['id']} of {made['function']} is wrong: {case.wrong}",
+        ", ".join(case.test["flags"]),
+        "",
+        f"    {line(case.call)}",
+        "",
+    ]
+    if case.finding is not None:
+        bilinear, data = function.bilinear(case.call)
+        names = [name or "1" for name in (*function.operands, "bias")]
+
+        def written(change: Callable[[str, Any], Any]) -> str:
+            y = bilinear(*map(change, names, data))
+            for n in case.finding.index if case.finding else ():
+                y = y[n]
+            return str(y)
+
+        symbolic = written(lambda name, v: symbols(name, *shape(v)))
+        numeric = written(lambda _, v: mapped(_number, v))
+        lines += finding_text(case.finding, symbolic, numeric)
+    return "\n".join(lines + mistakes)
+
+
+def _number(value: Any) -> Formula:
+    return Formula((value,))

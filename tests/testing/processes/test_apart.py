@@ -1,0 +1,315 @@
+"""Candidates that run elsewhere, put to the test: crashes and hangs are failures."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.testing import check, explain, identify, program
+from pureconv.testing.apart import Apart, Job, apart
+from pureconv.testing.call import Call
+from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.checking import Record
+from pureconv.testing.command import command
+
+if not hasattr(os, "fork"):
+    pytest.skip("candidates of the tests are no modules", allow_module_level=True)
+
+
+def failures(records: list[Record]) -> list[Record]:
+    return [record for record in records if record.status == "failed"]
+
+
+def checked(candidate: Any, like: str = "convolve", **settings: Any) -> list[Record]:
+    settings = {"max_examples": 20, "timeout": 5.0, **settings}
+    return check(candidate, like, isolate=True, on_fail=None, **settings)
+
+
+# === a candidate in a process of its own ===
+
+
+def test_a_right_function_passes_without_running_here() -> None:
+    pids: list[int] = []
+
+    def convolve(x: Any, w: Any) -> Any:
+        pids.append(os.getpid())
+        return pureconv.convolve(x, w)
+
+    records = checked(convolve)
+    assert not failures(records)
+    assert pids == []
+
+
+def test_a_crash_is_a_failure_with_the_smallest_call() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(w) == 3:
+            sys.stderr.write("assertion failed: taps != 3\n")
+            sys.stderr.flush()
+            os.abort()
+        return pureconv.convolve(x, w)
+
+    wrong = failures(checked(convolve))
+    assert wrong[0].name == "right_on_small_integers"
+    lines = wrong[0].message.splitlines()
+    assert lines[0] == "convolve fails right_on_small_integers:"
+    assert lines[3:] == [
+        "    convolve([0.0], [0.0, 0.0, 0.0])",
+        "",
+        "killed by SIGABRT",
+        "wrote last:",
+        "    assertion failed: taps != 3",
+    ]
+
+
+def test_a_hang_is_a_failure_and_shrunk_for_a_while_only() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(x) > 2:
+            time.sleep(1000)
+        return pureconv.convolve(x, w)
+
+    started = time.monotonic()
+    wrong = failures(checked(convolve, timeout=0.2, max_examples=5))
+    assert "no answer in 0.2 s" in wrong[0].message
+    assert "known mistake" not in wrong[0].message
+    assert time.monotonic() - started < 60
+
+
+def test_what_a_fresh_process_does_not_repeat_is_told_as_it_is() -> None:
+    calls = iter(range(1, 10**6))
+
+    def convolve(x: Any, w: Any) -> Any:
+        if next(calls) % 7 == 0:
+            os._exit(4)
+        return pureconv.convolve(x, w)
+
+    wrong = failures(checked(convolve))
+    assert "exited with status 4\nonly after 7 calls in one process" in wrong[0].message
+    assert wrong[0].examples == 6
+
+
+def test_a_state_that_makes_answers_wrong_is_told() -> None:
+    calls = iter(range(1, 10**6))
+
+    def convolve(x: Any, w: Any) -> Any:
+        y = pureconv.convolve(x, w)
+        return [v + 1 for v in y] if next(calls) > 9 else y
+
+    wrong = failures(checked(convolve))
+    assert "only after 10 calls in one process" in wrong[0].message
+
+
+def test_exceptions_and_changed_arguments_are_told_as_they_are_here() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(w) > 1:
+            raise KeyError("w")
+        x.append(0)
+        return pureconv.convolve(x[:-1], w)
+
+    both = [
+        failures(checked(convolve)),
+        failures(check(convolve, "convolve", max_examples=20, on_fail=None)),
+    ]
+    assert [r.message for r in both[0]] == [r.message for r in both[1]]
+
+
+class Array:
+    """An array of some dtype, which its library makes."""
+
+    def __init__(self, values: Any, dtype: str = "float32") -> None:
+        self.values, self.dtype = values, dtype
+
+    def tolist(self) -> Any:
+        return self.values
+
+
+def test_arrays_are_made_in_the_child_and_of_the_right_type() -> None:
+    here: list[Any] = []
+
+    def to(values: Any, dtype: str = "float32") -> Array:
+        here.append(values)
+        return Array(values, dtype)
+
+    asked = apart(Candidate(lambda x, _: [float(x.dtype[5:])], "f", to), 5, "float64")
+    call = Call(sum, [1.0], [2.0])
+    assert asked.answer(call) == [64.0]
+    data = "to([1.0], dtype='float64'), to([2.0], dtype='float64')"
+    assert asked.text(call) == f"f({data})"
+    assert here == []
+
+
+def test_arrays_of_another_type_are_refused_at_once() -> None:
+    candidate = Candidate(lambda x, _: x, "f", lambda v: Array(v, "int8"))
+    with pytest.raises(ValueError, match=r"^to must make arrays of type float64, but"):
+        apart(candidate, 5, "float64")
+    candidate = candidate._replace(to=lambda _: os._exit(3))
+    with pytest.raises(ValueError, match=r"^to=.* exited with status 3"):
+        apart(candidate, 5, "float64")
+
+
+def test_a_call_is_written_even_if_nobody_can_convert_it() -> None:
+    def to(values: Any) -> Any:
+        if values == [1]:  # as it is first tried
+            return values
+        os._exit(1)
+
+    asked = apart(Candidate(lambda x, _: x, "f", to), 5, "float64")
+    away = asked.function
+    assert isinstance(away, Apart)
+    away.child.timeout = 1e-9
+    assert asked.text(Call(sum, [2.0], [3.0])) == "f(to([2.0]), to([3.0]))"
+
+
+def test_a_job_is_done_as_a_call_here_would_be() -> None:
+    def first(x: Any, w: Any, bias: Any = None, k: int = 1) -> Any:
+        if bias is None:
+            raise ValueError("no bias")
+        return [x[0] * w[0] * k + bias[0]]
+
+    job = Job(Candidate(first), "float64")
+    data = {"x": [2], "w": [3]}
+    assert job("ready", {}, {}, (), {}) == ("ready", None)
+    biased = {**data, "bias": [4]}
+    assert job("answer", biased, {"k": 5}, ("x", "w"), {}) == ("answer", [34])
+    assert job("text", data, {}, ("w", "x"), {}) == ("text", "f([3], [2])")
+    assert job("answer", data, {}, ("x", "w"), {}) == (
+        "no answer",
+        ("raised ValueError: no bias", "ValueError", "no bias"),
+    )
+    asked = Apart(job, Candidate(first))  # type: ignore[arg-type]
+    assert asked([2], [3], bias=[4], k=5) == [34]
+    with pytest.raises(NoAnswerError, match="raised ValueError: no bias") as error:
+        asked([2], [3])
+    assert repr(error.value.__cause__) == "ValueError('no bias')"
+
+
+def test_without_fork_a_candidate_has_to_be_importable() -> None:
+    call = Call(sum, [1.0, 2.0], [3.0])
+    asked = apart(Candidate(pureconv.convolve), 20, "float64", fork=False)
+    assert asked.answer(call) == [3.0, 6.0]
+    with pytest.raises(ValueError, match=r"from a module, not <function .*lambda"):
+        apart(Candidate(lambda x, _: x), 20, fork=False)
+
+
+# === naming ===
+
+
+def test_a_crash_is_told_by_identify_and_explain() -> None:
+    def crash(x: Any, w: Any) -> Any:
+        if len(w) > 1:
+            os.abort()
+        return pureconv.convolve(x, w)
+
+    assert explain(crash, 2, 2, isolate=True).startswith("raises Died: killed by SIG")
+    assert "raises Died: killed by SIGABRT" in identify(crash, isolate=True)
+    assert identify(pureconv.correlate, isolate=True) == identify(pureconv.correlate)
+    assert explain(pureconv.correlate, 3, 2, isolate=True) == explain(
+        pureconv.correlate, 3, 2
+    )
+
+
+def test_arguments_are_tried_in_other_orders_there_too() -> None:
+    def swapped(w: Any, x: Any) -> Any:
+        return pureconv.correlate(x, w)
+
+    assert "called as       f(w, x)" in identify(swapped, isolate=True)
+
+
+# === programs ===
+
+SERVE = """
+import json, sys
+sys.path.insert(0, {home!r})
+import pureconv
+for line in sys.stdin:
+    call = json.loads(line)
+    try:
+        print(json.dumps(pureconv.{name}(**call)), flush=True)
+    except ValueError as error:
+        print(json.dumps({{"error": str(error)}}), flush=True)
+"""
+
+
+def words(name: str) -> list[str]:
+    home = str(Path(pureconv.__file__).parent.parent)
+    return [sys.executable, "-c", SERVE.format(home=home, name=name)]
+
+
+def test_a_program_is_checked_as_a_function_is() -> None:
+    served = program(words("convolve"))
+    records = check(served, "convolve", options=["mode"], max_examples=10)
+    assert not failures(records)
+    wrong = check(served, "correlate", options=["mode"], max_examples=10, on_fail=None)
+    message = failures(wrong)[0].message
+    assert "    echo '{" in message
+    assert "known mistake: the kernel is flipped" in message
+    served.close()
+
+
+def test_a_program_is_identified_and_explained() -> None:
+    served = program(words("convolve"))
+    assert 'numpy.convolve(x, w, mode="full")' in identify(served)
+    assert explain(served, 2, 1) == "y[0] = w[0]*x[0]\ny[1] = w[0]*x[1]"
+    served.close()
+
+
+def test_errors_of_a_program_show_their_text() -> None:
+    code = """for line in open(0): print('{"error": "not today"}', flush=True)"""
+    wrong = check(
+        program([sys.executable, "-c", code]), "convolve", max_examples=3, on_fail=None
+    )
+    assert "answered with an error: not today" in failures(wrong)[0].message
+
+
+# === the command ===
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--program", "./none", "--like", "convolve"], "there is no program './none'"),
+        (["--program", sys.executable], "no convention is known for "),
+        ([], "say one of module:function and --program"),
+        (["math:sqrt", "--program", sys.executable], "say one of module:function and"),
+        (["--program", sys.executable, "--isolate"], "--isolate is for functions"),
+        (["--program", sys.executable, "--to", "a:b"], "--to is for functions"),
+        (["math:sqrt", "--isolate", "--timeout", "0"], "timeout must be more than 0"),
+    ],
+)
+def test_words_that_make_no_sense_are_told_in_a_line(
+    more: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    like = [] if "no convention" in said or "--like" in more else ["--like", "convolve"]
+    assert command(["check", *more, *like]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith(f"pureconv: {said}")
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+
+
+MINE = """\
+import os
+from pureconv import convolve
+def aborts(x, w):
+    return os.abort() if len(w) > 1 else convolve(x, w)
+"""
+
+
+def test_the_command_isolates_and_prints_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere.py").write_text(MINE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    line = "check elsewhere:aborts --like convolve --isolate --max-examples 9 --json"
+    assert command(line.split()) == 1
+    rows = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
+    assert rows[0]["name"] == "right_on_small_integers"
+    assert rows[0]["status"] == "failed"
+    assert "killed by SIGABRT" in rows[0]["message"]
+    assert {*rows[0]} >= {"name", "status", "examples", "declined", "message"}

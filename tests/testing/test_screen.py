@@ -1,0 +1,87 @@
+"""What the command line shows while it works, and of what came of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import pytest
+
+from pureconv.testing.records import Record, finding_text
+from pureconv.testing.screen import Progress, failed, print_line, print_row
+from pureconv.testing.verdict import arithmetic, findings
+
+PASSED = Record("repeats", "f(x, w) == f(x, w)", "passed", 20, None, "")
+
+
+def test_a_bar_grows_and_counts_examples(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    progress = Progress(4)
+    progress.start("repeats")
+    progress.finish()
+    for _ in range(30):
+        progress.called()
+    now += 2
+    progress.called()
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.split("\r\033[K") == [
+        "",
+        "[....................] 0 of 4  repeats  0 examples/s",
+        "",
+        "[#####...............] 1 of 4  repeats  16 examples/s",
+    ]
+
+
+def test_nobody_is_shown_a_bar_who_does_not_watch(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    progress = Progress(1)
+    progress.start("repeats")
+    progress.called()
+    progress.finish()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_records_are_rows_or_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    skipped = PASSED._replace(status="skipped", message="needs the option stride")
+    print_row(PASSED, 9)
+    print_row(skipped, 9)
+    print_line(skipped)
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[:2] == [
+        "passed   repeats      20  f(x, w) == ...",
+        "skipped  repeats          needs the o...",
+    ]
+    assert json.loads(rows[2]) == {
+        "name": "repeats",
+        "statement": "f(x, w) == f(x, w)",
+        "status": "skipped",
+        "examples": 20,
+        "declined": 0,
+        "message": "needs the option stride",
+    }
+    assert failed([PASSED, skipped._replace(status="failed")])
+    assert not failed([PASSED, skipped])
+
+
+def test_a_complex_output_is_shown_by_its_parts() -> None:
+    def square(x: list[complex], w: list[complex]) -> list[complex]:
+        return [w[0] * x[0]]
+
+    how = arithmetic("complex128")
+    [found] = findings([5.0 + 1j], square, [1 + 2j], [3 - 1j], None, how)
+    assert finding_text(found, "w[0]*x[0]", "(3-1j)*(1+2j)") == [
+        "y[0] = w[0]*x[0]",
+        "     = (3-1j)*(1+2j)",
+        "     = 5 and 5 (real and imaginary), exactly",
+        "returned (5+1j); error allowed: none",
+    ]

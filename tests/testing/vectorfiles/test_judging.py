@@ -1,0 +1,282 @@
+"""Answers to vectors: right ones pass, slips are found and named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.nested import mapped
+from pureconv.testing import vectors
+from pureconv.testing.command import command
+from pureconv.testing.processes.lines import read, sendable
+from pureconv.testing.records import Record
+from pureconv.testing.vectorfiles.judging import judged
+from pureconv.testing.vectorfiles.making import written
+from pureconv.testing.verdict import rounded
+
+Answer = Callable[..., Any]
+
+
+def answered(made: dict[str, Any], function: Answer) -> dict[str, Any]:
+    """Return what a function answers to the calls of vectors, as JSON holds it."""
+    pairs = made["dtype"].startswith("complex")
+    answers = {}
+    for test in made["tests"]:
+        names = {"x", "w", "bias", "gradient"}
+        call = {
+            k: read(v, pairs=pairs) if k in names else v
+            for k, v in test["call"].items()
+        }
+        try:
+            answers[str(test["id"])] = sendable(function(**call))
+        except ValueError as error:
+            answers[str(test["id"])] = {"error": str(error)}
+    return answers
+
+
+def failures(records: list[Record]) -> list[Record]:
+    return [record for record in records if record.status == "failed"]
+
+
+def flipped(x: Any, w: Any, **options: Any) -> Any:
+    w = [[kernel[::-1] for kernel in kernels] for kernels in w]
+    return pureconv.conv1d(x, w, **options)
+
+
+def first_bias(x: Any, w: Any, bias: Any, **options: Any) -> Any:
+    return pureconv.conv1d(x, w, bias[:1] * len(bias), **options)
+
+
+def short(x: Any, w: Any, **options: Any) -> Any:
+    y = pureconv.conv1d(x, w, **options)
+    return [[row[:-1] or row for row in item] for item in y]
+
+
+# === right ones ===
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128", "int32", "uint16"])
+@pytest.mark.parametrize("like", ["conv1d", "correlate", "conv1d_weight_gradient"])
+def test_right_answers_pass(like: str, dtype: str) -> None:
+    made = vectors(like, dtype=dtype, options=["stride"], cases=25)
+    records = judged(made, answered(made, getattr(pureconv, like)))
+    assert not failures(records)
+    assert [record.name for record in records] == [
+        flag.replace(" ", "_") for flag in made["flags"]
+    ]
+    assert sum(r.examples for r in records if r.name == "small_integers") > 3
+
+
+def test_answers_in_a_better_format_pass() -> None:
+    made = vectors("convolve", dtype="bfloat16", cases=40)
+    assert not failures(judged(made, answered(made, pureconv.convolve)))
+
+
+def test_arithmetic_is_declared_for_the_answers() -> None:
+    def cut(x: Any, w: Any) -> Any:
+        x, w = (mapped(lambda v: rounded(v, "bfloat16"), v) for v in (x, w))
+        return [rounded(v, "float32") for v in pureconv.convolve(x, w)]
+
+    made = vectors("convolve", dtype="float32", cases=40)
+    answers = answered(made, cut)
+    assert failures(judged(made, answers))
+    assert not failures(judged(made, answers, operands="bfloat16"))
+
+
+# === wrong ones ===
+
+
+@pytest.mark.parametrize(
+    ("slip", "words"),
+    [(flipped, "flipped"), (first_bias, "bias"), (short, "last window")],
+)
+def test_slips_are_found_and_named(slip: Answer, words: str) -> None:
+    made = vectors(
+        "conv1d",
+        dtype="float32",
+        options={"bias": (), "stride": (), "padding": [0, 1, 2]},
+        cases=60,
+    )
+    wrong = failures(judged(made, answered(made, slip)))
+    assert len(wrong) > 5
+    for record in wrong:
+        assert "\nknown mistake: " in record.message
+        assert words in record.message.partition("known mistake: ")[2]
+
+
+def test_a_rounding_is_named_where_integers_are_right() -> None:
+    def narrow(x: Any, w: Any) -> Any:
+        return [rounded(v, "float32") for v in pureconv.convolve(x, w)]
+
+    made = vectors("convolve", dtype="float64", cases=40)
+    wrong = failures(judged(made, answered(made, narrow)))
+    said = 'passes with accumulate="float32": results are rounded to float32'
+    assert all(record.message.endswith(said) for record in wrong)
+    assert "small_integers" not in {record.name for record in wrong}
+
+
+def test_a_wrong_output_is_shown_with_its_formula() -> None:
+    made = vectors("correlate", dtype="int8", options=["stride"], cases=30)
+    answers = answered(made, pureconv.correlate)
+    answers["4"] = [14, 15, -17]
+    wrong = failures(judged(made, answers))
+    assert {record.name for record in wrong} == {
+        "stride", "stride_leaves_a_remainder", "small_integers"
+    }  # fmt: skip
+    assert wrong[0].message.splitlines() == [
+        "case 4 of correlate is wrong: further off than arithmetic can be",
+        "stride, stride leaves a remainder, small integers",
+        "",
+        '    {"x": [-6, -2, 2, -4, 1, 4, -8, -6], "w": [-1, -4, 0], "stride": 2}',
+        "",
+        "y[1] = w[0]*x[2] + w[1]*x[3] + w[2]*x[4]",
+        "     = -1*2 - 4*-4 + 0*1",
+        "     = 14, exactly",
+        "returned 15; error allowed: none",
+    ]
+    assert wrong[0].counterexample == made["tests"][3]["call"]
+
+
+def test_gradients_have_formulas_of_their_own_letters() -> None:
+    made = vectors("conv1d_weight_gradient", dtype="int16", cases=9)
+    answers = answered(made, pureconv.conv1d_weight_gradient)
+    answers["1"] = mapped(lambda v: v + 1, answers["1"])
+    message = failures(judged(made, answers))[0].message
+    assert "*x[0]" in message
+    assert "gradient[0]" in message
+
+
+def test_complex_answers_are_judged_by_their_parts() -> None:
+    made = vectors("convolve", dtype="complex64", cases=30)
+    answers = answered(made, pureconv.convolve)
+    for test in made["tests"]:
+        real, imaginary = answers[str(test["id"])][0]
+        if test["flags"][-1] in {"small integers", "rounding"}:
+            answers[str(test["id"])][0] = [real, imaginary + 1]
+    wrong = {r.name: r.message for r in failures(judged(made, answers))}
+    assert "(real and imaginary), exactly\n" in wrong["small_integers"]
+    assert wrong["small_integers"].endswith("error allowed: none")
+    assert wrong["rounding"].endswith(" (real and imaginary)")
+    assert "counting" not in wrong
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"error": "no  room"}, "refused: no room"),
+        ([1, 2], "the answer has shape (2,), not (3,)"),
+        ([[1], [2]], "the answer has shape (2, 1), not (3,)"),
+        ([1, None, 2], "wrote [1, null, 2]: null is no number"),
+        (["nan", 14, -17], "returned nan; error allowed: none"),
+        (True, "wrote true: true is no number"),
+    ],
+)
+def test_what_is_no_answer_is_told(answer: Any, said: str) -> None:
+    made = vectors("correlate", dtype="int8", options=["stride"], cases=30)
+    answers = answered(made, pureconv.correlate)
+    answers["4"] = answer
+    assert said in failures(judged(made, answers))[0].message
+
+
+def test_a_call_that_does_not_fit_has_to_be_refused() -> None:
+    made = vectors("correlate", dtype="int8", options=["stride"], cases=30)
+    answers = answered(made, pureconv.correlate)
+    answers["1"] = [0]
+    message = failures(judged(made, answers))[0].message
+    assert "is wrong: answered, where kernel reaches 3 samples but" in message
+
+
+# === files ===
+
+
+MADE = {"schema": 1, "function": "convolve", "dtype": "int8", "flags": {}, "tests": []}
+TESTS = {"tests": [{"id": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("made", "answers", "said"),
+    [
+        ([], {}, "vectors must be an object with 'schema', not"),
+        ({"schema": 1}, {}, "vectors must be an object with 'function', not"),
+        ({**MADE, "schema": 2}, {}, "vectors must be of schema 1, not 2"),
+        (MADE, [], "answers must be an object, id: y, not"),
+        ({**MADE, **TESTS}, {}, "answers have none for case 1"),
+        (MADE, {"x": [1]}, "answers have one for 'x', which is no case"),
+        ({**MADE, "function": "conv9d"}, {}, "like must be"),
+    ],
+)
+def test_what_does_not_fit_is_told(made: Any, answers: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        judged(made, answers)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    made = vectors("convolve", dtype="int8", cases=12)
+    Path("v.json").write_text(written(made), encoding="ascii")
+    right = {str(test["id"]): test["y"] for test in made["tests"]}
+    Path("right.json").write_text(json.dumps(right), encoding="utf-8")
+    Path("wrong.json").write_text(json.dumps({**right, "3": [1]}), encoding="utf-8")
+    return made
+
+
+def test_the_command_writes_vectors(
+    files: dict[str, Any], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert command(["vectors", "convolve", "--dtype", "int8", "--cases", "12"]) == 0
+    assert capfdbinary.readouterr().out == written(files).encode("ascii")
+    words = ["--cases", "2", "--seed", "9", "--options", "mode"]
+    assert command(["vectors", "convolve", *words]) == 0
+    assert b'"mode": ' in capfdbinary.readouterr().out
+    assert command(["vectors", "convolved"]) == 2
+
+
+@pytest.mark.usefixtures("files")
+def test_the_command_judges(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["judge", "v.json", "right.json"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "right.json in int8, against 12 cases of convolve:"
+    assert all(line.startswith("passed  ") for line in printed[2:-2])
+    assert printed[-1].startswith("not refuted by ")
+
+    assert command(["judge", "v.json", "wrong.json"]) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("failed  ") for line in printed)
+    assert any(line.startswith("case 3 of convolve is wrong: ") for line in printed)
+    assert printed[-1].endswith(" checks failed")
+
+
+@pytest.mark.usefixtures("files")
+def test_the_command_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["judge", "v.json", "wrong.json", "--json"]) == 1
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["status"] for row in rows} == {"passed", "failed"}
+    assert {*rows[0]} >= {"name", "status", "examples", "declined", "message"}
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("judge v.json none.json", "none.json cannot be read: No such file"),
+        ("judge right.json v.json", "vectors must be an object with 'schema'"),
+        ("judge v.json bad.json", "bad.json is not a JSON file: "),
+        ("judge v.json right.json --operands tf32", "operands is for floats"),
+    ],
+)
+def test_files_that_do_not_fit_are_told_in_a_line(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("bad.json").write_text("{", encoding="ascii")
+    assert command(words.split()) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"pureconv: {said}")
+    assert printed.err.count("\n") == 1

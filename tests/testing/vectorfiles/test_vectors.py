@@ -1,0 +1,263 @@
+"""Vectors: the same bytes everywhere, exact answers, errors that hold."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import pureconv
+from pureconv.nested import leaves, mapped, shape
+from pureconv.testing import CONVENTIONS, vectors
+from pureconv.testing.conventions import OURS
+from pureconv.testing.processes.lines import line, read
+from pureconv.testing.vectorfiles.dice import Dice
+from pureconv.testing.vectorfiles.flags import SHAPES
+from pureconv.testing.vectorfiles.functions import GRADIENTS, function_of
+from pureconv.testing.vectorfiles.making import written
+from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
+from pureconv.testing.verdict import rounded
+
+HOME = Path(pureconv.__file__).parent.parent
+LAYER = ["bias", "stride", "padding", "dilation", "groups"]
+
+
+def exact(like: str, call: dict[str, Any], dtype: str) -> Any:
+    """Return what a function of ours gives for a line, in Fractions and ints."""
+    names = {"x", "w", "bias", "gradient"}
+    pairs = dtype.startswith("complex")
+    given = {k: read(v, pairs=pairs) if k in names else v for k, v in call.items()}
+    data = {k: mapped(Fraction, v) for k, v in given.items() if k in names}
+    return getattr(pureconv, like)(**{**given, **data})
+
+
+# === the same everywhere ===
+
+
+def test_the_bits_of_a_seed_never_change() -> None:
+    dice, bits = Dice(1), Random(1).getrandbits
+    drawn = [bits(5) for _ in range(200)]  # 0 to 31, of which those below 19 count
+    expected = [value - 9 for value in drawn if value < 19]
+    assert [dice.between(-9, 9) for _ in range(100)] == expected[:100]
+    assert expected[:6] == [-5, 9, -7, -1, -6, 6]
+    counts = Counter(dice.below(6) for _ in range(6000))
+    assert sorted(counts) == list(range(6))
+    assert all(800 < count < 1200 for count in counts.values())
+
+
+def test_the_same_arguments_give_the_same_bytes() -> None:
+    again = [
+        written(vectors("conv1d", dtype="float16", options=LAYER, cases=20, seed=seed))
+        for seed in (3, 3, 4)
+    ]
+    assert again[0] == again[1] != again[2]
+    assert again[0].isascii()
+
+
+@pytest.mark.parametrize("python", ["python3", "pypy3", "python3.9", "python3.13"])
+def test_other_interpreters_give_the_same_bytes(python: str) -> None:
+    words = ["-m", "pureconv", "vectors", "correlate", "--options", "mode,stride"]
+    words += ["--cases", "15"]
+    other = shutil.which(python) or sys.executable
+    old = subprocess.run([other, "-V"], capture_output=True, text=True, check=False)
+    if old.returncode or old.stdout < "Python 3.9":
+        other = sys.executable
+    env = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": "1"}
+    ours = written(vectors("correlate", options=["mode", "stride"], cases=15))
+    done = subprocess.run([other, *words], capture_output=True, env=env, check=True)
+    assert done.stdout == ours.encode("ascii")
+
+
+def test_hypothesis_is_not_needed() -> None:
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "from pureconv.testing import vectors\n"
+        "from pureconv.testing.vectorfiles.judging import judged\n"
+        "made = vectors('convolve', dtype='int8', cases=5)\n"
+        "judged(made, {str(t['id']): t['y'] for t in made['tests']})\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(HOME)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+
+
+# === what is in them ===
+
+
+def test_the_header_says_all_that_a_reader_needs() -> None:
+    made = vectors("conv2d", dtype="float32", options=LAYER, cases=60)
+    names = "schema function convention dtype made compare flags tests"
+    assert list(made) == names.split()
+    assert made["schema"] == 1
+    assert made["function"] == "conv2d"
+    assert made["convention"].startswith("Return the correlation")
+    assert "seed 0, 60 cases" in made["made"]
+    assert "abs(output - y) <= error" in made["compare"]
+    raised = {flag for test in made["tests"] for flag in test["flags"]}
+    assert set(made["flags"]) == raised
+    assert [test["id"] for test in made["tests"]] == list(range(1, 61))
+    assert json.loads(written(made)) == json.loads(json.dumps(made))
+
+
+def test_a_call_is_the_line_that_a_program_is_sent() -> None:
+    made = vectors("conv1d", options=["bias", "stride"], cases=20)
+    for test in made["tests"]:
+        call = test["call"]
+        assert list(call) == ["x", "w", "bias", "stride"]
+        assert json.dumps(call) == line(
+            {k: read(v, pairs=False) if k in {"x", "w"} else v for k, v in call.items()}
+        )
+
+
+@pytest.mark.parametrize("like", [*OURS, *GRADIENTS])
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_answers_are_exact_and_rounded_once(like: str, dtype: str) -> None:
+    function = function_of(like)
+    known = [k for k in function.parameters if k in function.target.convention.drawn]
+    made = vectors(like, dtype=dtype, options=known, cases=25)
+    for test in made["tests"]:
+        if test.get("result") == "invalid":
+            with pytest.raises(ValueError, match="kernel reaches"):
+                exact(like, test["call"], dtype)
+            continue
+        y, error = (read(test[k], pairs=False) for k in ("y", "error"))
+        truth = exact(like, test["call"], dtype)
+        assert shape(y) == shape(truth) == shape(error)
+        for given, true, off in zip(leaves(y), leaves(truth), leaves(error)):
+            assert given == (true if dtype == "int8" else rounded(true, dtype))
+            assert off >= 0
+            if math.isfinite(off):
+                assert Fraction(off) >= abs(Fraction(given) - true)
+            assert dtype != "int8" or (off == 0 and -128 <= given < 128)
+
+
+@pytest.mark.parametrize("like", list(CONVENTIONS))
+def test_every_convention_has_vectors(like: str) -> None:
+    row = CONVENTIONS[like]
+    needed = [
+        k for k, p in inspect.signature(row.reference).parameters.items()
+        if p.default is p.empty and k not in {"x", "w"}
+    ]  # fmt: skip
+    made = vectors(like, options=needed, cases=6)
+    assert [test["id"] for test in made["tests"]] == [1, 2, 3, 4, 5, 6]
+    assert made["function"] == like
+
+
+def test_paddings_are_those_that_a_library_takes() -> None:
+    like = "torch.nn.functional.conv2d"
+    made = vectors(like, options=["padding"], cases=40)
+    paddings = [test["call"]["padding"] for test in made["tests"]]
+    assert {"same", "valid"} <= {p for p in paddings if isinstance(p, str)}
+    assert all(isinstance(n, int) for p in paddings if isinstance(p, list) for n in p)
+
+
+def test_complex_numbers_are_pairs() -> None:
+    made = vectors("correlate", dtype="complex64", cases=9)
+    for test in made["tests"]:
+        if "y" in test:
+            x, w = (read(test["call"][k], pairs=True) for k in ("x", "w"))
+            y = pureconv.correlate(x, w)
+            if test["flags"][-1] == "small integers":
+                assert read(test["y"], pairs=True) == y
+                assert set(leaves(test["error"])) == {0.0}
+            assert shape(test["y"]) == shape(test["error"]) == (len(y), 2)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64"])
+def test_operands_are_numbers_of_the_format_and_finite(dtype: str) -> None:
+    made = vectors("convolve", dtype=dtype, cases=60)
+    kinds = set()
+    for test in made["tests"]:
+        kinds.add(test["flags"][-1])
+        for v in test["call"]["x"] + test["call"]["w"]:
+            assert isinstance(v, float)
+            assert math.isfinite(v)
+            assert rounded(v, dtype) == v
+    assert len(kinds) >= 7
+    assert any("inf" in test["error"] for test in made["tests"])
+
+
+def test_small_integers_have_no_error() -> None:
+    made = vectors("conv2d", dtype="float32", options=LAYER, cases=40)
+    for test in made["tests"]:
+        if test["flags"][-1] == "small integers" and "y" in test:
+            assert set(leaves(test["error"])) == {0.0}
+
+
+def test_cases_go_where_code_breaks_and_stay_small() -> None:
+    made = vectors(
+        "conv1d", dtype="float64", options=[*LAYER, "boundary"], cases=200
+    )
+    assert len(written(made)) < 2_000_000
+    assert set(made["flags"]) >= {*SHAPES, *FLOATS} - {"axes differ"}
+    invalid = [test for test in made["tests"] if test.get("result") == "invalid"]
+    assert 2 <= len(invalid) <= 40
+    assert all("kernel does not fit" in test["flags"] for test in invalid)
+    flagged = [test for test in made["tests"] if "kernel does not fit" in test["flags"]]
+    assert flagged == invalid
+    largest = max(max(shape(t["call"]["w"])[:2]) for t in made["tests"])
+    assert largest >= 16
+
+
+def test_images_have_axes_that_differ() -> None:
+    made = vectors("conv2d", options=["stride", "padding"], cases=30)
+    assert "axes differ" in made["flags"]
+
+
+def test_integers_have_kinds_of_their_own() -> None:
+    made = vectors("conv1d", dtype="uint8", cases=30)
+    assert {test["flags"][-1] for test in made["tests"]} == set(INTEGERS)
+    assert all(v >= 0 for t in made["tests"] for v in leaves(t["call"]["x"]))
+
+
+def test_an_option_takes_the_values_it_is_given() -> None:
+    made = vectors("conv1d", options={"padding": [0, 2], "stride": [3]}, cases=20)
+    assert {t["call"]["padding"] for t in made["tests"]} == {0, 2}
+    assert {t["call"]["stride"] for t in made["tests"]} == {3}
+
+
+def test_large_operands_are_taken_where_there_are_no_smaller_ones() -> None:
+    made = vectors("conv1d", options={"groups": [90]}, cases=12)
+    assert all(shape(test["call"]["x"])[1] % 90 == 0 for test in made["tests"])
+
+
+def test_a_partial_is_said_by_its_options() -> None:
+    made = vectors(partial(pureconv.correlate, mode="full"), cases=4)
+    assert made["function"] == "correlate, mode='full'"
+
+
+# === what cannot be ===
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("conv3d",), "like must be "),
+        (("conv1d", {"options": ["strides"]}), "has no option 'strides' to vary"),
+        (("bias_gradient", {"options": ["stride"]}), "no option 'stride' to vary, but"),
+        (("conv1d_input_gradient", {"options": ["bias"]}), "no option 'bias' to vary"),
+        (("conv1d", {"cases": 0}), "cases must be at least 1, not 0"),
+        (("conv1d", {"seed": -1}), "seed must be at least 0, not -1"),
+        (("conv1d", {"dtype": "float8"}), "dtype must be "),
+        (
+            ("astropy.convolution.convolve", {"options": {"normalize_kernel": [True]}}),
+            "does more than to add up products here",
+        ),
+        (("jax.lax.conv_general_dilated",), "no call .* could be found: .* missing 2"),
+    ],
+)
+def test_what_has_no_vectors_is_told(arguments: Any, said: str) -> None:
+    like, keywords = (*arguments, {})[:2]
+    with pytest.raises(ValueError, match=said):
+        vectors(like, **keywords)
