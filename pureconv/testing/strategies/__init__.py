@@ -15,7 +15,7 @@ Only the options that are asked for vary: `options` is a list of names, or maps 
 the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
 take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
 axis of the kernel, of the signal, and no number of channels exceeds; those for layers
-also sides=False: only the paddings that PyTorch takes. Two of three examples are small.
+also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
 The numbers are those of values.py, the shapes those of arguments.py and sizes.py.
 """
 

@@ -44,7 +44,7 @@ FEW = (0, 1, 2)
 AXES = ("rows", "columns"), ("down", "along")
 NO_LIMITS = Limits()
 SEEDS = st.integers(0, 2**63)
-ONE_OF_THREE = st.sampled_from([False, False, True])
+SHARE = st.booleans()  # which are large
 
 
 class Shapes(NamedTuple):
@@ -130,7 +130,7 @@ def _examples(
     In a large example, what is drawn does not depend on whose turn it is: hypothesis
     may ask for the same, and be given another case.
     """
-    if factors and draw(ONE_OF_THREE):
+    if factors and draw(SHARE):
         seed, numbers = draw(SEEDS), draw(pools(elements, dtype, biased=biased))
         case = turn(factors, seed)
         found = shapes(Random(seed).choice, case)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import combinations, count
+from itertools import combinations, count, cycle
 from random import Random
 from typing import Any, NamedTuple
 
@@ -146,18 +146,15 @@ def in_turn() -> Turn:
 def large_cases(names: tuple[str, ...]) -> list[Case]:
     """Return which of the factors are large: several, one, or those in BROKEN.
 
-    They come by turns: any two are large together, their values still to be drawn; one
-    is large alone, with each of its values.
+    First come those where any two are large together, their values still to be drawn;
+    then by turns one that is large alone, with each of its values, and the others.
     """
     alone: list[Case] = [{name: value} for name in names for value in LARGE[name]]
     several: list[Case] = [dict.fromkeys(some) for some in covering(names, TOGETHER)]
     Random(0).shuffle(alone)
     broken = [{k: v for k, v in case.items() if k in names} for case in BROKEN]
-    return [
-        case
-        for n, one in enumerate(alone)
-        for case in (several[n % len(several)], one, broken[n % len(broken)])
-    ]
+    others = [case for pair in zip(several, cycle(broken)) for case in pair]
+    return several + [case for pair in zip(alone, cycle(others)) for case in pair]
 
 
 def covering(names: tuple[str, ...], most: int) -> list[tuple[str, ...]]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import permutations
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import pureconv
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
+from pureconv.testing.conventions import resolve
+from pureconv.testing.strategies.arguments import calls
+from pureconv.testing.strategies.sizes import LARGE, in_turn
 from pureconv.testing.strategies.values import KNOWN, operands
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
@@ -269,3 +277,39 @@ def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> 
     (x, w), options = drawn
     assert len(shape(x)) == len(shape(w)) in {1, 2}
     assert options["mode"] in {"full", "same", "valid"}
+
+# === sizes ===
+
+
+@pytest.mark.parametrize(
+    ("like", "options"),
+    [("conv2d", ["stride", "dilation", "groups"])],
+)
+def test_large_sizes_come_in_turn(
+    like: str, options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any two factors are large together within 200 examples, each value in 1,000."""
+    turns: list[Any] = []
+    target = resolve(like, options)
+    arguments = sys.modules[calls.__module__]
+    monkeypatch.setattr(arguments, "in_turn", lambda: recorded(in_turn(), turns))
+    drawn = calls(target, 2, st.integers(-9, 9), "float64")
+    names = set()
+    for most in 200, 1000:
+        turns.clear()
+        within = settings(REPEATED, max_examples=most)
+        with suppress(NoSuchExample):
+            find(drawn, lambda _: False, settings=within, random=Random(0))
+        names = {name for case in turns for name in case}
+        together = {pair for case in turns for pair in permutations(case, 2)}
+        assert together == set(permutations(names, 2))
+    alone = {(k, v) for case in turns if len(case) == 1 for k, v in case.items()}
+    assert alone == {(name, value) for name in names for value in LARGE[name]}
+
+
+def recorded(turn: Any, turns: list[Any]) -> Any:
+    def told(names: Any, seed: int) -> Any:
+        turns.append(turn(names, seed))
+        return turns[-1]
+
+    return told
