@@ -281,7 +281,7 @@ def _lengths(
     for name, first, step in zip(AXES[0][-len(least) :], least, stride):
         rest = pick(range(more if found[name] == 1 else step))
         length = first + (found[name] - 1) * step + rest
-        if found[name] == 1 < step and pick((False, True)):
+        if found[name] == 1 < step and pick((False, True, True)):
             length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
         lengths.append(limits.clipped(length, first))
     return tuple(lengths)
