@@ -22,12 +22,11 @@ def derivation(call: Call, finding: Finding) -> list[str]:
 def mistakes(
     candidate: Candidate, target: Target, call: Call, how: Arithmetic
 ) -> list[str]:
-    """Return the known mistakes that explain a wrong answer, each on a line."""
+    """Return what is known of a wrong answer, as lines to be shown."""
     row = target.convention
     if row.role not in MISTAKEN or DTYPES[how.dtype].kind == "complex":
         return []  # they are known of signals, images and layers of real numbers
     try:
-        found = explain_mismatch(candidate, target, call, how)
+        return explain_mismatch(candidate, target, call, how)
     except Exception as error:  # numbers too large for a narrower format, perhaps
         return [f"(looking for known mistakes raised {described(error)})"]
-    return [f"known mistake: {mistake}" for mistake in found]

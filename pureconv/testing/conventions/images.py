@@ -12,7 +12,13 @@ from typing import Any
 
 from pureconv.checks import Tensor, Vector, choice
 from pureconv.nested import shape as sizes_of
-from pureconv.testing.conventions import libraries as lib
+from pureconv.testing.conventions.libraries import (
+    ASTROPY,
+    full,
+    normalized,
+    part,
+    signal_correlate,
+)
 
 CV2 = {0: "zero", 1: "edge", 2: "symmetric", 4: "reflect"}  # in our words
 KORNIA = {
@@ -32,8 +38,8 @@ def cv2_filter2d(x: Tensor, w: Tensor, borderType: int = 4) -> Any:  # noqa: N80
     """
     if borderType not in CV2:
         raise ValueError(f"borderType must be 0, 1, 2 or 4, not {borderType}")
-    whole = lib.full(x, w, CV2[borderType], flip=False)
-    return lib.part(whole, x, w, "same", [(k - 1) // 2 for k in sizes_of(w)])
+    whole = full(x, w, CV2[borderType], flip=False)
+    return part(whole, x, w, "same", [(k - 1) // 2 for k in sizes_of(w)])
 
 
 def kornia_filter2d(
@@ -57,12 +63,12 @@ def kornia_filter2d(
     if padding == "valid":
         if any(k > n for n, k in zip(sizes, taps)):
             raise ValueError("kernel must not be larger than the image")
-        return lib.part(lib.full(x, w, flip=False), x, w, "valid", [])
+        return part(full(x, w, flip=False), x, w, "valid", [])
     least = {"reflect": 1, "circular": 0}.get(border_type)
     if least is not None and any(k // 2 + least > n for n, k in zip(sizes, taps)):
         raise ValueError(f'border_type="{border_type}" needs a larger image')
-    whole = lib.full(x, w, KORNIA[border_type], flip=False)
-    return lib.part(whole, x, w, "same", [k // 2 for k in taps])
+    whole = full(x, w, KORNIA[border_type], flip=False)
+    return part(whole, x, w, "same", [k // 2 for k in taps])
 
 
 def astropy_convolve_fft(
@@ -83,10 +89,10 @@ def astropy_convolve_fft(
     sizes = list(zip(sizes_of(x), sizes_of(w)))
     if boundary == "wrap" and any(k > n for n, k in sizes):
         raise ValueError("kernel must not be longer than the circle")
-    w = lib.normalized(w) if normalize_kernel else w
+    w = normalized(w) if normalize_kernel else w
     middle = [k // 2 for k in sizes_of(w)]
-    whole = lib.full(x, w, lib.ASTROPY[boundary], flip=True)
-    return lib.part(whole, x, w, "same", middle)
+    whole = full(x, w, ASTROPY[boundary], flip=True)
+    return part(whole, x, w, "same", middle)
 
 
 def jax_signal(reference: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,7 +138,7 @@ def matlab_xcorr(x: Vector, w: Vector) -> Any:
     """
     size = max(len(x), len(w))
     x, w = ([*v, *[0] * (size - len(v))] for v in (x, w))
-    return lib.signal_correlate(x, w)
+    return signal_correlate(x, w)
 
 
 def _shaped(x: Tensor, w: Tensor, word: str, *, flip: bool) -> Any:
@@ -141,4 +147,4 @@ def _shaped(x: Tensor, w: Tensor, word: str, *, flip: bool) -> Any:
     if word == "valid" and any(k > n for n, k in sizes):
         raise ValueError(f"no window lies inside: {sizes_of(x)} by {sizes_of(w)}")
     middle = [k // 2 for _, k in sizes]
-    return lib.part(lib.full(x, w, flip=flip), x, w, word, middle)
+    return part(full(x, w, flip=flip), x, w, word, middle)

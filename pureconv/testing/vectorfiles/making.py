@@ -121,7 +121,7 @@ def answers(
     try:
         sizes = shape(bilinear(first, second, *bias))
         found = bounds(bilinear, first, second, bias[0] if bias else None, how)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:  # as where weights are divided
         more = f"{function.name} does more than to add up products here: {error}"
         raise ValueError(f"{more}; there are no vectors of that") from error
     each = [stated(bound, how) for bound in found]

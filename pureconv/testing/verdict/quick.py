@@ -16,7 +16,7 @@ from typing import Any
 import pureconv
 from pureconv import exact
 from pureconv.nested import leaves
-from pureconv.testing.conventions import frameworks, libraries
+from pureconv.testing.conventions import frameworks, images, libraries
 
 Function = Callable[..., Any]
 
@@ -64,4 +64,5 @@ def _fast(value: Any) -> Any:
     return FAST.get(value, value) if isinstance(value, FunctionType) else value
 
 
-FAST.update({**copies(libraries), **copies(frameworks)})
+for room in libraries, frameworks, images:  # each may use those before it
+    FAST.update(copies(room))

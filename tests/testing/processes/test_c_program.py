@@ -55,7 +55,9 @@ def test_it_is_short_and_right(tmp_path: Path) -> None:
     candidate = program([str(path)])
     assert candidate([1, 2, 3], [1, 10]) == [1, 12, 23, 30]
     records = check(candidate, "convolve", max_examples=40)
-    assert {record.status for record in records} == {"passed"}
+    others = {record.name: record.status for record in records}
+    assert others.pop("keeps_dtype", "skipped") == "skipped"  # lines have no dtype
+    assert set(others.values()) == {"passed"}
     candidate.close()
 
 
