@@ -18,7 +18,7 @@ import pytest
 import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
-from pureconv.testing import CONVENTIONS
+from pureconv.testing import CONVENTIONS, telling
 from pureconv.testing.arrays import plain, typed
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -31,7 +31,6 @@ from pureconv.testing.checking import (
     check,
     parametrize_with_checks,
     plan,
-    report,
 )
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
@@ -166,7 +165,9 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
-        return convention.reference(given["x"], given["w"], **options)
+        x, w = given.pop("x"), given.pop("w")
+        sizes = {k: v for k, v in given.items() if isinstance(k, str)}
+        return convention.reference(x, w, **sizes, **options)
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
@@ -522,7 +523,7 @@ def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def explain_mismatch(*_: Any) -> Any:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(report, "explain_mismatch", explain_mismatch)
+    monkeypatch.setattr(telling, "explain_mismatch", explain_mismatch)
     message = failed(slide, "convolve")
     said = "looking for known mistakes raised OverflowError: too large"
     assert message.endswith(f"({said})")

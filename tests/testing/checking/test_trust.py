@@ -232,7 +232,7 @@ def test_a_quotient_that_was_rounded_is_not_judged() -> None:
     assert record.status == "skipped"
     assert record.message in {
         "divides, and for quotients no bound is known",
-        "kernel must be of odd size on every axis, not (2,)",
+        "kernel must be of odd size on every axis, not (4,)",
     }
 
 
