@@ -73,6 +73,7 @@ def identify(
     and for real numbers, as
       numpy.correlate(x, w, mode="valid")
       scipy.signal.correlate(x, w, mode="valid")
+      jax.scipy.signal.correlate(x, w, mode="valid")
       jax.numpy.correlate(x, w, mode="valid")
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;

@@ -165,9 +165,9 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
+        given = {k: v for k, v in given.items() if isinstance(k, str)}
         x, w = given.pop("x"), given.pop("w")
-        sizes = {k: v for k, v in given.items() if isinstance(k, str)}
-        return convention.reference(x, w, **sizes, **options)
+        return convention.reference(x, w, **given, **options)
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
