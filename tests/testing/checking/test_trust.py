@@ -230,10 +230,8 @@ def test_a_quotient_that_was_rounded_is_not_judged() -> None:
 
     record = one(rounded, "astropy.convolution.convolve", "right_on_floats", axes=1)
     assert record.status == "skipped"
-    assert record.message in {
-        "divides, and for quotients no bound is known",
-        "kernel must be of odd size on every axis, not (4,)",
-    }
+    said = "divides, and for quotients no bound is known"
+    assert record.message.startswith((said, "kernel must be of odd size"))
 
 
 # === complex numbers ===

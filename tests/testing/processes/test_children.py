@@ -350,7 +350,8 @@ def test_a_call_ends_with_the_parent(number: int, status: int) -> None:
     time.sleep(0.1)
     process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == status
+    ends = {status, 1} if number == 2 else {status}  # 1 where cleaning was interrupted
+    assert process.returncode in ends
     assert ("KeyboardInterrupt" in err) == (number == 2)
     assert gone(pid)
 
