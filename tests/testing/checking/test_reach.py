@@ -14,7 +14,6 @@ from pureconv import correlate, exact
 from pureconv.nested import mapped, shape
 from pureconv.testing import check
 from pureconv.testing.candidates import NoAnswerError
-from pureconv.testing.checking import plan
 from pureconv.testing.checking.claim import claim_of
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import CONVENTIONS
@@ -110,13 +109,6 @@ def test_it_is_found_by_default_and_told_from_which_size_on(
     with pytest.raises(AssertionError) as failure:
         check(candidate, like, options=options)
     assert told in str(failure.value)
-
-
-def test_sizes_are_drawn_that_a_long_stride_divides() -> None:
-    options = ["strides", "auto_pad"]
-    todo = plan(same_upper_of_a_long_stride, "onnx.Conv", options=options)
-    message = todo.record(todo.checks[-1]).message  # all by itself: it takes many
-    assert "auto_pad='SAME_UPPER'" in message
 
 
 def test_it_is_made_as_small_as_can_be() -> None:
