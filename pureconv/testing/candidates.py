@@ -59,6 +59,7 @@ class Candidate(NamedTuple):
     to: Callable[..., Any] | None = None  # makes of lists what it wants
     arguments: tuple[Any, ...] = ("x", "w")  # how it wants them, and some options
     refuses: Any = ()  # exception types, or a function of the call
+    excess: Callable[[Any, Any], str] | None = None  # in which way a call is too large
 
     def answer(
         self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
@@ -67,9 +68,12 @@ class Candidate(NamedTuple):
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
         raises anything, returns what cannot be read, or, unless with unchanged=False,
-        if it changes an argument: a DeclinedError if it raises what it may. No other
-        place runs it.
+        if it changes an argument: a DeclinedError if it raises what it may, or if
+        the call is too large to be made. No other place runs it.
         """
+        excess = self.excess(call.x, call.w) if self.excess is not None else ""
+        if excess:
+            raise DeclinedError(f"was not called: {excess}", call)
         if isinstance(self.function, Away):
             return self._answer_of(self.function, call, unchanged=unchanged)
         try:

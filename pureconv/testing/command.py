@@ -133,6 +133,9 @@ def _add_arithmetic(add: Add) -> None:
     add("--operands", metavar="FORMAT", help="what it cuts operands to, such as tf32")
     add("--flush", action="store_true", help="it may take subnormal numbers for zero")
     add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
+    add("--max-taps", type=int, metavar="N", help="no axis of the kernel is longer")
+    add("--max-size", type=int, metavar="N", help="no axis of the signal is longer")
+    add("--max-channels", type=int, metavar="N", help="no call has more channels")
     add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
     add("--strict", action="store_true", help="it should raise where that raises")
     add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
@@ -163,7 +166,8 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
     if like == dotted and dotted not in CONVENTIONS:
         known = f"no convention is known for {dotted or arguments.program}"
         raise ValueError(f"{known}: say what it is --like")
-    words = "dtype", "accumulate", "operands", "flush", "algorithm", "max_examples"
+    limits = "max_examples", "max_taps", "max_size", "max_channels"
+    words = "dtype", "accumulate", "operands", "flush", "algorithm", *limits
     todo = plan(
         candidate,
         like,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, Union
 
 from pureconv.checks import shown
@@ -21,6 +22,7 @@ from pureconv.testing.candidates import (
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.processes.away import Away
+from pureconv.testing.strategies.sizes import Limits, limits
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
@@ -29,6 +31,7 @@ from pureconv.testing.verdict import (
     bounds,
     findings,
 )
+from pureconv.testing.verdict.quick import evaluate
 
 MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 Refuses = Union[
@@ -43,6 +46,7 @@ class Claim(NamedTuple):
     target: Target
     arithmetic: Arithmetic
     strict: bool = False  # whether it should refuse what the reference refuses
+    limits: Limits = Limits()
 
     @property
     def dtype(self) -> Dtype:
@@ -62,20 +66,28 @@ class Claim(NamedTuple):
     def expected(self, call: Call) -> Any:
         """Return the exact result.
 
-        Raises UnfitError if the reference rejects the call, or cannot divide by the sum
-        of such weights; if a number is below zero and the integer type has none there;
-        or if a partial sum could overflow it.
+        Raises UnfitError if the call is too large; if the reference rejects it, or
+        cannot divide by the sum of such weights; if a number is below zero and the
+        integer type has none there; or if a partial sum could overflow it.
         """
+        self.check_size(call)
         numbers = [v for operand in call.operands.values() for v in leaves(operand)]
         if not self.dtype.negates and min(numbers, default=0) < 0:
             raise UnfitError(f"{self.dtype.name} has no numbers below zero")
         try:
-            y = call.evaluate()
+            y = evaluate(call.function, *call.operands.values())
         except MISFITS as error:
             raise UnfitError(str(error)) from error
         if self.on_ints and largest_sum(call) > self.dtype.hi:
             raise UnfitError(f"its sums may overflow {self.dtype.name}")
         return y
+
+    def check_size(self, call: Call) -> None:
+        """Raise UnfitError if a call is larger than the limits."""
+        role = self.target.convention.role
+        excess = self.limits.exceeded(call.x, call.w, role=role)
+        if excess:
+            raise UnfitError(excess)
 
     def answer(self, call: Call) -> Any:
         """Return what the candidate gives, or raise NoAnswerError."""
@@ -156,6 +168,9 @@ def claim_of(
     strict: bool = False,
     isolate: bool = False,
     timeout: float = 10.0,
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
@@ -166,6 +181,7 @@ def claim_of(
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
+    within = limits(max_taps, max_size, max_channels)
     asked = Candidate(
         candidate,
         name or spelled(candidate),
@@ -180,7 +196,9 @@ def claim_of(
         asked = child._replace(refuses=asked.refuses)
     else:
         asked = asked._replace(to=typed(to, declared.dtype))
-    return Claim(asked, target, declared, strict)
+    excess = partial(within.exceeded, role=target.convention.role)
+    asked = asked._replace(excess=excess)
+    return Claim(asked, target, declared, strict, within)
 
 
 def _refusals(refuses: Any) -> Any:
@@ -199,4 +217,5 @@ def _refusals(refuses: Any) -> Any:
 
 def largest_sum(call: Call) -> Any:
     """Return the largest sum that can arise in an output, were no term negative."""
-    return max(leaves(call.evaluate(abs)))
+    operands = [mapped(abs, v) for v in call.operands.values()]
+    return max(leaves(evaluate(call.function, *operands)))

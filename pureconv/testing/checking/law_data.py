@@ -19,7 +19,7 @@ from pureconv.sizes import MODES
 from pureconv.testing.checking.search import DoesNotApplyError
 from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
 from pureconv.testing.dependency import reject, st
-from pureconv.testing.strategies.arguments import network
+from pureconv.testing.strategies.arguments import arguments_of
 from pureconv.testing.strategies.values import Numbers, tensors
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
@@ -163,7 +163,9 @@ def network_data(
             fixed[name] = target.default(name)
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
-    (x, w), options = draw(network(role, axes, varied, elements, **fixed))
+    (x, w), options = draw(
+        arguments_of(role, axes, varied, elements, large=False, **fixed)
+    )
 
     data = {"x": x, "w": w}
     for name in (n for n in DEFAULTS if n in asked):

@@ -136,6 +136,7 @@ def _exact(
 ) -> Any:
     """Return the exact answer to a law, or raise where it is not an exact integer."""
     call = claim.target.call(x, w, _told(claim, axes, rest, w, bias, options))
+    claim.check_size(call)
     y = call.evaluate()
     operands, sums = claim.arithmetic.exact_up_to()
     numbers = [*leaves(x), *leaves(w)]

@@ -9,6 +9,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.processes import Died, Hung
 from pureconv.testing.telling import derivation, mistakes
 
@@ -30,6 +31,7 @@ def failure_text(
         lines += derivation(call, error.finding)
     again = isinstance(error.__cause__, (Died, Hung))  # they would come again
     if not again and _is_known(claim, call):
+        lines += _thresholds(claim, call)
         lines += _mistakes(claim, call)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
@@ -60,6 +62,13 @@ def _is_known(claim: Claim, call: Call) -> bool:
     except UnfitError:
         return False
     return not claim.divides(call)
+
+
+def _thresholds(claim: Claim, call: Call) -> list[str]:
+    try:
+        return thresholds(claim, call)
+    except (ArithmeticError, TypeError, ValueError):  # of numbers that it cannot take
+        return []
 
 
 def _mistakes(claim: Claim, call: Call) -> list[str]:

@@ -100,6 +100,9 @@ def check(
     refuses: Refuses = (),
     strict: bool = False,
     max_examples: int = 200,
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
     isolate: bool = False,
     timeout: float = 10.0,
     expected_failures: Mapping[str, str] | None = None,
@@ -138,7 +141,9 @@ def check(
 
     With `isolate`, the candidate runs in a process of its own: when it crashes, or does
     not answer for `timeout` seconds, that is a failure like any other. So is each call
-    of a `program`, which is a candidate, too.
+    of a `program`, which is a candidate, too. For slow ones: no call has an axis of `w`
+    longer than `max_taps`, of `x` longer than `max_size`, or more channels than
+    `max_channels`.
 
     Raises TypeError and ValueError for arguments that make no sense.
     """
@@ -159,6 +164,9 @@ def check(
         isolate=isolate,
         timeout=timeout,
         max_examples=max_examples,
+        max_taps=max_taps,
+        max_size=max_size,
+        max_channels=max_channels,
         expected_failures=expected_failures,
         only=only,
     )

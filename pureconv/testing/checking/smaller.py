@@ -8,7 +8,7 @@ back to their defaults, and numbers to 0 and 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, product
 from typing import Any
 
@@ -16,6 +16,7 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.conventions import DEFAULTS
 
 MOST = 600  # examples that are tried
+SHORT = 17  # on a longer axis, only what is at its ends is left out
 Named = dict[str, Any]
 Listed = Callable[[str], Any]  # the values that an option may take; None: only its own
 Step = Callable[[Named, Listed], Iterator[Named]]
@@ -76,19 +77,36 @@ def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples in which operands are shorter along one axis: one, or two."""
     pair = [shape(parts.get(k, 0))[::-1] for k in ("x", "w")]
     for axis, sizes in enumerate(zip(*pair)):
-        if min(sizes) > 1:
+        for cut in _cuts(min(sizes)):
             both = {
-                k: _chosen(parts[k], -1 - axis, range(n - 1))
+                k: chosen(parts[k], -1 - axis, range(n - cut))
                 for k, n in zip(("x", "w"), sizes)
             }
             yield {**parts, **both}
     for name in _operands(parts):
         for axis, length in enumerate(shape(parts[name])):
-            everywhere = range(length)
-            halves = [everywhere[: length // 2], everywhere[-(length // 2) :]]
-            without = [[m for m in everywhere if m != n] for n in everywhere[::-1]]
-            for places in [*halves, *without] if length > 1 else ():
-                yield {**parts, name: _chosen(parts[name], axis, places)}
+            kept: list[Sequence[int]] = [
+                places
+                for cut in _cuts(length)
+                for places in (range(length - cut), range(cut, length))
+            ]
+            if length <= SHORT:
+                for n in reversed(range(length)):
+                    kept += [[*range(n), *range(n + 1, length)]]
+            for places in kept if length > 1 else []:
+                yield {**parts, name: chosen(parts[name], axis, places)}
+
+
+def _cuts(length: int) -> list[int]:
+    """Return by how much to shorten an axis: to one item, by half, by a quarter ...
+
+    >>> _cuts(9), _cuts(2), _cuts(1)
+    ([8, 4, 2, 1], [1], [])
+    """
+    cuts = [length - 1] if length > 1 else []
+    while cuts and cuts[-1] > 1:
+        cuts.append(min(cuts[-1] - 1, length // 2 ** len(cuts)))
+    return cuts
 
 
 def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
@@ -101,7 +119,10 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     paints = counts == first and counts != second * groups
     inputs = counts // groups
     outputs = second if paints else first // groups
-    sizes = product(*(range(1, n + 1) for n in (groups, inputs, outputs)))
+    fewer = (
+        sorted({n, *(n - cut for cut in _cuts(n))}) for n in (groups, inputs, outputs)
+    )
+    sizes = product(*fewer)
     for g, i, o in sorted(sizes, key=math.prod):
         if (g, i, o) == (groups, inputs, outputs):
             return
@@ -111,10 +132,10 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             across = range(second)[-o:] if last else range(o)
             if not paints:
                 across = range(second)[-i:] if last else range(i)
-            other = {**parts, "x": _chosen(x, 1, ins)}
-            other["w"] = _chosen(_chosen(w, 0, ins if paints else outs), 1, across)
+            other = {**parts, "x": chosen(x, 1, ins)}
+            other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)
             if isinstance(bias, list):
-                other["bias"] = [bias[n] for n in outs]
+                other["bias"] = [b for n, b in enumerate(bias) if n in outs]
             name = "group" if "group" in parts else "groups"
             if g == groups or name in parts:
                 yield {**other, name: g} if name in parts else other
@@ -199,9 +220,9 @@ def _rank(value: Any) -> tuple[Any, ...]:
     return digits, abs(value), value < 0
 
 
-def _chosen(values: Any, axis: int, places: Iterable[int]) -> Any:
+def chosen(values: Any, axis: int, places: Iterable[int]) -> Any:
     """Return what stands at some places of an axis, which may be counted backwards."""
     axis = axis % len(shape(values))
     if axis == 0:
         return [values[n] for n in places]
-    return [_chosen(v, axis - 1, places) for v in values]
+    return [chosen(v, axis - 1, places) for v in values]

@@ -56,7 +56,9 @@ def checks(claim: Claim) -> Iterator[Check]:
 
 def _calls(claim: Claim, elements: Numbers | None) -> st.SearchStrategy[Any]:
     target, dtype = claim.target, claim.arithmetic.dtype
-    return st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
+    within = claim.limits
+    axes = target.roles
+    return st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
 
 
 def _right(claim: Claim, drawn: Any) -> None:

@@ -137,7 +137,9 @@ def _gradient(
 
 def _steps(words: Options, *steps: str) -> dict[int, Options]:
     """Return options of which some are lists, with an item for each axis."""
-    lists = {axes: tuple(map(list, product((1, 2, 3), repeat=axes))) for axes in (1, 2)}
+    lists = {
+        axes: tuple(map(list, product((1, 2, 3, 4, 5), repeat=axes))) for axes in (1, 2)
+    }
     return {axes: {**words, **dict.fromkeys(steps, lists[axes])} for axes in lists}
 
 

@@ -13,9 +13,10 @@ called with, as a pair (arguments, options):
 
 Only the options that are asked for vary: `options` is a list of names, or maps names to
 the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
-take `elements`, `dtype` and `max_taps`, the longest kernel of an axis, too; those for
-layers also sides=False: no padding but what PyTorch takes.
-The numbers are those of values.py, the shapes those of arguments.py.
+take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
+axis of the kernel, of the signal, and no number of channels exceeds; those for layers
+also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
+The numbers are those of values.py, the shapes those of arguments.py and sizes.py.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from typing import Any
 
 from pureconv.testing.conventions import OURS, Varied, resolve
 from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import calls, shapes_of
+from pureconv.testing.strategies.arguments import arguments_of, calls
+from pureconv.testing.strategies.sizes import limits
 from pureconv.testing.strategies.values import Numbers, numbers, tensors
 
 __all__ = [
@@ -92,6 +94,9 @@ def arguments(
     *,
     elements: Numbers | None = None,
     dtype: str = "float64",
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
 ) -> Arguments:
     """Return a strategy for what `like` is called with, whatever `check` takes for it.
 
@@ -99,6 +104,7 @@ def arguments(
     is called with: f(*arguments, **options).
     """
     target = resolve(like, options)
+    within = limits(max_taps, max_size, max_channels)
     order = target.convention.arguments
 
     def called(drawn: Any) -> Any:
@@ -107,15 +113,25 @@ def arguments(
         others = {k: v for k, v in options.items() if k not in order}
         return tuple(given.get(a, a) for a in order), others
 
-    drawn = st.one_of(*(calls(target, axes, elements, dtype) for axes in target.roles))
+    axes = target.roles
+    drawn = st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
     return drawn.map(called)
 
 
 def _arguments_of(name: str) -> Callable[..., Arguments]:
-    def draw(options: Varied = (), **fixed: Any) -> Arguments:
+    def draw(
+        options: Varied = (),
+        *,
+        max_taps: int | None = None,
+        max_size: int | None = None,
+        max_channels: int | None = None,
+        **fixed: Any,
+    ) -> Arguments:
         row = OURS[name]
         (axes,) = row.options
-        return shapes_of(row.role)(axes, options, **{**row.shapes, **fixed})
+        within = limits(max_taps, max_size, max_channels)
+        known = {**row.shapes, **fixed}
+        return arguments_of(row.role, axes, options, limits=within, **known)
 
     draw.__name__ = f"{name}_arguments"
     known = ", ".join(OURS[name].drawn)

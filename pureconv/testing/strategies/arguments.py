@@ -4,14 +4,16 @@ The kernel is drawn first, and its reach decides which sizes of the signal are w
 trying: even kernels, kernels longer than the signal, a single sample, strides that
 leave a remainder or skip samples; sizes, strides, dilations and paddings that differ
 from axis to axis and from side to side; batches; groups of several channels, as many in
-as out or not.
+as out or not. What is large, sizes.py says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, partial
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import product
+from random import Random
+from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import choice
@@ -22,30 +24,54 @@ from pureconv.testing.conventions import (
     DEFAULTS,
     OURS,
     ROLES,
-    SLIDING,
     Target,
     Varied,
     role_name,
 )
-from pureconv.testing.dependency import st
-from pureconv.testing.strategies.values import Numbers, operands
+from pureconv.testing.dependency import reject, st
+from pureconv.testing.strategies.sizes import (
+    LARGE,
+    SMALL,
+    Case,
+    Limits,
+    Turn,
+    by_seed,
+    in_turn,
+    index,
+    sizes,
+)
+from pureconv.testing.strategies.values import Numbers, operands, pools, zeros
 
-FEW = st.integers(0, 2)
-STEPS = st.integers(1, 3)
-MODE = st.sampled_from(MODES)
-BOUNDARY = st.sampled_from(BOUNDARIES)
-GROUPS = st.sampled_from([1, 2, 3, 8])
-# Input and output channels of one group. Fast kernels branch on 1, 3, 8 and 16 of them,
-# and where there are as many groups as channels.
-CHANNELS = [(1, 1), (2, 1), (1, 2), (2, 3), (3, 2), (3, 1), (1, 3), (8, 2), (2, 16)]
+Pick = Callable[[Sequence[Any]], Any]  # returns one of some values
+FEW = (0, 1, 2)
+AXES = ("rows", "columns"), ("down", "along")
+NO_LIMITS = Limits()
+SEEDS = st.integers(0, 2**63)
+SHARE = st.booleans()  # which are large
+SHAPING = {"mode", "sides", "words", "size", "whole"}  # fixed, and no options here
+
+
+class Shapes(NamedTuple):
+    """What is drawn before the numbers are; a bias is still to be put in."""
+
+    x: tuple[int, ...]
+    w: tuple[int, ...]
+    biases: int
+    options: dict[str, Any]
+    alone: bool = False  # w is all there is: the gradient of a bias multiplies nothing
 
 
 def calls(
-    target: Target, axes: int, elements: Numbers | None, dtype: str
+    target: Target,
+    axes: int,
+    elements: Numbers | None,
+    dtype: str,
+    limits: Limits = NO_LIMITS,
 ) -> st.SearchStrategy[Any]:
     """Return a strategy for pairs (arguments, options), whatever the convention.
 
     Options on which shapes depend are drawn with them, the others from their values.
+    Where those are steps or paddings under another name, the shapes know them.
     """
     row = target.convention
     asked = {row.ours(k): v for k, v in target.values.items() if k in row.drawn}
@@ -53,207 +79,300 @@ def calls(
     names = {row.ours(k): k for k in row.drawn}
     listed = row.options[axes]
     others = {
-        k: st.sampled_from(v or listed[k])
+        k: v or listed[k]
         for k, v in target.values.items()
         if k not in row.drawn and (v or k in listed)
     }
+    settings = {**row.shapes, **fixed, "limits": limits}
 
-    def joined(drawn: Any, more: dict[str, Any]) -> Any:
-        args, options = drawn
-        return args, {**{names.get(k, k): v for k, v in options.items()}, **more}
+    def shapes(pick: Pick, case: Case) -> Shapes:
+        more = {k: pick(v) for k, v in others.items()}
+        known = {row.ours(k): _said(v) for k, v in more.items() if k in row.names}
+        found = _shapes_of(row.role)(pick, case, axes, asked, **{**settings, **known})
+        options = {names.get(k, k): v for k, v in found.options.items()}
+        return found._replace(options={**options, **more})
 
-    draw = shapes_of(row.role)
-    arguments = draw(axes, asked, elements, dtype, **{**row.shapes, **fixed})
-    if not (others or row.names):
-        return arguments  # as it is
-    return st.builds(joined, arguments, st.fixed_dictionaries(others))
-
-
-@st.composite
-def sliding(
-    draw: Any,
-    /,
-    axes: int,
-    options: Varied,
-    elements: Numbers | None = None,
-    dtype: str = "float64",
-    max_taps: int = 5,
-    **fixed: Any,
-) -> Any:
-    """Draw for the functions that slide one kernel over one signal or image."""
-    option, chosen = _options(draw, options, fixed, SLIDING)
-    mode = option("mode", MODE)
-    option("stride", _each(STEPS, axes))
-    dilation = _both(option("dilation", _each(STEPS, axes)))
-    option("boundary", BOUNDARY)
-
-    taps = _taps(draw, axes, max_taps)
-    least = [reach(k, d) + 1 if mode == "valid" else 1 for k, d in zip(taps, dilation)]
-    more = st.integers(0, 4 if mode == "valid" else 6)
-    size = tuple(n + draw(more) for n in least)
-    x, w, _ = draw(operands(size, taps, 0, elements, dtype))
-    return (x, w), chosen
+    factors = _factors(row.role, axes, asked)
+    return _examples(shapes, factors, elements, dtype, in_turn(), "bias" in asked)
 
 
-def shapes_of(role: str) -> Callable[..., st.SearchStrategy[Any]]:
-    """Return what draws arguments for a role, called as draw(axes, options, ...)."""
-    if role.endswith("gradient"):
-        return partial(slopes, role)
-    return partial(network, role) if role in {"conv", "conv_transpose"} else sliding
-
-
-@st.composite
-def network(
-    draw: Any,
-    /,
+def arguments_of(
     role: str,
     axes: int,
     options: Varied,
     elements: Numbers | None = None,
     dtype: str = "float64",
-    max_taps: int = 4,
+    limits: Limits = NO_LIMITS,
+    *,
+    large: bool = True,
+    **fixed: Any,
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for pairs (arguments, options) of a role of ours."""
+    values = options if isinstance(options, dict) else dict.fromkeys(options, ())
+    for name in (*values, *(k for k in fixed if k not in SHAPING)):
+        choice(name, "an option", ROLES[role])
+
+    def shapes(pick: Pick, case: Case) -> Shapes:
+        draw = _shapes_of(role)
+        return draw(pick, case, axes, values, limits=limits, **fixed)
+
+    factors = _factors(role, axes, values) if large else ()
+    return _examples(shapes, factors, elements, dtype, by_seed, "bias" in values)
+
+
+@st.composite
+def _examples(
+    draw: Any,
+    shapes: Callable[[Pick, Case], Shapes],
+    factors: tuple[str, ...],
+    elements: Numbers | None,
+    dtype: str,
+    turn: Turn,
+    biased: bool,  # noqa: FBT001
+) -> Any:
+    """Draw shapes and numbers: for a small example piece by piece, else by a seed.
+
+    In a large example, what is drawn does not depend on whose turn it is: hypothesis
+    may ask for the same, and be given another case.
+    """
+    if factors and draw(SHARE):
+        seed, numbers = draw(SEEDS), draw(pools(elements, dtype, biased=biased))
+        case = turn(factors, seed)
+        found = shapes(Random(seed).choice, case)
+    else:
+        found = shapes(lambda values: values[draw(index(len(values)))], {})
+        numbers = None
+    x, w, bias = operands(draw, found[:3], elements, dtype, numbers)
+    x, w = (w, [1]) if found.alone else (x, w)
+    return (x, w), {**found.options, **({"bias": bias} if biased else {})}
+
+
+def _said(value: Any) -> Any:
+    """Return a value as our options have it: a word of padding is in ours, or none.
+
+    >>> _said("SAME_LOWER"), _said("NOTSET"), _said([2, 3]), _said([4])
+    ('same', 'valid', (2, 3), 4)
+    """
+    if isinstance(value, str):
+        return "same" if value.startswith("SAME") else "valid"
+    if isinstance(value, list):
+        return tuple(value) if len(value) > 1 else value[0]
+    return value
+
+
+def _shapes_of(role: str) -> Callable[..., Shapes]:
+    """Return what draws shapes for a role."""
+    if role.endswith("gradient"):
+        return partial(_slopes, role)
+    return partial(_network, role) if role in {"conv", "conv_transpose"} else _sliding
+
+
+def _factors(role: str, axes: int, options: dict[str, Any]) -> tuple[str, ...]:
+    """Return the factors of the work that can be large, the option among them.
+
+    Gradients are drawn small: they go through the same blocks as the layers.
+    """
+    if role.endswith("gradient"):
+        return ()
+    steps = [name for name in ("stride", "dilation", "groups") if name in options]
+    free = [name for name in steps if not tuple(options[name])]
+    layered = role in {"conv", "conv_transpose"}
+    channels = ("inputs", "outputs", "batch") if layered else ()
+    return (*AXES[0][-axes:], *AXES[1][-axes:], *channels, *free)
+
+
+def _sliding(
+    pick: Pick,
+    case: Case,
+    axes: int,
+    options: dict[str, Any],
+    limits: Limits,
+    **fixed: Any,
+) -> Shapes:
+    """Pick for the functions that slide one kernel over one signal or image."""
+    option, chosen = _options(pick, options, fixed)
+    mode = option("mode", lambda: pick(MODES))
+    stride = _both(option("stride", lambda: _step(pick, case, "stride", axes)))
+    dilation = _both(option("dilation", lambda: _step(pick, case, "dilation", axes)))
+    option("boundary", lambda: pick(BOUNDARIES))
+
+    known = {"stride": stride, "dilation": dilation}
+    names = *AXES[1][-axes:], *AXES[0][-axes:]
+    found = sizes(pick, names, case, known, limits)
+    taps = tuple(found[name] for name in AXES[1][-axes:])
+    valid = mode == "valid"
+    least = [reach(k, d) + 1 if valid else 1 for k, d in zip(taps, dilation)]
+    size = _lengths(pick, least, stride, found, 5 if valid else 7, limits)
+    return Shapes(size, taps, 0, chosen)
+
+
+def _network(
+    role: str,
+    pick: Pick,
+    case: Case,
+    axes: int,
+    options: dict[str, Any],
+    limits: Limits,
     *,
     sides: bool = True,
     words: bool = True,
     **fixed: Any,
-) -> Any:
-    """Draw for layers of one axis or two, the padding per side or as PyTorch has it.
+) -> Shapes:
+    """Pick for layers of one axis or two, the padding per side or as PyTorch has it.
 
     Padding of a transposed layer leaves an output. Without `words` it is in numbers.
     """
-    option, chosen = _options(draw, options, fixed, ROLES[role])
+    option, chosen = _options(pick, options, fixed)
     paints = role == "conv_transpose"
-    stride = _both(option("stride", _each(STEPS, axes)))
-    known: tuple[str, ...] = PADDINGS if words and not paints else ()
-    if known and not sides:  # as PyTorch has it: two words, and at stride 1 only
-        known = ("valid", "same") if stride == (1, 1) else ()
-    padding = option("padding", _paddings(axes, known, sides=sides))
-    dilation = _both(option("dilation", _each(STEPS, axes)))
+    stride = _both(option("stride", lambda: _step(pick, case, "stride", axes)))
+    known_words: tuple[str, ...] = PADDINGS if words and not paints else ()
+    if known_words and not sides:  # as PyTorch has it: two, and at stride 1 only
+        known_words = ("valid", "same") if stride == (1, 1) else ()
+    padding = option("padding", lambda: _padding(pick, axes, known_words, sides=sides))
+    dilation = _both(option("dilation", lambda: _step(pick, case, "dilation", axes)))
     if paints:
+        padding = 0 if isinstance(padding, str) else padding
         wide = [max(s, d) - 1 for s, d in zip(stride, dilation)]
-        extra = _both(option("output_padding", _extras(axes, *wide)))
+        extra = _both(option("output_padding", lambda: _extra(pick, axes, *wide)))
     else:
-        option("boundary", BOUNDARY)
-    groups = option("groups", GROUPS)
+        option("boundary", lambda: pick(BOUNDARIES))
+    groups = option("groups", lambda: pick(_groups(case, limits.channels)))
 
-    taps = _taps(draw, axes, max_taps)
+    known = {"stride": stride, "dilation": dilation, "groups": groups}
+    names = *AXES[1][-axes:], "inputs", "outputs", "batch", *AXES[0][-axes:]
+    found = sizes(pick, names, case, known, limits)
+    taps = [found[name] for name in AXES[1][-axes:]]
     reaches = [reach(k, d) for k, d in zip(taps, dilation)]
     inside = 0 if padding == "valid" else padding
-    least = [1, 1]
+    least = [1] * axes
     if paints:
         room = [p - r - e for p, r, e in zip(_sums(padding, axes), reaches, extra)]
         least = [max(0, -(-n // s)) + 1 for n, s in zip(room, stride)]
     elif not isinstance(inside, str):
         least = [max(1, r + 1 - p) for r, p in zip(reaches, _sums(inside, axes))]
-    inputs, outputs = draw(_channels(groups))
-    size = [n + draw(st.integers(0, 4)) for n in least[:axes]]
-    x_shape = (draw(STEPS), groups * inputs, *size)
-    w_shape = (groups * outputs, inputs, *taps)
+    steps = (1, 1) if paints else stride
+    size = _lengths(pick, least, steps, found, 5, limits)
+    inputs, outputs = groups * found["inputs"], groups * found["outputs"]
+    if limits.channels is not None and max(inputs, outputs) > limits.channels:
+        reject()
+    w = (outputs, found["inputs"], *taps)
     if paints:
-        w_shape = (groups * inputs, outputs, *taps)
-    biases = groups * outputs if "bias" in options else 0
-    x, w, bias = draw(operands(x_shape, w_shape, biases, elements, dtype))
-    option("bias", st.just(bias))
-    return (x, w), chosen
+        w = (inputs, found["outputs"], *taps)
+    biases = outputs if "bias" in options else 0
+    return Shapes((found["batch"], inputs, *size), w, biases, chosen)
 
 
-@st.composite
-def slopes(
-    draw: Any,
-    /,
+def _slopes(
     role: str,
+    pick: Pick,
+    case: Case,
     axes: int,
-    options: Varied,
-    elements: Numbers | None = None,
-    dtype: str = "float64",
-    max_taps: int = 4,
+    options: dict[str, Any],
+    limits: Limits,
     *,
     size: str = "",
     whole: bool = False,
     **fixed: Any,
-) -> Any:
-    """Draw for gradients of layers: the two operands that are multiplied.
+) -> Shapes:
+    """Pick for gradients of layers: the two operands that are multiplied.
 
     The size of the third is an option: of its axes, or `whole`, of its dimensions.
     """
     layer = "conv_transpose" if role.startswith("conv_transpose") else "conv"
-    drawn = network(layer, axes, options, st.just(0), dtype, max_taps, **fixed)
-    (x, w), chosen = draw(drawn)
+    found = _network(layer, pick, case, axes, options, limits, **fixed)
+    x, w, _, chosen, _ = found
     forward = OURS[role_name(layer, axes)].reference
     told = {k: v for k, v in fixed.items() if k in DEFAULTS}
-    x_shape, w_shape = shape(x), shape(w)
-    y_shape = shape(forward(x, w, **{**told, **chosen}))
-    if role == "bias_gradient":  # multiplies nothing
-        _, gradient, _ = draw(operands((1,), y_shape, 0, elements, dtype))
-        return (gradient, [1]), chosen
+    y = shape(forward(zeros(x), zeros(w), **{**told, **chosen}))
+    if role == "bias_gradient":
+        return Shapes((1,), y, 0, chosen, alone=True)
     by_input = role.endswith("input_gradient")
-    first, second = (y_shape, w_shape) if by_input else (x_shape, y_shape)
-    x, w, _ = draw(operands(first, second, 0, elements, dtype))
     if size:
-        sizes = x_shape if by_input else w_shape
+        sizes = x if by_input else w
         sizes = sizes if whole else sizes[2:]
         chosen[size] = sizes if len(sizes) > 1 else sizes[0]
-    return (x, w), chosen
+    return Shapes(y if by_input else x, w if by_input else y, 0, chosen)
 
 
-def _options(draw: Any, options: Varied, fixed: Any, names: tuple[str, ...]) -> Any:
-    """Return a function that draws an option if it is asked for, and what it has drawn.
+def _options(pick: Pick, options: dict[str, Any], fixed: dict[str, Any]) -> Any:
+    """Return a function that picks an option if it is asked for, and its picks.
 
     An option that is not asked for has the value that is fixed, or else its default.
     """
-    values = options if isinstance(options, dict) else dict.fromkeys(options, ())
-    for name in (*values, *fixed):
-        choice(name, "an option", names)
     chosen: dict[str, Any] = {}
 
-    def option(name: str, strategy: Any) -> Any:
-        if name in values:
-            given = tuple(values[name])
-            chosen[name] = draw(st.sampled_from(given) if given else strategy)
+    def option(name: str, picked: Callable[[], Any]) -> Any:
+        if name in options:
+            given = tuple(options[name])
+            chosen[name] = pick(given) if given else picked()
         return chosen.get(name, fixed.get(name, DEFAULTS.get(name)))
 
     return option, chosen
 
 
-def _taps(draw: Any, axes: int, most: int) -> tuple[int, ...]:
-    return tuple(draw(st.integers(1, most)) for _ in range(axes))
+def _lengths(
+    pick: Pick,
+    least: list[int],
+    stride: tuple[int, ...],
+    found: dict[str, int],
+    more: int,
+    limits: Limits,
+) -> tuple[int, ...]:
+    """Pick the signal's length on each axis: a few samples more than the least.
+
+    On a large axis it is what so many outputs take, and what the stride leaves over.
+    Else it may be a multiple of the stride, or one of its neighbours.
+    """
+    lengths = []
+    for name, first, step in zip(AXES[0][-len(least) :], least, stride):
+        rest = pick(range(more if found[name] == 1 else step))
+        length = first + (found[name] - 1) * step + rest
+        if found[name] == 1 < step and pick((False, True, True)):
+            length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
+        lengths.append(limits.clipped(length, first))
+    return tuple(lengths)
 
 
-# Strategies are cached: hypothesis validates each strategy object once.
+def _groups(case: Case, most: int | None) -> Sequence[int]:
+    values = LARGE["groups"] if "groups" in case else SMALL
+    values = (case["groups"],) if case.get("groups") else values
+    return [v for v in values if most is None or v <= most] or [1]
 
 
-@lru_cache(maxsize=99)
-def _channels(groups: int) -> Any:
-    """Return a strategy for (inputs, outputs) of a group, fewer in more groups."""
-    return st.sampled_from(CHANNELS[: 9 if groups == 1 else 7 if groups <= 3 else 3])
+def _step(pick: Pick, case: Case, name: str, axes: int) -> Any:
+    """Pick a step, in two axes also a pair; one of two is large, or both."""
+    values = LARGE[name] if name in case else SMALL
+    values = (case[name],) if case.get(name) else values
+    step = pick(values)
+    if isinstance(step, tuple):
+        return step[-axes:] if axes > 1 else step[-1]
+    if axes == 1 or pick((False, True)):
+        return step
+    if name not in case:
+        return step, pick(values)
+    return pick(((step, pick(SMALL)), (pick(SMALL), step), (step, pick(values))))
 
 
-@lru_cache(maxsize=99)
-def _each(values: Any, axes: int) -> Any:
-    """Return a strategy for one value, or in two axes also for a pair."""
-    return st.one_of(values, st.tuples(values, values)) if axes == 2 else values
-
-
-@lru_cache(maxsize=99)
-def _extras(axes: int, *wide: int) -> Any:
-    """Return a strategy for output paddings up to so many on each axis."""
-    shared = st.integers(0, min(wide[:axes]))
-    pairs = st.tuples(*(st.integers(0, most) for most in wide))
-    return st.one_of(shared, pairs) if axes == 2 else shared
+def _extra(pick: Pick, axes: int, *wide: int) -> Any:
+    """Pick an output padding up to so much on each axis."""
+    if axes == 1 or pick((False, True)):
+        return pick(range(min(wide[:axes]) + 1))
+    return tuple(pick(range(most + 1)) for most in wide)
 
 
 def _both(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else (value, value)
 
 
-@lru_cache(maxsize=99)
-def _paddings(axes: int, words: tuple[str, ...], *, sides: bool) -> Any:
-    """Return a strategy for paddings: a number, pairs, and those words."""
-    pairs = st.tuples(FEW, FEW)
-    kinds = [FEW, *([pairs] if sides or axes == 2 else [])]
+def _padding(pick: Pick, axes: int, words: tuple[str, ...], *, sides: bool) -> Any:
+    """Pick a padding: a number, pairs, or one of those words."""
+    pairs = list(product(FEW, FEW))
+    kinds: list[Sequence[Any]] = [FEW]
+    if sides or axes == 2:
+        kinds.append(pairs)
     if sides and axes == 2:
-        kinds.append(st.tuples(pairs, pairs))
-    return st.one_of(*kinds, *map(st.just, words))
+        kinds.append(list(product(pairs, pairs)))
+    return pick(pick([*kinds, *((word,) for word in words)]))
 
 
 def _sums(padding: Any, axes: int) -> list[int]:

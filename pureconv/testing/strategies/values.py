@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from pureconv.checks import choice
@@ -14,7 +15,7 @@ from pureconv.testing.verdict import DTYPES, Dtype, rounded
 from pureconv.testing.verdict.formats import eta, tiny, unit_roundoff
 
 Numbers = st.SearchStrategy[Any]  # one number after the other
-FRESH = 13  # longer lists repeat their first numbers: no size of an axis divides by 13
+FRESH = 13  # numbers that are drawn; in longer lists they stand in disorder
 
 
 def numbers(dtype: str = "float64") -> Numbers:
@@ -30,7 +31,8 @@ def tensors(
     All numbers of a list are of one kind: small integers, which shrink best; integers
     as large as `dtype` can hold exactly, or times a power of two; 1, 2, 3, ...; floats
     near 1, of all sizes, of almost equal size, so that they cancel, and subnormal ones.
-    `elements` is a strategy for other numbers. A long list repeats its first 13.
+    `elements` is a strategy for other numbers. A long list goes on with its first 13,
+    in an order that has no period.
     """
     return _fresh(shape, elements, dtype).map(lambda values: _nest(values, shape))
 
@@ -38,43 +40,69 @@ def tensors(
 def _fresh(
     shape: tuple[int, ...], elements: Numbers | None, dtype: str
 ) -> st.SearchStrategy[list[Any]]:
-    """Return a strategy for numbers that are still to be repeated and nested."""
-    count = min(math.prod(shape), FRESH)
+    """Return a strategy for numbers that may still be too few, and are to be nested."""
+    return several(elements, dtype, min(math.prod(shape), FRESH))
+
+
+def several(
+    elements: Numbers | None, dtype: str, count: int
+) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for so many numbers."""
     if elements is None:
         return _lists(dtype, count)
     return st.lists(elements, min_size=count, max_size=count)
 
 
-@st.composite
+def pools(
+    elements: Numbers | None, dtype: str, *, biased: bool
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for the numbers of operands whose shapes are yet unknown."""
+    pool = several(elements, dtype, FRESH)
+    row = DTYPES[dtype]
+    if elements is None and row.kind == "int":
+        pool = st.lists(integers(row, 9), min_size=FRESH, max_size=FRESH)
+    return st.tuples(pool, pool, pool if biased else st.just([]))
+
+
 def operands(
     draw: Any,
-    x_shape: tuple[int, ...],
-    w_shape: tuple[int, ...],
-    outputs: int,
+    shapes: tuple[tuple[int, ...], tuple[int, ...], int],
     elements: Numbers | None,
     dtype: str,
+    numbers: Any = None,
 ) -> tuple[Any, Any, Any]:
-    """Draw `x`, `w` and a bias of some `outputs`, such that integers do not overflow.
+    """Draw `x`, `w` and a bias of those shapes, such that integers do not overflow.
 
-    An output that meets each weight once is at most sum |w| * max |x| + max |bias|.
+    Or make them of `numbers`, from their pools. An output that meets each weight once
+    is at most sum |w| * max |x| + max |bias|.
     """
-    shapes = w_shape, x_shape, (outputs,)
-    if elements is not None or DTYPES[dtype].kind != "int":
-        w, x, bias = (
-            _nest(draw(_fresh(shape, elements, dtype)), shape) if all(shape) else []
-            for shape in shapes
-        )
-        return x, w, bias
-
+    x_shape, w_shape, outputs = shapes
+    fresh = numbers or (None, None, None)
     row = DTYPES[dtype]
+    if elements is not None or row.kind != "int":
+        x, w = (
+            _nest(pool or draw(_fresh(shape, elements, dtype)), shape)
+            for pool, shape in zip(fresh, (x_shape, w_shape))
+        )
+        bias: Any = fresh[2]
+        if outputs:
+            bias = bias or draw(_fresh((outputs,), elements, dtype))
+        return x, w, _nest(bias, (outputs,)) if outputs else []
+
+    def drawn(shape: tuple[int, ...], most: int, pool: Any) -> Any:
+        if pool is None:
+            return draw(tensors(shape, elements=_up_to(row, most)))
+        share = max(1, most // 9)
+        return _nest([max(-most, min(most, v * share)) for v in pool], shape)
+
     room = row.hi // 2
     count = math.prod(w_shape)
-    most = draw(st.sampled_from([9, math.isqrt(room // count), room // count]))
-    w = draw(tensors(w_shape, elements=_up_to(row, min(most, room // count))))
+    limits = [9, math.isqrt(room // count), room // count]
+    most = limits[draw(st.integers(0, 2)) if numbers is None else count % 3]
+    w = drawn(w_shape, min(most, room // count), fresh[1])
     total = sum(map(abs, leaves(w)))
-    x = draw(tensors(x_shape, elements=_up_to(row, room // max(1, total))))
-    bias = draw(tensors((outputs,), elements=_up_to(row, room)))
-    return x, w, bias
+    x = drawn(x_shape, room // max(1, total), fresh[0])
+    return x, w, drawn((outputs,), room, fresh[2]) if outputs else []
 
 
 def integers(row: Dtype, most: int) -> Numbers:
@@ -103,20 +131,20 @@ def _lists(dtype: str, count: int) -> st.SearchStrategy[list[Any]]:
     near_one = _floats(dtype, 8.0)
     wide = st.builds(math.ldexp, whole, st.integers(emin // 2 - p, emax // 2 - p))
 
-    def several(elements: Numbers) -> st.SearchStrategy[list[Any]]:
+    def listed(elements: Numbers) -> st.SearchStrategy[list[Any]]:
         return st.lists(elements, min_size=count, max_size=count)
 
     return st.one_of(
-        several(st.integers(-9, 9).map(float)),
+        listed(st.integers(-9, 9).map(float)),
         st.just([float(n % 99 + 1) for n in range(count)]),
-        st.builds(_scaled, several(st.integers(-9, 9)), st.integers(-far, far)),
-        st.builds(_scaled, several(whole), st.integers(-far, far)),
-        several(near_one),
-        several(wide),
-        st.builds(_cancelling, near_one, several(st.integers(0, 3)), st.just(dtype)),
-        several(st.integers(-9, 9).map(lambda n: n * least)),
-        several(st.sampled_from([normal - least, -normal, normal, 1.0])),
-        several(_floats(dtype, None)),
+        st.builds(_scaled, listed(st.integers(-9, 9)), st.integers(-far, far)),
+        st.builds(_scaled, listed(whole), st.integers(-far, far)),
+        listed(near_one),
+        listed(wide),
+        st.builds(_cancelling, near_one, listed(st.integers(0, 3)), st.just(dtype)),
+        listed(st.integers(-9, 9).map(lambda n: n * least)),
+        listed(st.sampled_from([normal - least, -normal, normal, 1.0])),
+        listed(_floats(dtype, None)),
     )
 
 
@@ -144,9 +172,23 @@ def _cancelling(value: float, picks: list[int], dtype: str) -> list[float]:
     return [(value, -value, near, -near)[n] for n in picks]
 
 
+def zeros(shape: tuple[int, ...]) -> Any:
+    """Return nested lists of zeros.
+
+    >>> zeros((2, 3))
+    [[0, 0, 0], [0, 0, 0]]
+    """
+    return _nest([0], shape)
+
+
 def _nest(fresh: list[Any], shape: tuple[int, ...]) -> Any:
-    """Return a list, as often as it takes, cut into rows, and rows of rows."""
-    values = [fresh[n % len(fresh)] for n in range(math.prod(shape))]
+    """Return a list, or more of its numbers, cut into rows, and rows of rows.
+
+    Were they repeated with a period, an axis of that size would hide a swap.
+    """
+    size = math.prod(shape)
+    more = Random(size).choices(fresh, k=max(0, size - len(fresh)))
+    values = [*fresh[:size], *more]
     for size in reversed(shape[1:]):
         values = [values[n : n + size] for n in range(0, len(values), size)]
     return values

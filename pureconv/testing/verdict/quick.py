@@ -35,8 +35,9 @@ def evaluate(function: Function, *operands: Any) -> Any:
     if isinstance(function, partial) and not function.args:
         inner, options = function.func, function.keywords
     if isinstance(inner, FunctionType) and inner in FAST:
-        x, w = (len(leaves(operand)) for operand in operands[:2])
-        if x * w >= WORTH:
+        x, w = (leaves(operand) for operand in operands[:2])
+        plain = not any(isinstance(v, complex) for v in (*x, *w))
+        if plain and len(x) * len(w) >= WORTH:
             return FAST[inner](*operands, **options)
     return function(*operands)
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import permutations
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import pureconv
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
+from pureconv.testing.conventions import resolve
+from pureconv.testing.strategies.arguments import calls
+from pureconv.testing.strategies.sizes import LARGE, in_turn
 from pureconv.testing.strategies.values import operands
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
@@ -130,19 +138,21 @@ def test_elements_are_those_that_are_given(x: Any) -> None:
     assert set(x) <= {3, 5}
 
 
-@FEW
-@given(strategies.tensors((2, 3, 5)))
-def test_long_lists_repeat_their_first_13_numbers(x: Any) -> None:
-    assert shape(x) == (2, 3, 5)
-    values = leaves(x)
-    assert all(values[n] == values[n % 13] for n in range(30))
+@pytest.mark.parametrize("period", [1, 2, 13, 26])
+def test_long_lists_repeat_their_numbers_with_no_period(period: int) -> None:
+    def told_apart(x: Any) -> bool:
+        return len({*leaves(x)}) == 13
+
+    values = leaves(find(strategies.tensors((9, 26)), told_apart, settings=REPEATED))
+    same = [values[n] == values[n + period] for n in range(len(values) - period)]
+    assert sum(same) < len(same) / 4
 
 
 @pytest.mark.parametrize("dtype", INTEGERS)
 @FEW
 @given(data=st.data())
 def test_integers_are_drawn_such_that_no_sum_overflows(dtype: str, data: Any) -> None:
-    x, w, bias = data.draw(operands((4,), (3,), 1, None, dtype))
+    x, w, bias = operands(data.draw, ((4,), (3,), 1), None, dtype)
     sums = pureconv.convolve(mapped(abs, x), mapped(abs, w))
     assert max(sums) + abs(bias[0]) < INTEGERS[dtype]
 
@@ -212,30 +222,62 @@ def several_groups(d: Any) -> bool:
 TRIGGERS: list[tuple[str, str, list[str], Callable[[Any], Any]]] = [
     ("a single sample", "convolve", [], lambda d: len(d.x) == 1 < len(d.w)),
     ("longer kernel", "correlate", ["mode"], lambda d: len(d.w) > len(d.x) > 1),
-    ("even kernel", "correlate", ["mode"],
-     lambda d: d.mode == "same" and len(d.w) == 2),
-    ("stride and dilation", "correlate", ["stride", "dilation"],
-     lambda d: d.dilation > 1 < d.stride),
-    ("not square", "convolve2d", [],
-     lambda d: len(d.x) != len(d.x[0]) > 1 < len(d.w[0])),
+    (
+        "even kernel",
+        "correlate",
+        ["mode"],
+        lambda d: d.mode == "same" and len(d.w) == 2,
+    ),
+    (
+        "stride and dilation",
+        "correlate",
+        ["stride", "dilation"],
+        lambda d: d.dilation > 1 < d.stride,
+    ),
+    (
+        "not square",
+        "convolve2d",
+        [],
+        lambda d: len(d.x) != len(d.x[0]) > 1 < len(d.w[0]),
+    ),
     ("steps per axis", "correlate2d", ["stride"], lambda d: d.stride == (1, 3)),
     ("groups in a batch", "conv1d", ["groups"], several_groups),
     ("groups in a batch", "conv2d", ["groups"], several_groups),
     ("a group a channel", "conv1d", ["groups"], lambda d: d.groups == len(d.x[0]) == 8),
-    ("a remainder", "conv1d", ["stride"],
-     lambda d: (len(d.x[0][0]) - len(d.w[0][0])) % d.stride),
+    (
+        "a remainder",
+        "conv1d",
+        ["stride"],
+        lambda d: (len(d.x[0][0]) - len(d.w[0][0])) % d.stride,
+    ),
     ("samples left out", "conv1d", ["stride"], lambda d: d.stride > len(d.w[0][0])),
     ("sixteen channels", "conv2d", [], lambda d: len(d.w) == 16),
     ("eight channels", "conv2d", [], lambda d: len(d.x[0]) == 8),
     ("a bias per channel", "conv1d", ["bias"], lambda d: len({*d.bias}) > 1),
-    ("padding per side", "conv1d", ["padding"],
-     lambda d: d.padding in {(0, 1), (1, 0)}),
-    ("padding for a longer kernel", "conv1d", ["padding"],
-     lambda d: isinstance(d.padding, int) and len(d.w[0][0]) > len(d.x[0][0])),
-    ("output padding", "conv_transpose1d", ["stride", "output_padding"],
-     lambda d: d.output_padding),
-    ("a column", "conv_transpose2d", [],
-     lambda d: len(d.x[0][0][0]) == 1 < len(d.x[0][0])),
+    (
+        "padding per side",
+        "conv1d",
+        ["padding"],
+        lambda d: d.padding in {(0, 1), (1, 0)},
+    ),
+    (
+        "padding for a longer kernel",
+        "conv1d",
+        ["padding"],
+        lambda d: isinstance(d.padding, int) and len(d.w[0][0]) > len(d.x[0][0]),
+    ),
+    (
+        "output padding",
+        "conv_transpose1d",
+        ["stride", "output_padding"],
+        lambda d: d.output_padding,
+    ),
+    (
+        "a column",
+        "conv_transpose2d",
+        [],
+        lambda d: len(d.x[0][0][0]) == 1 < len(d.x[0][0]),
+    ),
 ]
 
 
@@ -243,6 +285,7 @@ TRIGGERS: list[tuple[str, str, list[str], Callable[[Any], Any]]] = [
     ("name", "options", "reached"),
     [pytest.param(*rest, id=f"{what}-{rest[0]}") for what, *rest in TRIGGERS],
 )
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_shapes_that_broke_real_libraries_are_reached(
     name: str, options: list[str], reached: Callable[[Any], Any]
 ) -> None:
@@ -268,3 +311,56 @@ def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> 
     (x, w), options = drawn
     assert len(shape(x)) == len(shape(w)) in {1, 2}
     assert options["mode"] in {"full", "same", "valid"}
+
+
+# === sizes ===
+
+
+@pytest.mark.parametrize(
+    ("like", "options"),
+    [("conv2d", ["stride", "dilation", "groups"])],
+)
+def test_large_sizes_come_in_turn(
+    like: str, options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any two factors are large together within 200 examples, each value in 1,000."""
+    turns: list[Any] = []
+    target = resolve(like, options)
+    arguments = sys.modules[calls.__module__]
+    monkeypatch.setattr(arguments, "in_turn", lambda: recorded(in_turn(), turns))
+    drawn = calls(target, 2, st.integers(-9, 9), "float64")
+    names = set()
+    for most in 200, 1000:
+        turns.clear()
+        within = settings(REPEATED, max_examples=most)
+        with suppress(NoSuchExample):
+            find(drawn, lambda _: False, settings=within, random=Random(0))
+        names = {name for case in turns for name in case}
+        together = {pair for case in turns for pair in permutations(case, 2)}
+        assert together == set(permutations(names, 2))
+    alone = {(k, v) for case in turns if len(case) == 1 for k, v in case.items()}
+    assert alone == {(name, value) for name in names for value in LARGE[name]}
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint64", "complex64", "float32"])
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+def test_large_examples_are_of_numbers_of_the_dtype(dtype: str) -> None:
+    def large(drawn: Any) -> bool:
+        (x, w), _ = drawn
+        return len(x) * len(w) > 200 and any(x) and any(w)
+
+    drawn = strategies.convolve_arguments(dtype=dtype)
+    (x, w), options = find(drawn, large, settings=REPEATED)
+    row = DTYPES[dtype]
+    kind = {"int": int, "complex": complex, "float": float}[row.kind]
+    assert {*map(type, x), *map(type, w)} == {kind}
+    assert options == {}
+    assert all(map(row.holds, [*x, *w]))
+
+
+def recorded(turn: Any, turns: list[Any]) -> Any:
+    def told(names: Any, seed: int) -> Any:
+        turns.append(turn(names, seed))
+        return turns[-1]
+
+    return told
