@@ -20,13 +20,14 @@ Inside, in reading order:
     conventions   what each function means by convolution; what to measure by
     call          one call of a reference
     candidates    how an unknown function is called: the only place that runs it
+    processes     candidates that run outside: they may crash, hang, or be no Python
     strategies    what to call it with
     verdict       how far off its answers may be
-    telling       a wrong output, so that it can be followed
-    asserting     one result, judged
     checking      a claim, and the checks that try to refute it
     naming        what does it compute, and who else does?
     mistakes      how is it wrong?
+    telling       what came of it, told so that it can be followed
+    vectorfiles   calls and exact answers in a file, and judging by them
     command       all of that on the command line
 """
 
@@ -36,10 +37,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing import verdict
-from pureconv.testing.asserting import assert_convolution
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
 from pureconv.testing.processes import program
+from pureconv.testing.telling import assert_convolution
 from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:

@@ -17,6 +17,6 @@ from __future__ import annotations
 
 from pureconv.testing.checking.catalogue import CHECKS
 from pureconv.testing.checking.runner import check, parametrize_with_checks, plan
-from pureconv.testing.records import Record
+from pureconv.testing.telling import Record
 
 __all__ = ["CHECKS", "Record", "check", "parametrize_with_checks", "plan"]

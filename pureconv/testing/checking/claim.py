@@ -9,15 +9,15 @@ from typing import Any, NamedTuple, Union
 
 from pureconv.checks import shown
 from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.apart import apart
-from pureconv.testing.arrays import typed
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
     NoAnswerError,
     WrongAnswerError,
+    apart,
     found,
     spelled,
+    typed,
 )
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve

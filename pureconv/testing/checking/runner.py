@@ -14,7 +14,7 @@ from pureconv.testing.checking.search import Check
 from pureconv.testing.checking.tiers import checks
 from pureconv.testing.conventions import Varied
 from pureconv.testing.processes.away import Away
-from pureconv.testing.records import Record
+from pureconv.testing.telling import Record
 
 if TYPE_CHECKING:
     import pytest

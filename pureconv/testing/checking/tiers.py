@@ -16,9 +16,13 @@ from functools import partial
 from typing import Any
 
 from pureconv.nested import mapped
-from pureconv.testing.arrays import dtype_kind
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import NoAnswerError, WrongAnswerError, equal
+from pureconv.testing.candidates import (
+    NoAnswerError,
+    WrongAnswerError,
+    dtype_kind,
+    equal,
+)
 from pureconv.testing.checking.claim import MISFITS, Claim
 from pureconv.testing.checking.laws import laws
 from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError

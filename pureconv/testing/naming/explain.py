@@ -13,10 +13,14 @@ from typing import Any
 
 from pureconv.checks import Number, integer
 from pureconv.nested import index_of, leaves, shape
-from pureconv.testing.apart import apart
-from pureconv.testing.arrays import typed
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import Candidate, NoAnswerError, described
+from pureconv.testing.candidates import (
+    Candidate,
+    NoAnswerError,
+    apart,
+    described,
+    typed,
+)
 from pureconv.testing.naming.asking import PI, Told, ask
 from pureconv.trace import Formula, formulas
 

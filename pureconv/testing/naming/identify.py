@@ -13,10 +13,8 @@ from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
-from pureconv.testing.apart import apart
-from pureconv.testing.arrays import typed
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import Candidate
+from pureconv.testing.candidates import Candidate, apart, typed
 from pureconv.testing.conventions import CONVENTIONS, Convention
 from pureconv.testing.naming.asking import (
     FITTING,

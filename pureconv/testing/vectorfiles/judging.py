@@ -10,7 +10,7 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.mistakes import explain_answers
 from pureconv.testing.processes.failures import Garbled, Refused
 from pureconv.testing.processes.lines import line, read, understood
-from pureconv.testing.records import Record, finding_text
+from pureconv.testing.telling import Record, finding_text
 from pureconv.testing.vectorfiles.functions import Function, function_of
 from pureconv.testing.vectorfiles.making import SCHEMA
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings

@@ -18,14 +18,14 @@ import pytest
 import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
-from pureconv.testing import CONVENTIONS, telling
-from pureconv.testing.arrays import plain, typed
+from pureconv.testing import CONVENTIONS
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
     WrongAnswerError,
     spelled,
 )
+from pureconv.testing.candidates.arrays import plain, typed
 from pureconv.testing.checking import (
     Record,
     check,
@@ -34,7 +34,8 @@ from pureconv.testing.checking import (
 )
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
-from pureconv.testing.records import exact_text
+from pureconv.testing.telling import outputs
+from pureconv.testing.telling.records import exact_text
 from pureconv.testing.verdict import rounded
 
 # === candidates, in plain Python ===
@@ -523,7 +524,7 @@ def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def explain_mismatch(*_: Any) -> Any:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(telling, "explain_mismatch", explain_mismatch)
+    monkeypatch.setattr(outputs, "explain_mismatch", explain_mismatch)
     message = failed(slide, "convolve")
     said = "looking for known mistakes raised OverflowError: too large"
     assert message.endswith(f"({said})")

@@ -15,7 +15,7 @@ import pytest
 
 import pureconv
 from pureconv.testing import CHECKS, CONVENTIONS, check
-from pureconv.testing.arrays import dtype_kind, dtype_name, plain, typed
+from pureconv.testing.candidates.arrays import dtype_kind, dtype_name, plain, typed
 from pureconv.testing.checking import Record, plan
 
 ASTROPY = CONVENTIONS["astropy.convolution.convolve"].reference
@@ -149,7 +149,7 @@ def test_an_error_is_told_as_a_failure(error: BaseException) -> None:
 
 
 def test_an_answer_without_an_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pureconv.testing.arrays.MOST", 9)
+    monkeypatch.setattr("pureconv.testing.candidates.arrays.MOST", 9)
     record = one(lambda *_: itertools.count(), "convolve", "right_on_small_integers")
     assert "output must hold at most 9 items in a list" in record.message
 

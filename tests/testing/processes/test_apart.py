@@ -13,9 +13,9 @@ import pytest
 
 import pureconv
 from pureconv.testing import check, explain, identify, program
-from pureconv.testing.apart import Apart, Job, apart
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
 from pureconv.testing.command import command
 

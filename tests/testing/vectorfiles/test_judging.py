@@ -14,7 +14,7 @@ from pureconv.nested import mapped
 from pureconv.testing import vectors
 from pureconv.testing.command import command
 from pureconv.testing.processes.lines import read, sendable
-from pureconv.testing.records import Record
+from pureconv.testing.telling.records import Record
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
 from pureconv.testing.verdict import rounded

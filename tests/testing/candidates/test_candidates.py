@@ -11,7 +11,6 @@ import pytest
 from hypothesis.errors import UnsatisfiedAssumption
 
 import pureconv
-from pureconv.testing.arrays import plain
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
@@ -19,6 +18,7 @@ from pureconv.testing.candidates import (
     equal,
     spelled,
 )
+from pureconv.testing.candidates.arrays import plain
 
 CALL = Call(pureconv.convolve, [1, 2], [3])
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pureconv.testing.arrays import typed
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError, reworded
+from pureconv.testing.candidates.arrays import typed
+from pureconv.testing.candidates.candidate import (
+    Candidate,
+    NoAnswerError,
+    reworded,
+)
 from pureconv.testing.processes import Failure, Hung, Refused, isolated
 from pureconv.testing.processes.children import Isolated
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pureconv.testing.screen import failed, print_line, print_row, print_summary
+from pureconv.testing.command.screen import failed, print_line, print_row, print_summary
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import vectors, written
 

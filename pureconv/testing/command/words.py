@@ -13,17 +13,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming import Told, explain, identify
-from pureconv.testing.processes import program
-from pureconv.testing.screen import (
+from pureconv.testing.command.screen import (
     Progress,
     failed,
     print_line,
     print_row,
     print_summary,
 )
-from pureconv.testing.vectorfiles.commands import judge_job, vectors_job
+from pureconv.testing.command.vectors import judge_job, vectors_job
+from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.naming import Told, explain, identify
+from pureconv.testing.processes import program
 
 # What makes arrays of lists for the functions of a package, where nothing else is said.
 ARRAYS = {

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from pureconv.testing.records import Record, finding_text
-from pureconv.testing.screen import Progress, failed, print_line, print_row
+from pureconv.testing.command.screen import Progress, failed, print_line, print_row
+from pureconv.testing.telling.records import Record, finding_text
 from pureconv.testing.verdict import arithmetic, findings
 
 PASSED = Record("repeats", "f(x, w) == f(x, w)", "passed", 20, None, "")

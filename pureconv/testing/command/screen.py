@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from pureconv.testing.records import Record
+from pureconv.testing.telling import Record
 
 WAIT = 0.1  # seconds between two pictures of the bar
 WIDTH = 20  # of the bar

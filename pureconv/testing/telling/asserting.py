@@ -9,11 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from pureconv.nested import leaves
-from pureconv.testing.arrays import plain
 from pureconv.testing.call import NOTHING, Call
-from pureconv.testing.candidates import Candidate
+from pureconv.testing.candidates import Candidate, plain
 from pureconv.testing.conventions import target_of
-from pureconv.testing.telling import derivation, mistakes
+from pureconv.testing.telling.outputs import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
 
 MOST = 2.0**1023

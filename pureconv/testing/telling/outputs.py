@@ -6,7 +6,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, described
 from pureconv.testing.conventions import Target
 from pureconv.testing.mistakes import explain_mismatch
-from pureconv.testing.records import finding_text
+from pureconv.testing.telling.records import finding_text
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding
 
 MISTAKEN = ("convolve", "correlate", "scatter", "conv", "conv_transpose")

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves, shape
-from pureconv.testing.arrays import dtype_name, plain
 from pureconv.testing.call import Call
+from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
 from pureconv.testing.processes.failures import Failure, Refused
 
@@ -234,7 +234,7 @@ def spelled(function: Any) -> str:
     """Return how to call a function, with the module where it is found.
 
     >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
-    ('sum', 'pureconv.testing.arrays.plain', 'f')
+    ('sum', 'pureconv.testing.candidates.plain', 'f')
     """
     if isinstance(function, partial):
         return spelled(function.func)

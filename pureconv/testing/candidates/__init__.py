@@ -1,0 +1,40 @@
+"""How the kit calls a function that it does not know: lists go in, lists come out.
+
+In reading order:
+
+    arrays      arrays of any library, made of lists and read into lists again
+    candidate   one call of a function under test, and what may go wrong
+    apart       the same in a process of its own
+"""
+
+from __future__ import annotations
+
+from pureconv.testing.candidates.apart import apart
+from pureconv.testing.candidates.arrays import dtype_kind, plain, typed
+from pureconv.testing.candidates.candidate import (
+    Candidate,
+    DeclinedError,
+    NoAnswerError,
+    WrongAnswerError,
+    described,
+    equal,
+    found,
+    reworded,
+    spelled,
+)
+
+__all__ = [
+    "Candidate",
+    "WrongAnswerError",
+    "NoAnswerError",
+    "DeclinedError",
+    "apart",
+    "plain",
+    "typed",
+    "dtype_kind",
+    "described",
+    "reworded",
+    "equal",
+    "spelled",
+    "found",
+]
