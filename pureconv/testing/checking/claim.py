@@ -111,7 +111,8 @@ class Claim(NamedTuple):
     def compare(self, y: Any, expected: Any, call: Call) -> None:
         """Raise WrongAnswerError unless `y` is as right as its arithmetic can be."""
         if shape(y) != shape(expected):
-            message = f"returned shape {shape(y)}, not {shape(expected)}"
+            sizes, due = (self.candidate.sizes(v) for v in (y, expected))
+            message = f"returned shape {sizes}, not {due}"
             raise WrongAnswerError(message, call)
         y = self.whole(y) if self.on_ints else y
         try:
@@ -171,13 +172,14 @@ def claim_of(
     max_taps: int | None = None,
     max_size: int | None = None,
     max_channels: int | None = None,
+    layout: str | None = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
     declared = arithmetic(**words)
-    target = resolve(like, options, axes)
+    target = resolve(like, options, axes, layout)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
@@ -188,6 +190,7 @@ def claim_of(
         to,
         target.convention.arguments,
         _refusals(refuses),
+        layout=target.convention.layout,
     )
     if isinstance(candidate, Away):
         asked = asked._replace(name=candidate.name)
