@@ -48,7 +48,7 @@ AXES = ("rows", "columns"), ("down", "along")
 NO_LIMITS = Limits()
 SEEDS = st.integers(0, 2**63)
 SHARE = st.booleans()  # which are large
-SHAPING = {"mode", "sides", "words", "size", "whole"}  # fixed, and no options here
+SHAPING = {"mode", "sides", "words", "size", "whole", "depthwise"}  # fixed, and no options here
 
 
 class Shapes(NamedTuple):
@@ -154,7 +154,7 @@ def _said(value: Any) -> Any:
     ('same', 'valid', (2, 3), 4)
     """
     if isinstance(value, str):
-        return "same" if value.startswith("SAME") else "valid"
+        return "same" if value.upper().startswith("SAME") else "valid"
     if isinstance(value, list):
         return tuple(value) if len(value) > 1 else value[0]
     return value
@@ -216,6 +216,7 @@ def _network(
     *,
     sides: bool = True,
     words: bool = True,
+    depthwise: bool = False,
     **fixed: Any,
 ) -> Shapes:
     """Pick for layers of one axis or two, the padding per side or as PyTorch has it.
@@ -241,6 +242,8 @@ def _network(
     known = {"stride": stride, "dilation": dilation, "groups": groups}
     names = *AXES[1][-axes:], "inputs", "outputs", "batch", *AXES[0][-axes:]
     found = sizes(pick, names, case, known, limits)
+    if depthwise:  # each input channel is a group of its own
+        found = {**found, "inputs": 1}
     taps = [found[name] for name in AXES[1][-axes:]]
     reaches = [reach(k, d) for k, d in zip(taps, dilation)]
     inside = 0 if padding == "valid" else padding
