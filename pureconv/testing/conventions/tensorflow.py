@@ -13,9 +13,10 @@ from typing import Any
 from pureconv.checks import Tensor, choice
 from pureconv.nested import shape
 from pureconv.network.gradients import conv1d_input_gradient, conv2d_input_gradient
+from pureconv.sizes import reach
 from pureconv.testing.conventions.frameworks import GATHER, each, layer
 
-PADS = {"VALID": "valid", "SAME": "same_upper"}  # "same" and "valid" in Keras
+PADS: dict[str, Any] = {"VALID": "valid", "SAME": "same_upper"}  # small in Keras
 
 
 def tf_conv1d(
@@ -53,7 +54,7 @@ def tf_depthwise_conv2d(
     which the outer ones are 1; `padding` is conv2d's. Raises ValueError for strides
     where there are dilations.
     """
-    if groups not in {None, len(x[0])} or any(len(kernels) != 1 for kernels in w):
+    if groups not in {None, len(x[0])} or len(w[0]) != 1:
         raise ValueError("weights of a depthwise layer have one input channel each")
     outer, inner = [*strides[:1], *strides[3:]], [*strides[1:3]]
     if outer != [1, 1]:
@@ -72,9 +73,8 @@ def tf_conv2d_transpose(
     those of `x`. (Not said here: dilations.)
     """
     word = PADS[choice(padding, "padding", tuple(PADS))]
-    strides = tuple(each(strides, "strides", 1, 2))
-    size = tuple(output_shape[2:])
-    return conv2d_input_gradient(size, w, x, stride=strides, padding=word)
+    strides = each(strides, "strides", 1, 2)
+    return conv2d_input_gradient(output_shape[2:], w, x, stride=strides, padding=word)
 
 
 def keras_conv(
@@ -141,15 +141,16 @@ def _painted(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -
     """
     axes, sizes = len(shape(x)) - 2, []
     word = PADS[choice(padding.upper(), "padding", tuple(PADS))]
-    stride, dilation = (each(v, "strides", 1, axes) for v in (strides, dilations))
+    stride = each(strides, "strides", 1, axes)
+    dilation = each(dilations, "dilations", 1, axes)
     for n, k, s, d in zip(shape(x)[2:], shape(w)[2:], stride, dilation):
-        more = max(0, (k - 1) * d + 1 - s) if word == "valid" else 0
+        more = max(0, reach(k, d) + 1 - s) if word == "valid" else 0
         sizes.append(n * s + more)
+    steps: dict[str, Any] = {"stride": stride, "dilation": dilation}
     if axes == 2:
-        told = {"stride": tuple(stride), "dilation": tuple(dilation), "padding": word}
-        return conv2d_input_gradient(tuple(sizes), w, x, **told)
-    told = {"stride": stride[0], "dilation": dilation[0], "padding": word}
-    return conv1d_input_gradient(sizes[0], w, x, **told)
+        return conv2d_input_gradient(sizes, w, x, padding=word, **steps)
+    steps = {name: value[0] for name, value in steps.items()}
+    return conv1d_input_gradient(sizes[0], w, x, padding=word, **steps)
 
 
 def _mirrored(values: Any) -> Any:

@@ -48,7 +48,8 @@ AXES = ("rows", "columns"), ("down", "along")
 NO_LIMITS = Limits()
 SEEDS = st.integers(0, 2**63)
 SHARE = st.booleans()  # which are large
-SHAPING = {"mode", "sides", "words", "size", "whole", "depthwise"}  # fixed, and no options here
+# Fixed, and no options here.
+SHAPING = {"mode", "sides", "words", "size", "whole", "depthwise"}
 
 
 class Shapes(NamedTuple):
