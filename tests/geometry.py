@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from definition import Table, gathered, painted
-from ring import Polynomial
+from ring import Polynomial, monomial
 
 Place = tuple[int, ...]  # where a number stands in nested lists
 Term = tuple[Place, tuple[str, ...]]  # a product of letters, and where it belongs
@@ -164,9 +164,9 @@ def painting_meetings(channels: Channels, axes: list[Axis]) -> list[Meeting]:
 
 def sums(shape: Place, terms: Iterable[Term]) -> Any:
     """Return nested lists of sums: each term is a product of letters, and its place."""
-    total: dict[Place, dict[tuple[str, ...], int]] = defaultdict(dict)
+    total: dict[Place, dict[int, int]] = defaultdict(dict)
     for place, letters in terms:
-        total[place][tuple(sorted(letters))] = 1
+        total[place][monomial(*letters)] = 1
 
     def nested(place: Place) -> Any:
         if len(place) == len(shape):
