@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import partial
 from typing import Any, NamedTuple
 
-from pureconv.nested import leaves, shape
+from pureconv.nested import leaves, like, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
@@ -150,14 +150,14 @@ class Candidate(NamedTuple):
 
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
-        fresh = deepcopy(call.operands)
+        fresh = {k: like(v, iter(leaves(v))) for k, v in call.operands.items()}
         if self.to is None:
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
 
     def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
-        before = self._converted(call)
+        before = call.operands if self.to is None else self._converted(call)
         for name, new in given.items():
             if isinstance(new, Iterator):  # made to be used up
                 continue
