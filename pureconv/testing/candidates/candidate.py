@@ -182,7 +182,7 @@ class Candidate(NamedTuple):
 
     def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
-        before = call.operands if self.to is None else self._converted(call)
+        before = self._told(call).operands if self.to is None else self._converted(call)
         for name, new in given.items():
             if isinstance(new, Iterator):  # made to be used up
                 continue
