@@ -116,7 +116,8 @@ class Claim(NamedTuple):
     def compare(self, y: Any, sums: Sums, call: Call) -> None:
         """Raise WrongAnswerError unless `y` is as right as its arithmetic can be."""
         if shape(y) != sums.shape:
-            message = f"returned shape {shape(y)}, not {sums.shape}"
+            sizes, due = map(self.candidate.sizes, (shape(y), sums.shape))
+            message = f"returned shape {sizes}, not {due}"
             raise WrongAnswerError(message, call)
         if sums.divides:
             self._compare_quotients(y, call)
@@ -165,13 +166,14 @@ def claim_of(
     max_taps: int | None = None,
     max_size: int | None = None,
     max_channels: int | None = None,
+    layout: str | None = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
     declared = arithmetic(**words)
-    target = resolve(like, options, axes)
+    target = resolve(like, options, axes, layout)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
@@ -182,6 +184,7 @@ def claim_of(
         to,
         target.convention.arguments,
         _refusals(refuses),
+        layout=target.convention.layout,
     )
     if isinstance(candidate, Away):
         asked = asked._replace(name=candidate.name)
