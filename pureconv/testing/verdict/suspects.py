@@ -104,6 +104,6 @@ class Most:
         """Return whether a sum that is finite is off by more."""
         sums = self.sums
         size = sums.sizes[k] << self.PLACES  # times 1, not 1 + v: no less comes out
-        most = self.by_reach * sums.reaches[k] - size + self.rest
+        most: int = self.by_reach * sums.reaches[k] - size + self.rest
         most += self.by_exact * abs(sums.exact[k])
         return distance << self.PLACES > most * denominator
