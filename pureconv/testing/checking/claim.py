@@ -79,6 +79,8 @@ class Claim(NamedTuple):
         words = call.function, call.x, call.w, call.bias, self.arithmetic
         try:
             sums = sums_of(*words)
+            if sums.divides:  # what it divides by may be too small as it is
+                call.evaluate()
         except MISFITS as error:
             raise UnfitError(str(error)) from error
         if self.on_ints and max(sums.sizes) > self.dtype.hi:
