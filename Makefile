@@ -22,8 +22,8 @@ VENV := .venv
 
 export PURECONV
 
-# Nothing is written among the sources: no __pycache__ here, and tools use .cache.
-export PYTHONDONTWRITEBYTECODE = 1
+# Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
 # that soon die: with so much room, they take three quarters of the time.
