@@ -65,7 +65,7 @@ mutants: $(VENV)/$(READY)  ## plant faults, one at a time, and list those no tes
 	$(VENV)/bin/python tests/mutants.py $(ROOMS) $(NUMBER:%=--number=%) $(JOBS:%=--jobs=%)
 
 .PHONY: bench
-bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
+bench: .venv-peers/$(READY)  ## measure speed, side by side with C, numpy and others
 	.venv-peers/bin/python tests/bench.py
 
 # These are large, and not made for every interpreter: without one, its tests are skipped.
