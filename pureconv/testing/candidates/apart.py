@@ -116,7 +116,8 @@ def apart(
 
     Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
     """
-    child = isolated(Job(candidate, dtype), timeout, **how)
+    bare = candidate._replace(layout=None)  # axes are put in order on this side
+    child = isolated(Job(bare, dtype), timeout, **how)
     try:
         child("ready", {}, {}, (), {})
         child.forget()
@@ -124,4 +125,4 @@ def apart(
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
         raise ValueError(f"to={candidate.to!r} {error}") from error
-    return candidate._replace(function=Apart(child, candidate))
+    return candidate._replace(function=Apart(child, bare))

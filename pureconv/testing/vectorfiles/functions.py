@@ -87,6 +87,9 @@ def function_of(like: Any, options: Varied = ()) -> Function:
     name = like if isinstance(like, str) else getattr(like, "__name__", "")
     if name not in GRADIENTS or like not in {name, getattr(pureconv, name)}:
         target = resolve(like, options)
+        if target.convention.layout is not None:
+            why = "has its axes in another order than vectors: ask for a layer of ours"
+            raise ValueError(f"{target.name} {why}")
         return Function(target.name, target, target.reference)
     layer, operands = GRADIENTS[name]
     reference = getattr(pureconv, name)
