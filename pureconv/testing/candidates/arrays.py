@@ -16,6 +16,7 @@ from pureconv.nested import shape
 from pureconv.testing.verdict import DTYPES
 
 READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
+PYTHON = {int, float, complex, Fraction}  # numbers that are read as they are
 MOST = 10**7  # items of a list: an iterator need not have an end
 C_NAMES = {  # of dtypes, where a library names them as C does
     "double": "float64",
@@ -46,6 +47,8 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is list and PYTHON.issuperset(map(type, value)):  # what most are
+        return value[:]
     for name in READERS:
         if hasattr(type(value), name):
             return _plain(getattr(value, name)())
@@ -74,7 +77,7 @@ def _through_numpy(value: Any) -> Any:
 
 def _of_python(value: Any) -> Any:
     """Return a number of another library, such as SymPy, as one of Python's own."""
-    if type(value) in {int, float, complex, Fraction}:
+    if type(value) in PYTHON:
         return value
     if isinstance(value, Integral):
         return int(value)

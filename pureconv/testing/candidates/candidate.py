@@ -6,11 +6,10 @@ import builtins
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import Any, NamedTuple
 
-from pureconv.nested import leaves, shape
+from pureconv.nested import leaves, lists, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
@@ -108,7 +107,7 @@ class Candidate(NamedTuple):
         """
         if isinstance(self.refuses, tuple):
             return isinstance(error, self.refuses)
-        named = deepcopy(call.operands)
+        named = {k: lists(v) for k, v in call.operands.items()}
         x, w = named.pop("x"), named.pop("w")
         try:
             return bool(self.refuses(x, w, **named, **call.options))
@@ -150,7 +149,7 @@ class Candidate(NamedTuple):
 
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
-        fresh = deepcopy(call.operands)
+        fresh = {k: lists(v) for k, v in call.operands.items()}
         if self.to is None:
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}

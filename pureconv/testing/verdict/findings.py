@@ -17,7 +17,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, Tensor
-from pureconv.nested import index_of, leaves, lists, shape
+from pureconv.nested import index_of, leaves, leaves_and_types, lists, shape
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
 from pureconv.testing.verdict.formats import FORMATS, holds, ratio, rounded
@@ -139,7 +139,10 @@ def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
     kinds: tuple[type, ...] = (int, float, Fraction)
     if dtype.kind == "complex":
         kinds = (*kinds, complex)
-    for k, v in enumerate(leaves(operand)):
+    values, types = leaves_and_types(operand)
+    if types.issubset(kinds) and all(_finite(v) and dtype.holds(v) for v in {*values}):
+        return
+    for k, v in enumerate(values):
         if isinstance(v, kinds) and _finite(v) and dtype.holds(v):
             continue
         spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
