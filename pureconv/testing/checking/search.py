@@ -50,7 +50,7 @@ class DoesNotApplyError(SkipTest):
 
 
 class EnoughError(SkipTest):
-    """There is a failure, and no smaller one is to be looked for."""
+    """There is a failure: hypothesis is to end here, and not to repeat it."""
 
 
 class Result(NamedTuple):
@@ -90,10 +90,10 @@ class Check(NamedTuple):
         """
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
         passed, declined, reasons = 0, 0, Counter[str]()
-        failures: list[tuple[Any, WrongAnswerError]] = []
+        failure: tuple[Any, WrongAnswerError] | None = None
 
         def fails(drawn: Any) -> bool:
-            nonlocal passed, declined
+            nonlocal passed, declined, failure
             called()
             try:
                 self.test(drawn)
@@ -103,28 +103,25 @@ class Check(NamedTuple):
                     raise DoesNotApplyError(_commonest(reasons)) from error
                 reject()
             except DeclinedError:
-                declined += not failures
+                declined += 1
                 return False
             except WrongAnswerError as error:
                 if away is not None:
-                    error = self._repeated(drawn, error, away, first=not failures)
-                failures.append((drawn, error))
-                if away is not None and (error.unrepeated or away.hangs > HANGS):
-                    raise EnoughError(str(error)) from error
-                return True
-            passed += not failures
+                    error = self._repeated(drawn, error, away, first=True)
+                failure = drawn, error
+                raise EnoughError(str(error)) from error
+            passed += 1
             return False
 
         limited = settings(SETTINGS, max_examples=limit)
         try:
-            with suppress(NoSuchExample, Unsatisfiable, Flaky):  # wrong now and then
+            with suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError):
                 find(self.examples, fails, settings=limited, random=Random(0))
         except DoesNotApplyError as error:
             return Result(0, 0, None, str(error))
-        except EnoughError:
-            return Result(passed, declined, failures[-1], "")
-        if failures:
-            failure = self._smallest(*failures[0], away, called)
+        if failure is not None:
+            if away is None or not (failure[1].unrepeated or away.hangs > HANGS):
+                failure = self._smallest(*failure, away, called)
             return Result(passed, declined, failure, "")
         excuse = "" if passed else _commonest(reasons)
         if declined and not passed:
