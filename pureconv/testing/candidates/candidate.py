@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.nested import leaves, shape
+from pureconv.nested import leaves, like, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
@@ -164,9 +164,8 @@ class Candidate(NamedTuple):
         others = {k: v for k, v in options.items() if k not in self.arguments}
         return self.function(*arguments, **named, **others)
 
-    def sizes(self, y: Any) -> tuple[int, ...]:
+    def sizes(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of an answer of ours as it has it."""
-        sizes = shape(y)
         return sizes if self.layout is None else self.layout.place(sizes)
 
     def _told(self, call: Call) -> Call:
@@ -175,14 +174,15 @@ class Candidate(NamedTuple):
 
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
-        fresh = deepcopy(self._told(call).operands)
+        told = self._told(call).operands
+        fresh = {k: like(v, iter(leaves(v))) for k, v in told.items()}
         if self.to is None:
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
 
     def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
-        before = self._converted(call)
+        before = self._told(call).operands if self.to is None else self._converted(call)
         for name, new in given.items():
             if isinstance(new, Iterator):  # made to be used up
                 continue

@@ -39,9 +39,9 @@ def window_mistakes(draft: Draft) -> Mistakes:
             yield _mistake(f"outputs stand one {unit} too {word}", axes, *changes)
     for unit, axes in chosen.items():
         one = window if draft.axes == 1 else f"{unit} of {window}s"
-        cuts = (lambda v: v[:-1], partial(blank, -1))
+        cuts = (lambda v: v[:-1], lambda v: v[:-1] or v, partial(blank, -1))
         yield _mistake(f"the last {one} is lost", axes, *cuts)
-        cuts = (lambda v: v[1:], partial(blank, 0))
+        cuts = (lambda v: v[1:], lambda v: v[1:] or v, partial(blank, 0))
         yield _mistake(f"the first {one} is lost", axes, *cuts)
         text = f"there is one {one} too many"
         more = partial(Draft.moved, shifts=(0, 0), more=axes)

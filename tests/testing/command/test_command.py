@@ -74,7 +74,8 @@ def test_a_right_function_passes(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_wrong_function_fails_and_is_told_why(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run("check mine:flipped --like correlate --max-examples 20") == 1
+    words = "check mine:flipped --like correlate --max-examples 20 --only"
+    assert run(f"{words} right_on_small_integers,repeats") == 1
     printed = capsys.readouterr().out
 
     assert "\nfailed   right_on_small_integers " in printed
@@ -112,7 +113,7 @@ def test_options_are_varied_with_the_values_that_are_given(
 
 def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     words = "check mine:flipped --like correlate --to builtins:tuple --max-examples 9"
-    assert run(words) == 1
+    assert run(f"{words} --only right_on_small_integers") == 1
     printed = capsys.readouterr().out
     assert "mine.flipped(tuple([0.0, 1.0]), tuple([0.0, 1.0]))" in printed
 
@@ -206,7 +207,7 @@ def test_the_program_knows_the_commands(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_current_directory_is_looked_in_once(tmp_path: Path) -> None:
     for _ in range(2):
-        run("identify mine:slide")
+        run("explain mine:slide --signal 1 --weights 1")
     assert sys.path.count(str(tmp_path)) == 1
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +43,12 @@ def exact(like: str, call: dict[str, Any], dtype: str) -> Any:
     return getattr(pureconv, like)(**{**given, **data})
 
 
+@cache
+def conv2d() -> dict[str, Any]:
+    """Return vectors that several tests look at."""
+    return vectors("conv2d", dtype="float32", options=LAYER, cases=60)
+
+
 # === the same everywhere ===
 
 
@@ -59,23 +65,23 @@ def test_the_bits_of_a_seed_never_change() -> None:
 
 def test_the_same_arguments_give_the_same_bytes() -> None:
     again = [
-        written(vectors("conv1d", dtype="float16", options=LAYER, cases=20, seed=seed))
+        written(vectors("conv1d", dtype="float16", options=LAYER, cases=9, seed=seed))
         for seed in (3, 3, 4)
     ]
     assert again[0] == again[1] != again[2]
     assert again[0].isascii()
 
 
-@pytest.mark.parametrize("python", ["python3", "pypy3", "python3.9", "python3.13"])
+@pytest.mark.parametrize("python", ["pypy3", "python3.9", "python3.13"])
 def test_other_interpreters_give_the_same_bytes(python: str) -> None:
     words = ["-m", "pureconv", "vectors", "correlate", "--options", "mode,stride"]
-    words += ["--cases", "15"]
+    words += ["--cases", "9"]
     other = shutil.which(python) or sys.executable
     old = subprocess.run([other, "-V"], capture_output=True, text=True, check=False)
     if old.returncode or old.stdout < "Python 3.9":
         other = sys.executable
     env = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": "1"}
-    ours = written(vectors("correlate", options=["mode", "stride"], cases=15))
+    ours = written(vectors("correlate", options=["mode", "stride"], cases=9))
     done = subprocess.run([other, *words], capture_output=True, env=env, check=True)
     assert done.stdout == ours.encode("ascii")
 
@@ -96,7 +102,7 @@ def test_hypothesis_is_not_needed() -> None:
 
 
 def test_the_header_says_all_that_a_reader_needs() -> None:
-    made = vectors("conv2d", dtype="float32", options=LAYER, cases=60)
+    made = conv2d()
     names = "schema function convention dtype made compare flags tests"
     assert list(made) == names.split()
     assert made["schema"] == 1
@@ -125,7 +131,7 @@ def test_a_call_is_the_line_that_a_program_is_sent() -> None:
 def test_answers_are_exact_and_rounded_once(like: str, dtype: str) -> None:
     function = function_of(like)
     known = [k for k in function.parameters if k in function.target.convention.drawn]
-    made = vectors(like, dtype=dtype, options=known, cases=25)
+    made = vectors(like, dtype=dtype, options=known, cases=12)
     for test in made["tests"]:
         if test.get("result") == "invalid":
             with pytest.raises(ValueError, match="kernel reaches"):
@@ -149,8 +155,8 @@ def test_every_convention_has_vectors(like: str) -> None:
     known = inspect.signature(CONVENTIONS[like].reference).parameters
     divides = "normalize_kernel" in known
     options = {"normalize_kernel": [False]} if divides else ()
-    made = vectors(like, options=options, cases=6)
-    assert [test["id"] for test in made["tests"]] == [1, 2, 3, 4, 5, 6]
+    made = vectors(like, options=options, cases=3)
+    assert [test["id"] for test in made["tests"]] == [1, 2, 3]
     assert made["function"] == like
 
 
@@ -189,7 +195,7 @@ def test_operands_are_numbers_of_the_format_and_finite(dtype: str) -> None:
 
 
 def test_small_integers_have_no_error() -> None:
-    made = vectors("conv2d", dtype="float32", options=LAYER, cases=40)
+    made = conv2d()
     for test in made["tests"]:
         if test["flags"][-1] == "small integers" and "y" in test:
             assert set(leaves(test["error"])) == {0.0}
@@ -211,8 +217,7 @@ def test_cases_go_where_code_breaks_and_stay_small() -> None:
 
 
 def test_images_have_axes_that_differ() -> None:
-    made = vectors("conv2d", options=["stride", "padding"], cases=30)
-    assert "axes differ" in made["flags"]
+    assert "axes differ" in conv2d()["flags"]
 
 
 def test_integers_have_kinds_of_their_own() -> None:
@@ -228,7 +233,7 @@ def test_an_option_takes_the_values_it_is_given() -> None:
 
 
 def test_large_operands_are_taken_where_there_are_no_smaller_ones() -> None:
-    made = vectors("conv1d", options={"groups": [90]}, cases=12)
+    made = vectors("conv1d", options={"groups": [90]}, cases=3)
     assert all(shape(test["call"]["x"])[1] % 90 == 0 for test in made["tests"])
 
 
