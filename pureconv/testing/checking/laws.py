@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pureconv
@@ -38,6 +39,9 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
     One that is about signals and images is yielded once for each.
     """
     row = claim.target.convention
+    if row.role not in ROLES:
+        unknown = partial(_unknown, claim.target.name)
+        yield Check("laws", "f obeys the laws of convolution", 0, st.none(), unknown)
     for axes, name in claim.target.roles.items():
         room, draw = (layers, network_data) if row.batched else (signals, plane_data)
         for law in laws_in(room):
@@ -49,6 +53,10 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
                 data = draw(law, asked, functions, claim.target, axes, elements)
                 rest = unspoken(asked, claim.target, axes)
                 yield _check(claim, law, functions, axes, rest, data)
+
+
+def _unknown(name: str, _: Any) -> None:
+    raise DoesNotApplyError(f"no laws are known of {name}")
 
 
 def laws_in(room: Any) -> list[Callable[..., Any]]:

@@ -113,10 +113,12 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     groups: Any = parts.get("groups", parts.get("group", 1))
-    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1:
+    if min(len(shape(x)), len(shape(w))) < 3 or not isinstance(groups, int):
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
+    if groups < 1 or not (paints or counts == second * groups):
+        return  # a function that has no channels
     inputs = counts // groups
     outputs = second if paints else first // groups
     fewer = (

@@ -136,6 +136,7 @@ def _unknown(like: Any) -> str:
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
+        + (": or say what it is called with, `arguments`" if callable(like) else "")
         + (f": is it {' or '.join(close)}?" if close else "")
     )
 
