@@ -184,14 +184,14 @@ def _told(
         option = target.theirs(name)
         if option:
             told[option] = _spelled(claim, option, value, axes)
-        elif simplest(value) != simplest(target.default(name)):
+        elif simplest(value) != simplest(target.usual(name)):
             raise UnfitError(f"needs {name}={value!r}")
     for option in target.values.keys() - told.keys() - {"bias"}:
         told[option] = _spelled(claim, option, target.default(option), axes)
     if "bias" in target.values:
         option, outputs = target.theirs("groups"), len(w)
         if target.convention.role == "conv_transpose":
-            groups = told[option] if option else target.default("groups")
+            groups = told[option] if option else target.usual("groups")
             outputs = len(w[0]) * groups
         told["bias"] = [0] * outputs if bias is None else bias
     return told
@@ -199,10 +199,10 @@ def _told(
 
 def _spelled(claim: Claim, option: str, value: Any, axes: int) -> Any:
     """Return a value as it was declared: not every candidate takes ints, or pairs."""
-    given = claim.target.listed(option, axes)
+    given, said = claim.target.listed(option, axes), claim.target.convention.said
     if not given:
         return simplest(value)
     for each in given:
-        if simplest(each) == simplest(value):
+        if simplest(said(option, each)) == simplest(said(option, value)):
             return each
     raise UnfitError(f"needs {option}={value!r}")

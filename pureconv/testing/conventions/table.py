@@ -71,6 +71,7 @@ class Convention(NamedTuple):
     drawn: tuple[str, ...] = ()  # its options that decide which shapes fit
     shapes: Mapping[str, Any] = NOTHING  # what else decides that
     names: Mapping[str, str] = NOTHING  # what it calls our options, where not as we do
+    words: Mapping[str, Mapping[str, Any]] = NOTHING  # option -> its words in ours
     call: str = ""  # what to write, where it is not the name and the arguments
     layout: Layout | None = None  # in which order it has the axes, if not in ours
 
@@ -94,6 +95,15 @@ class Convention(NamedTuple):
     def ours(self, option: str) -> str:
         """Return our name for an option."""
         return self.names.get(option, option)
+
+    def said(self, option: str, value: Any) -> Any:
+        """Return what we say for a value of an option.
+
+        >>> CONVENTIONS["jax.lax.conv_general_dilated"].said("padding", "VALID")
+        0
+        """
+        known = self.words.get(option, NOTHING)
+        return known.get(value, value) if isinstance(value, str) else value
 
 
 def role_name(role: str, axes: int) -> str:
@@ -176,7 +186,7 @@ def _last(
     """Return a row for layers with channels last, whose padding is a word."""
     layout = layout_of(f"N*C,{weights}", role)
     known = {"padding": "padding", **names}
-    return _layer(reference, role, options, names=known, layout=layout)
+    return _layer(reference, role, options, names=known, words=PADDED, layout=layout)
 
 
 def _torch(
@@ -186,6 +196,9 @@ def _torch(
     drawn = tuple(name for name in ROLES[role] if name != "boundary")
     return _layer(reference, role, {axes: steps}, drawn=drawn)
 
+
+PADS: dict[str, Any] = {"VALID": 0, "SAME": "same", "SAME_LOWER": "same_lower"}
+PADDED = {"padding": {**PADS, "valid": 0}}
 
 OURS: dict[str, Convention] = {
     "convolve": _ours("convolve", 1, {"mode": "full"}),
@@ -220,22 +233,24 @@ CROPS = {"padding": (0, 1), "output_padding": (0, 1)}
 JAX = {
     "options": _steps(WORDS, "window_strides", "rhs_dilation"),
     "drawn": ("feature_group_count",),
+    "words": PADDED,
     "names": {
         "window_strides": "stride",
         "rhs_dilation": "dilation",
         "feature_group_count": "groups",
     },
 }
-PADS = {  # where axes begin, then where they end
+ENDS = {  # where axes begin, then where they end
     1: ([0, 0], [1, 2], [2, 0], [0, 1]),
     2: ([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, 0], [2, 0, 0, 1]),
 }
 ONNX = {
     "options": {
-        axes: {**each, "pads": PADS[axes]}
+        axes: {**each, "pads": ENDS[axes]}
         for axes, each in _steps(AUTO_PADS, "strides", "dilations").items()
     },
     "drawn": ("bias", "group"),
+    "words": {"auto_pad": {**PADS, "SAME_UPPER": "same", "NOTSET": 0}},
     "names": {
         "strides": "stride",
         "dilations": "dilation",
@@ -276,9 +291,11 @@ CONVENTIONS: dict[str, Convention] = {
     "scipy.signal.fftconvolve": _plane(lib.signal_convolve, "convolve", _both(MODES)),
     "scipy.signal.oaconvolve": _plane(lib.signal_convolve, "convolve", _both(MODES)),
     "scipy.signal.correlate": _plane(lib.signal_correlate, "correlate", _both(MODES)),
-    "scipy.signal.convolve2d": _plane(lib.signal_convolve2d, "convolve", {2: FILLED}),
+    "scipy.signal.convolve2d": _plane(
+        lib.signal_convolve2d, "convolve", {2: FILLED}, words={"boundary": lib.SIGNAL}
+    ),
     "scipy.signal.correlate2d": _plane(
-        lib.signal_correlate2d, "correlate", {2: FILLED}
+        lib.signal_correlate2d, "correlate", {2: FILLED}, words={"boundary": lib.SIGNAL}
     ),
     "scipy.signal.lfilter": _plane(
         lib.signal_lfilter, "convolve", {1: {}}, arguments=("w", 1, "x")
@@ -368,6 +385,7 @@ CONVENTIONS: dict[str, Convention] = {
         drawn=("groups",),
         shapes={"depthwise": True},
         names={"padding": "padding", "dilations": "dilation"},
+        words=PADDED,
         layout=layout_of("N*C,*IM", depthwise=True),
     ),
     "tensorflow.nn.conv2d_transpose": _gradient(

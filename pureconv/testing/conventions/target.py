@@ -71,6 +71,13 @@ class Target(NamedTuple):
         unknown = default in (None, inspect.Parameter.empty)
         return DEFAULTS.get(self.convention.ours(option)) if unknown else default
 
+    def usual(self, name: str) -> Any:
+        """Return what we say for an option of ours when the candidate is not told."""
+        row = self.convention
+        known = inspect.signature(self.reference).parameters
+        option = next((k for k in known if row.ours(k) == name), None)
+        return row.said(option, self.default(option)) if option else DEFAULTS.get(name)
+
 
 def resolve(
     like: Any,
