@@ -11,14 +11,14 @@ from typing import Any, NamedTuple, Union
 import pureconv
 from pureconv.checks import integer, shown
 from pureconv.testing.call import Call
-from pureconv.testing.conventions.layouts import layout_of
-from pureconv.testing.conventions.table import (
-    CONVENTIONS,
+from pureconv.testing.conventions.convention import (
     DEFAULTS,
     OURS,
     Convention,
     role_name,
 )
+from pureconv.testing.conventions.layouts import layout_of
+from pureconv.testing.conventions.table import CONVENTIONS
 
 Varied = Union[Iterable[str], "dict[str, Iterable[Any]]"]  # names, or names to values
 
