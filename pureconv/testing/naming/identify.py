@@ -63,17 +63,15 @@ def identify(
 ) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
-    >>> from pureconv import correlate
-    >>> print(identify(partial(correlate, mode="same", boundary="edge")))
-    1-D correlation: y[n] = sum over i of w[i] * x[n + i]
+    >>> from pureconv import convolve2d
+    >>> print(identify(partial(convolve2d, mode="full", boundary="symmetric")))
+    2-D convolution: y[m][n] = sum over i, j of w[i][j] * x[m - i][n - j]
       called as       f(x, w)
-      mode            same
-      boundary        edge
-      even kernels    "same_lower": one sample further back, from index reach // 2 of full
+      mode            full
+      boundary        symmetric
       longer kernels  as above
-    the same, for real numbers, as
-      scipy.ndimage.correlate(x, w, mode="nearest")
-      scipy.ndimage.correlate1d(x, w, mode="nearest")
+    the same as
+      scipy.signal.convolve2d(x, w, mode="full", boundary="symm")
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
     `dtype` names the type of its numbers. `options` are passed to every call, and
