@@ -464,7 +464,7 @@ def test_what_conjugates_is_told_from_what_does_not() -> None:
         return numpy(x, [v.conjugate() for v in w], "full", sign=-1)
 
     lines = identify(plain).splitlines()
-    assert lines.index("the same, for real numbers, as") < lines.index(
+    assert lines.index("and for real numbers, as") < lines.index(
         '  numpy.correlate(x, w, mode="full")'
     )
     assert "the same as" in identify(partial(numpy, mode="full", sign=-1)).splitlines()
