@@ -56,11 +56,11 @@ class Program:
 
     def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
         """Return the answer to a call; what has names, has no order."""
-        return self.answer({**call.operands, **call.options})
+        return self.answer(call.told)
 
     def text(self, call: Call) -> str:
         """Return how to make the same call in a shell."""
-        return self.shown({**call.operands, **call.options})
+        return self.shown(call.told)
 
     def fresh(self) -> int:
         """End the process and return how many calls it was sent."""

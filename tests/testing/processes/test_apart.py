@@ -242,12 +242,16 @@ for line in sys.stdin:
 """
 
 
+def serving(name: str) -> Any:
+    """Return the program that answers as a function of ours, and says so of errors."""
+    home = str(Path(pureconv.__file__).parent.parent)
+    return program([sys.executable, "-c", SERVE.format(home=home, name=name)])
+
+
 @pytest.fixture(scope="module")
 def served() -> Iterator[Any]:
-    """Return the program that answers as our convolve, and says so of errors."""
-    home = str(Path(pureconv.__file__).parent.parent)
-    code = SERVE.format(home=home, name="convolve")
-    started = program([sys.executable, "-c", code])
+    """Return the program that answers as our convolve."""
+    started = serving("convolve")
     yield started
     started.close()
 
@@ -264,6 +268,18 @@ def test_a_program_is_checked_as_a_function_is(served: Any) -> None:
 def test_a_program_is_identified_and_explained(served: Any) -> None:
     assert 'numpy.convolve(x, w, mode="full")' in identify(served)
     assert explain(served, 2, 1) == "y[0] = w[0]*x[0]\ny[1] = w[0]*x[1]"
+
+
+def test_a_gradient_is_sent_its_operands_and_a_size() -> None:
+    started = serving("conv1d_weight_gradient")
+    how: Any = {"max_examples": 9, "only": FIRST[:1], "on_fail": None}
+    (passed,) = check(started, "conv1d_weight_gradient", options=["stride"], **how)
+    assert (passed.status, passed.examples) == ("passed", 9)
+    (wrong,) = check(started, "conv1d_input_gradient", **how)
+    *_, call = (line for line in wrong.message.splitlines() if "echo" in line)
+    assert call.startswith("""    echo '{"gradient": [[[0.0]]], "w": [[[0.0]]], """)
+    assert """, "x_size": 1}' | """ in call
+    started.close()
 
 
 def test_errors_of_a_program_show_their_text() -> None:
