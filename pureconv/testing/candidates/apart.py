@@ -12,7 +12,7 @@ from pureconv.testing.candidates.candidate import (
     NoAnswerError,
     reworded,
 )
-from pureconv.testing.processes import Failure, Hung, Refused, isolated
+from pureconv.testing.processes import Failure, Refused, isolated
 from pureconv.testing.processes.children import Isolated
 
 Operands = Mapping[str, Any]
@@ -24,7 +24,12 @@ class Apart:
     def __init__(self, child: Isolated, candidate: Candidate) -> None:
         """Take a child that does a `Job`, and the candidate as it would be called."""
         self.child, self.candidate = child, candidate
-        self.name, self.hangs = candidate.name, 0
+        self.name, self.fresh = candidate.name, child.fresh
+
+    @property
+    def hangs(self) -> int:
+        """How many calls were not answered in time."""
+        return self.child.hangs
 
     def __call__(self, x: Any, w: Any, **options: Any) -> Any:
         """Return the answer to one call, written as usual."""
@@ -33,11 +38,7 @@ class Apart:
 
     def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
         """Return the answer to a call, or raise what the candidate would raise."""
-        try:
-            said, y = self._asked("answer", call, arguments, unchanged=unchanged)
-        except Hung:
-            self.hangs += 1
-            raise
+        said, y = self._asked("answer", call, arguments, unchanged=unchanged)
         if said == "answer":
             return y
         text, name, why = y
@@ -56,11 +57,6 @@ class Apart:
     ) -> Any:
         operands, options = call.operands, dict(call.options)
         return self.child(what, operands, options, arguments, how)
-
-    def fresh(self) -> int:
-        """End the process and return how many calls it was sent."""
-        self.child.close()
-        return self.child.pipes.calls if self.child.pipes is not None else 0
 
 
 class Job:

@@ -24,7 +24,7 @@ import pytest
 from pureconv.testing.processes import Died, Garbled, Hung, Refused, isolated
 from pureconv.testing.processes.children import Forked, Isolated
 from pureconv.testing.processes.failures import ending
-from pureconv.testing.processes.serving import HEADER, framed, serve, serve_imported
+from pureconv.testing.processes.serving import packed, serve, serve_imported, unpacked
 
 Isolate = Callable[..., Isolated]
 
@@ -393,16 +393,11 @@ def test_what_cannot_be_imported_is_refused(
 
 
 def messages(*values: Any) -> io.BytesIO:
-    return io.BytesIO(b"".join(framed(pickle.dumps(value)) for value in values))
+    return io.BytesIO(b"".join(map(packed, values)))
 
 
 def read(stream: io.BytesIO) -> list[Any]:
-    stream.seek(0)
-    values = []
-    while header := stream.read(HEADER):
-        size = int.from_bytes(header, "big")
-        values.append(pickle.loads(stream.read(size)))  # noqa: S301
-    return values
+    return list(map(unpacked, stream.getvalue().splitlines()))
 
 
 def test_requests_are_served_until_there_are_no_more() -> None:
