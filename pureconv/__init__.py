@@ -78,7 +78,7 @@ from pureconv.weighting import (
     weighted_sum,
 )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "weighted_sum",

@@ -179,11 +179,11 @@ def _read(
     if not found <= BUILT_IN:
         values = [plain(v) for v in values]  # NumPy's own numbers become Python's
         found = set(map(type, values))
-        for n, v in enumerate(values):
-            if not is_number(type(v)):
-                spot = _spot(axes, (*at, n))
-                message = f"{name} must hold numbers, but {spot} is {shown(v)}"
-                raise TypeError(message + _channels_first(name, v))
+        if not all(map(is_number, found)):
+            n = next(n for n, v in enumerate(values) if not is_number(type(v)))
+            spot = _spot(axes, (*at, n))
+            message = f"{name} must hold numbers, but {spot} is {shown(values[n])}"
+            raise TypeError(message + _channels_first(name, values[n]))
     types.update(found)
     return values
 

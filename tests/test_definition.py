@@ -30,7 +30,7 @@ from geometry import (
 from pureconv.boundary import BOUNDARIES as ALL_BOUNDARIES
 from pureconv.sizes import MODES as ALL_MODES
 from pureconv.sizes import PADDINGS
-from ring import Polynomial, indeterminates
+from ring import Polynomial, indeterminates, monomial
 
 MODES = ("full", "same", "valid", "causal")
 BOUNDARIES = ("zero", "edge", "reflect", "symmetric", "wrap")
@@ -54,7 +54,8 @@ LENGTHS = [*itertools.product(range(1, 9), range(1, 7))]
 def expected(table: Table) -> list[Polynomial]:
     """Return for each output the sum of w[i]*x[p], each of them once."""
     return [
-        Polynomial({(f"w[{i}]", f"x[{p}]"): 1 for i, p in met}) for met in table.each()
+        Polynomial({monomial(f"w[{i}]", f"x[{p}]"): 1 for i, p in met})
+        for met in table.each()
     ]
 
 
@@ -95,7 +96,9 @@ def expected2d(rows: Table, columns: Table) -> list[list[Polynomial]]:
     return [
         [
             Polynomial({
-                (f"w[{i}][{j}]", f"x[{p}][{q}]"): 1 for i, p in above for j, q in left
+                monomial(f"w[{i}][{j}]", f"x[{p}][{q}]"): 1
+                for i, p in above
+                for j, q in left
             })
             for left in along
         ]

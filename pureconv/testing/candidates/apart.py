@@ -24,7 +24,7 @@ class Apart:
     def __init__(self, child: Isolated, candidate: Candidate) -> None:
         """Take a child that does a `Job`, and the candidate as it would be called."""
         self.child, self.candidate = child, candidate
-        self.name, self.fresh = candidate.name, child.fresh
+        self.name = candidate.name
 
     @property
     def hangs(self) -> int:
@@ -35,6 +35,10 @@ class Apart:
         """Return the answer to one call, written as usual."""
         call = Call(_unknown, x, w, options.pop("bias", None), options)
         return self.run(call, self.candidate.arguments, unchanged=True)
+
+    def fresh(self) -> int:
+        """End the process, and return how many calls it was sent."""
+        return self.child.fresh()
 
     def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
         """Return the answer to a call, or raise what the candidate would raise."""
@@ -112,7 +116,8 @@ def apart(
 
     Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
     """
-    child = isolated(Job(candidate, dtype), timeout, **how)
+    bare = candidate._replace(layout=None)  # axes are put in order on this side
+    child = isolated(Job(bare, dtype), timeout, **how)
     try:
         child("ready", {}, {}, (), {})
         child.forget()
@@ -120,4 +125,4 @@ def apart(
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
         raise ValueError(f"to={candidate.to!r} {error}") from error
-    return candidate._replace(function=Apart(child, candidate))
+    return candidate._replace(function=Apart(child, bare))

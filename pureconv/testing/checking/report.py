@@ -58,10 +58,9 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
 def _is_known(claim: Claim, call: Call) -> bool:
     """Return whether there is a right answer, a sum of products, to compare with."""
     try:
-        claim.expected(call)
+        return not claim.expected(call).divides
     except UnfitError:
         return False
-    return not claim.divides(call)
 
 
 def _thresholds(claim: Claim, call: Call) -> list[str]:

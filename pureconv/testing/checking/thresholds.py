@@ -47,8 +47,8 @@ def thresholds(claim: Claim, call: Call) -> list[str]:
 def _fails(claim: Claim, call: Call) -> bool | None:
     """Return whether the candidate fails a call, or None if it says nothing."""
     try:
-        expected = claim.expected(call)
-        claim.compare(claim.answer(call), expected, call)
+        sums = claim.expected(call)
+        claim.compare(claim.answer(call), sums, call)
     except UnfitError:
         return None
     except WrongAnswerError:
@@ -59,7 +59,7 @@ def _fails(claim: Claim, call: Call) -> bool | None:
 def _axes(claim: Claim, call: Call) -> Iterator[tuple[str, int, list[Call]]]:
     """Yield what there is so many of, and the calls with fewer of it."""
     batched = claim.target.convention.batched
-    y, w = shape(claim.expected(call)), shape(call.w)
+    y, w = claim.expected(call).shape, shape(call.w)
     axes = len(w) - 2 if batched else len(w)
     names = [""] if axes == 1 else ["rows of ", "columns of "]
     for n, name in enumerate(names):

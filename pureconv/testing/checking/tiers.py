@@ -68,8 +68,8 @@ def _calls(claim: Claim, elements: Numbers | None) -> st.SearchStrategy[Any]:
 def _right(claim: Claim, drawn: Any) -> None:
     (x, w), options = drawn
     call = claim.target.call(x, w, options)
-    expected = claim.expected(call)
-    claim.compare(claim.answer(call), expected, call)
+    sums = claim.expected(call)
+    claim.compare(claim.answer(call), sums, call)
 
 
 def _near_one(claim: Claim) -> Numbers:

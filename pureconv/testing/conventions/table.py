@@ -26,6 +26,7 @@ from pureconv.testing.conventions import frameworks as nets
 from pureconv.testing.conventions import gradients as slopes
 from pureconv.testing.conventions import images as img
 from pureconv.testing.conventions import libraries as lib
+from pureconv.testing.conventions.layouts import Layout
 
 Options = Mapping[str, tuple[Any, ...]]
 
@@ -70,6 +71,7 @@ class Convention(NamedTuple):
     shapes: Mapping[str, Any] = NOTHING  # what else decides that
     names: Mapping[str, str] = NOTHING  # what it calls our options, where not as we do
     call: str = ""  # what to write, where it is not the name and the arguments
+    layout: Layout | None = None  # in which order it has the axes, if not in ours
 
     @property
     def batched(self) -> bool:
@@ -82,6 +84,11 @@ class Convention(NamedTuple):
         if not self.role.endswith("gradient"):
             return ""
         return "conv_transpose" if self.role.startswith("conv_transpose") else "conv"
+
+    @property
+    def called(self) -> Callable[..., Any]:
+        """The reference, with the axes in the order of the library."""
+        return self.layout.wrapped(self.reference) if self.layout else self.reference
 
     def ours(self, option: str) -> str:
         """Return our name for an option."""

@@ -57,13 +57,14 @@ class Way(NamedTuple):
 
     arguments: tuple[Any, ...] = ("x", "w")
     form: str = ""  # "" for a signal or image, or where channels and weights stand
+    layout: str = ""  # in which the candidate puts axes by itself
 
     def text(self, axes: int) -> str:
         """Return the way as one writes it down."""
         brackets = {"x": "[[x]]", "w": "[[w]]"} if self.form == "first" else {}
         given = ", ".join(str(brackets.get(a, a)) for a in self.arguments)
         if self.form in {"", "first"}:
-            return f"f({given})"
+            return f"f({given})" + (f", axes as {self.layout}" if self.layout else "")
         place = PLACES[axes]
         weights = f"{place}[in][out]" if self.form == "in, out" else f"[out]{place}[in]"
         return f"f({given}), answers as [item]{place}[channel], w as {weights}"
@@ -101,8 +102,11 @@ def _without_last(values: Any) -> Any:
     return values[0] if deepest else [_without_last(v) for v in values]
 
 
-def ways(arguments: tuple[Any, ...] | None) -> list[Way]:
+def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:
     """Return the ways to try, for arguments in an order that is given or not."""
+    if layout:
+        known = (arguments,) if arguments else (("x", "w"), ("w", "x"))
+        return [Way(order, "first", layout) for order in known]
     if arguments:
         return [Way(arguments, form) for form in ("", "first", "in, out", "out, in")]
     orders = [Way(), Way(form="first"), Way(("w", "x")), Way(("w", 1, "x"))]

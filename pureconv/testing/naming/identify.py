@@ -15,7 +15,7 @@ from typing import Any
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
-from pureconv.testing.conventions import CONVENTIONS, Convention
+from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
     FITTING,
     LONGER,
@@ -52,6 +52,7 @@ def identify(
     dtype: str | None = None,
     arguments: tuple[Any, ...] | None = None,
     options: Mapping[str, Any] = NOTHING,
+    layout: str | None = None,
     isolate: bool = False,
     timeout: float = 10.0,
 ) -> Told:
@@ -76,15 +77,19 @@ def identify(
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
     `dtype` names the type of its numbers. `options` are passed to every call, and
-    `arguments` says their order, such as ("w", 1, "x"). Else orders, depths and layouts
-    of one axis and two are tried. Rounding noise is overlooked, and a candidate may
-    raise where it likes. With `isolate` it runs in a process of its own, and may even
-    crash, or not answer for `timeout` seconds. The result is a string, whose `known`
-    tells whether anything was found out.
+    `arguments` says their order, such as ("w", 1, "x"), and `layout` that of axes, such
+    as "NHWC,HWIO". Else orders, depths and layouts of one axis and two are tried.
+    Rounding noise is overlooked, and a candidate may raise where it likes. With
+    `isolate` it runs in a process of its own, and may even crash, or not answer for
+    `timeout` seconds. The result is a string, whose `known` tells whether anything was
+    found out.
     """
     told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
     told = apart(told, timeout) if isolate else told
-    found = [_identify(told, ways(arguments), options, axes) for axes in (1, 2)]
+    order = None if layout is None else layout_of(layout)
+    told, tried = told._replace(layout=order), ways(arguments, layout or "")
+    each = [1, 2] if order is None else [len(order.ours[0]) - 2]
+    found = [_identify(told, tried, options, axes) for axes in each]
     most = max(known for known, _ in found)
     texts = [text for known, text in found if known == most]
     return Told("\n\n".join(texts[: 2 if most == NAMED else 1]), known=most == NAMED)

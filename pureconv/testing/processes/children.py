@@ -47,7 +47,12 @@ class Isolated(Partner):
             request = packed(arguments)
         except Exception as error:
             raise ValueError(f"{error}: no other process can be sent that") from error
-        return _opened(self.ask(request), self)
+        answer = self.ask(request)
+        try:
+            return _opened(answer)
+        except Refused as error:
+            error.calls = self.calls
+            raise
 
     def forget(self) -> None:
         """Count the calls from here."""
@@ -122,7 +127,7 @@ def _not_importable(function: Callable[..., Any], error: Exception) -> str:
     )
 
 
-def _opened(answer: bytes, sender: Isolated | None = None) -> Any:
+def _opened(answer: bytes) -> Any:
     """Return what the answer says, or raise the exception that it tells of."""
     try:
         kinds, value = _Numbers(io.BytesIO(a2b_base64(answer))).load()
@@ -130,7 +135,7 @@ def _opened(answer: bytes, sender: Isolated | None = None) -> Any:
         raise Garbled(f"returned what is no array of numbers: {error}") from error
     if not kinds:
         return value
-    refused = Refused(f"{kinds[0].rpartition('.')[2]}: {value}", calls=sender.calls if sender else 0)
+    refused = Refused(f"{kinds[0].rpartition('.')[2]}: {value}")
     refused.kinds = kinds
     raise refused
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, described
 from pureconv.testing.conventions import Target
@@ -16,6 +18,8 @@ def derivation(call: Call, finding: Finding) -> list[str]:
     """Return how a wrong output comes about: in symbols, in numbers, and exactly."""
     place = finding.index
     symbolic, numeric = call.formula(place), call.formula(place, symbolic=False)
+    if call.layout is not None:
+        finding = replace(finding, index=call.layout.place(place))
     return finding_text(finding, symbolic, numeric)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,8 +12,8 @@ from pureconv.testing.call import Call
 from pureconv.testing.conventions import Target, resolve
 from pureconv.testing.mistakes import explain_answers
 from pureconv.testing.processes.failures import Garbled, Refused
-from pureconv.testing.processes.lines import line, read, understood
-from pureconv.testing.telling import Record, finding_text
+from pureconv.testing.processes.lines import read, understood
+from pureconv.testing.telling import Record, derivation
 from pureconv.testing.vectorfiles.making import SCHEMA
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings
 
@@ -94,6 +95,9 @@ def _judged(
     for name in {*names, "bias"} & set(told):
         told[name] = read(told[name], pairs=pairs)
     x, w = (told.pop(name, [1]) for name in names)  # a gradient may have one alone
+    order = target.convention.layout
+    if order is not None:
+        x, w, told = order.call(x, w, told)
     call = target.call(x, w, told)
     refused = test.get("result") == "invalid"
     try:
@@ -106,6 +110,7 @@ def _judged(
     if refused:
         return Judged(test, call, y, f"answered, where {test['reason']}")
     try:
+        y = y if order is None else order.heard(2, y)
         found = findings(y, call.function, x, w, call.bias, how)
     except (TypeError, ValueError) as error:
         return Judged(test, call, y, str(error).replace("computed", "the answer"))
@@ -126,11 +131,9 @@ def _text(made: Mapping[str, Any], case: Judged, mistakes: list[str]) -> str:
         f"case {case.test['id']} of {made['function']} is wrong: {case.wrong}",
         ", ".join(case.test["flags"]),
         "",
-        f"    {line(case.call.told)}",
+        f"    {json.dumps(case.test['call'])}",
         "",
     ]
     if case.finding is not None:
-        place = case.finding.index
-        numeric = case.call.formula(place, symbolic=False)
-        lines += finding_text(case.finding, case.call.formula(place), numeric)
+        lines += derivation(case.call, case.finding)
     return "\n".join(lines + mistakes)

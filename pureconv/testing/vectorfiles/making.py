@@ -105,7 +105,8 @@ def _case(dice: Dice, target: Target, how: Arithmetic) -> dict[str, Any]:
     kind = dice.pick([flag for flag, k in numbers.items() for _ in range(k.share)])
     call = _call(dice, target, drawn, how.dtype, kind)
     role = target.convention.layer or target.convention.role
-    case = {"flags": [*shape_flags(drawn, role), kind], "call": sendable(call.told)}
+    line = call if call.layout is None else call.layout.told(call)
+    case = {"flags": [*shape_flags(drawn, role), kind], "call": sendable(line.told)}
     if drawn.y is None:
         return {**case, "result": "invalid", "reason": drawn.reason}
     return {**case, **answers(target.name, call, how)}
@@ -117,15 +118,16 @@ def _call(dice: Dice, target: Target, drawn: Drawn, dtype: str, kind: str) -> Ca
     A gradient multiplies two of x, w and what is as large as y. The third is told by
     its size, that of its axes or of all its dimensions; the bias multiplies nothing.
     """
-    row, options = target.convention, dict(drawn.options)
-    named = {"x": drawn.x, "w": drawn.w, "gradient": drawn.y or ()}
+    row, options, y = target.convention, dict(drawn.options), drawn.y or ()
     if row.role == "bias_gradient":
-        _, gradient, _ = operands(dice, dtype, kind, ((1,), named["gradient"], None))
+        _, gradient, _ = operands(dice, dtype, kind, ((1,), y, None))
         return target.call(gradient, [1], {})
-    first, second = (named[name] for name in row.operands)
-    x, w, bias = operands(dice, dtype, kind, (first, second, drawn.bias))
+    shapes = drawn.x, drawn.w
+    if row.layer:
+        shapes = (y, drawn.w) if "input" in row.role else (drawn.x, y)
+    x, w, bias = operands(dice, dtype, kind, (*shapes, drawn.bias))
     if size := row.shapes.get("size", ""):
-        third = drawn.x if row.operands[0] == "gradient" else drawn.w
+        third = drawn.x if "input" in row.role else drawn.w
         third = third if row.shapes.get("whole") else third[2:]
         options[size] = third if len(third) > 1 else third[0]
     return target.call(x, w, {**options, "bias": bias})
@@ -139,11 +141,12 @@ def answers(name: str, call: Call, how: Arithmetic) -> dict[str, Any]:
     except (TypeError, ValueError) as error:  # as where weights are divided
         more = f"{name} does more than to add up products here: {error}"
         raise ValueError(f"{more}; there are no vectors of that") from error
-    exact, errors = zip(*(stated(bound, how) for bound in found))
-    return {
-        "y": sendable(folded(y, iter(exact))),
-        "error": sendable(folded(y, iter(errors))),
-    }
+    columns = zip(*(stated(bound, how) for bound in found))
+    both = [folded(y, iter(values)) for values in columns]
+    if call.layout is not None:
+        both = [call.layout.answer(each) for each in both]
+    exact, errors = map(sendable, both)
+    return {"y": exact, "error": errors}
 
 
 def stated(bound: Bound, how: Arithmetic) -> tuple[Any, Any]:

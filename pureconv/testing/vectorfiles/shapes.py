@@ -52,7 +52,7 @@ PRODUCTS = 3000
 UNFIT = 12  # one case in so many is meant to have a kernel that does not fit
 TRIES = 2000
 TOO_MANY = "it adds up too many products, or none"
-NOT_PADDED = ("valid", "VALID", "NOTSET")
+NOT_PADDED = ("VALID", "NOTSET")
 
 
 class Drawn(NamedTuple):
@@ -93,6 +93,7 @@ def draw(dice: Dice, target: Target, axes: int) -> Drawn:
     if row.layer:
         layer = OURS[role_name(row.layer, axes)]
         known = {k: v for k, v in row.shapes.items() if k in {"sides", "words"}}
+        layer = layer._replace(options=row.options, drawn=row.drawn, names=row.names)
         target = target._replace(convention=layer._replace(shapes=known))
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
     unfit = not row.layer and dice.chance(UNFIT)
@@ -146,6 +147,8 @@ def _shapes(
         return drawn._replace(x=sizes)
     groups = said.get("groups", 1)
     inputs, outs = dice.pick(profile.channels), dice.pick(profile.channels)
+    if row.shapes.get("depthwise"):  # each input channel is a group of its own
+        inputs = 1
     x = (dice.pick(ITEMS), groups * inputs, *sizes)
     w = (groups * outs, inputs, *taps)
     if paints:
@@ -248,7 +251,7 @@ def sides(padding: Any, axes: int) -> tuple[tuple[int, int], ...] | None:
     (((2, 2),), ((1, 2),), ((1, 1), (2, 2)), None)
     """
     if isinstance(padding, str):
-        return ((0, 0),) * axes if padding in NOT_PADDED else None
+        return ((0, 0),) * axes if padding.upper() in NOT_PADDED else None
     if axes == 2:
         return sides2d(padding)
     listed = isinstance(padding, (list, tuple))

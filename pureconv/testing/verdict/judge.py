@@ -78,7 +78,7 @@ def _function(like: Any) -> Callable[..., Any]:
     if callable(like):
         found = like
     elif isinstance(like, str) and like in rows:
-        found = rows[like].reference
+        found = rows[like].called
     elif isinstance(like, str) and like in pureconv.__all__:
         found = getattr(pureconv, like)
     if callable(found):

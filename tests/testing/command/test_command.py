@@ -33,6 +33,9 @@ def odd(x, w):
 def even(x, w):
     return len(w) % 2 == 0
 
+def last(x, w):
+    return [[[w[0][0][0] * sample[0]] for sample in x[0]]]
+
 def refusing(x, w):
     raise RuntimeError("not today")
 
@@ -249,3 +252,14 @@ def test_one_axis_or_two_can_be_asked_for(capsys: pytest.CaptureFixture[str]) ->
     words = "check pureconv:convolve --like scipy.signal.convolve --max-examples 2"
     assert run(f"{words} --axes 1") == 0
     assert "commutes_2d" not in capsys.readouterr().out
+
+
+def test_axes_may_lie_in_another_order(capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = "--signal 1x1x2 --weights 1x1x1 --layout NLC,LIO"
+    assert run(f"explain mine:last {sizes}") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "y[0][0][0] = w[0][0][0]*x[0][0][0]",
+        "y[0][0][1] = w[0][0][0]*x[0][0][1]",
+    ]
+    assert run("check mine:last --like conv1d --layout NLC") == 2
+    assert "layout must be two words" in capsys.readouterr().err

@@ -22,9 +22,11 @@ import pureconv
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import CONVENTIONS, vectors
 from pureconv.testing.conventions import OURS
+from pureconv.testing.conventions.layouts import layout_of, permuted
 from pureconv.testing.processes.lines import line, read
 from pureconv.testing.vectorfiles.dice import Dice
 from pureconv.testing.vectorfiles.flags import SHAPES
+from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
 from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
 from pureconv.testing.verdict import rounded
@@ -153,6 +155,30 @@ def test_every_convention_has_vectors(like: str) -> None:
     made = vectors(like, options=options, cases=3)
     assert [test["id"] for test in made["tests"]] == [1, 2, 3]
     assert made["function"] == like
+    answers = {str(test["id"]): test.get("y", {"error": ""}) for test in made["tests"]}
+    assert {record.status for record in judged(made, answers)} == {"passed"}
+
+
+def test_channels_stand_last_where_a_convention_has_them_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layout = layout_of("NHWC,HWIO")
+    row = OURS["conv2d"]._replace(layout=layout)
+    monkeypatch.setitem(CONVENTIONS, "channels last", row)
+    ours = vectors("conv2d", dtype="int16", options=["bias"], cases=9)
+    made = vectors("channels last", dtype="int16", options=["bias"], cases=9)
+    answers = {}
+    for test, same in zip(made["tests"], ours["tests"]):
+        call = same["call"]
+        x, w = (permuted(call["x"], [0, 2, 3, 1]), permuted(call["w"], [2, 3, 1, 0]))
+        assert test["call"] == {**call, "x": x, "w": w}
+        if "y" in test:
+            assert test["y"] == permuted(same["y"], [0, 2, 3, 1])
+        answers[str(test["id"])] = test.get("y", {"error": ""})
+    assert {record.status for record in judged(made, answers)} == {"passed"}
+    answers["2"] = [1, 2]
+    message = next(r.message for r in judged(made, answers) if r.status == "failed")
+    assert "is wrong: shape (2,), which is not " in message
 
 
 def test_paddings_are_those_that_a_library_takes() -> None:
