@@ -14,6 +14,7 @@ from pureconv.testing.candidates.candidate import (
 )
 from pureconv.testing.processes import Failure, Refused, isolated
 from pureconv.testing.processes.children import Isolated
+from pureconv.testing.processes.failures import names
 
 Operands = Mapping[str, Any]
 
@@ -45,8 +46,10 @@ class Apart:
         said, y = self._asked("answer", call, arguments, unchanged=unchanged)
         if said == "answer":
             return y
-        text, name, why = y
-        raise NoAnswerError(text, call) from type(name, (Exception,), {})(why)
+        text, kinds, why = y
+        name = kinds[0].rpartition(".")[2]
+        raised = type(name, (Exception,), {"kinds": kinds})
+        raise NoAnswerError(text, call) from raised(why)
 
     def text(self, call: Call) -> str:
         """Return a call as code to be pasted; the child knows what `to` makes."""
@@ -98,7 +101,7 @@ class Job:
             return "answer", candidate.answer(call, **how)
         except NoAnswerError as error:
             why = error.__cause__ or error
-            return "no answer", (str(error), type(why).__name__, reworded(why))
+            return "no answer", (str(error), names(why), reworded(why))
 
 
 def _unknown() -> None:

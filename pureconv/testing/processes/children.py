@@ -130,14 +130,12 @@ def _not_importable(function: Callable[..., Any], error: Exception) -> str:
 def _opened(answer: bytes) -> Any:
     """Return what the answer says, or raise the exception that it tells of."""
     try:
-        kinds, value = _Numbers(io.BytesIO(a2b_base64(answer))).load()
+        name, value = _Numbers(io.BytesIO(a2b_base64(answer))).load()
     except Exception as error:
         raise Garbled(f"returned what is no array of numbers: {error}") from error
-    if not kinds:
-        return value
-    refused = Refused(f"{kinds[0].rpartition('.')[2]}: {value}")
-    refused.kinds = kinds
-    raise refused
+    if name:
+        raise Refused(f"{name}: {value}")
+    return value
 
 
 class _Numbers(pickle.Unpickler):

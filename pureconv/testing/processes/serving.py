@@ -49,16 +49,14 @@ def unpacked(line: bytes) -> Any:
 def answered(call: Callable[[], Any]) -> bytes:
     """Return what a call gives, or which exception it raises, as a line.
 
-    An answer is a pair ((), value), or (names of classes, text).
+    An answer is a pair ("", value), or (name of a class, text).
     """
     try:
-        return packed(((), call()))
+        return packed(("", call()))
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # pytest's and others' derive from no Exception
-        kinds = [k for k in type(error).mro() if k is not object]
-        names = tuple(f"{kind.__module__}.{kind.__qualname__}" for kind in kinds)
-        return packed((names, _text(error)))
+        return packed((type(error).__name__, _text(error)))
 
 
 def _text(error: BaseException) -> str:
