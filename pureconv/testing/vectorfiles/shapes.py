@@ -94,7 +94,14 @@ def draw(dice: Dice, target: Target, axes: int) -> Drawn:
         layer = OURS[role_name(row.layer, axes)]
         known = {k: v for k, v in row.shapes.items() if k in {"sides", "words"}}
         layer = layer._replace(options=row.options, drawn=row.drawn, names=row.names)
-        target = target._replace(convention=layer._replace(shapes=known))
+        ours = layer.reference
+
+        def reference(x: Any, w: Any, **options: Any) -> Any:
+            told = {row.ours(k): row.said(k, v) for k, v in options.items()}
+            return ours(x, w, **told)
+
+        layer = layer._replace(reference=reference, shapes=known)
+        target = target._replace(convention=layer)
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
     unfit = not row.layer and dice.chance(UNFIT)
     room, reason = profile.room, "its operands are too large"
