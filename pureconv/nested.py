@@ -34,7 +34,7 @@ def shape(values: Any) -> tuple[int, ...]:
     """
     lengths: list[int] = []
     level = [values]
-    while any(isinstance(v, list) for v in level):
+    while list in set(map(type, level)):
         found = {len(v) if isinstance(v, list) else -1 for v in level}
         if len(found) > 1:
             words = {f"{n} long" if n >= 0 else "a number" for n in found}
