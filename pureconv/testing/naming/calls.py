@@ -34,6 +34,7 @@ def call_text(
 def _operands(convention: Convention, axes: int) -> list[Any]:
     """Return one signal or image and one kernel as a convention takes them.
 
+    >>> from pureconv.testing.conventions import CONVENTIONS
     >>> _operands(CONVENTIONS["tensorflow.nn.conv1d"], 1)   # batch, samples, channels
     ['x[None, :, None]', 'w[:, None, None]']
     """

@@ -63,17 +63,20 @@ def identify(
 ) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
-    >>> from pureconv import correlate
-    >>> print(identify(partial(correlate, mode="same", boundary="edge")))
-    1-D correlation: y[n] = sum over i of w[i] * x[n + i]
+    >>> from pureconv import correlate2d
+    >>> print(identify(partial(correlate2d, mode="full")))
+    2-D correlation: y[m][n] = sum over i, j of w[i][j] * x[m + i][n + j]
       called as       f(x, w)
-      mode            same
-      boundary        edge
-      even kernels    "same_lower": one sample further back, from index reach // 2 of full
+      mode            full
+      boundary        zero
       longer kernels  as above
-    the same, for real numbers, as
-      scipy.ndimage.correlate(x, w, mode="nearest")
-      scipy.ndimage.correlate1d(x, w, mode="nearest")
+    the same as
+      matlab.filter2(w, x, shape="full")
+      octave.filter2(w, x, shape="full")
+      jax.lax.conv_transpose(x[None, :, :, None], w[:, :, None, None], padding="VALID", strides=[1, 1])
+    and for real numbers, as
+      scipy.signal.correlate(x, w, mode="full")
+      scipy.signal.correlate2d(x, w, mode="full", boundary="fill")
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
     `dtype` names the type of its numbers. `options` are passed to every call, and
