@@ -34,13 +34,13 @@ def shape(values: Any) -> tuple[int, ...]:
     """
     lengths: list[int] = []
     level = [values]
-    while list in set(map(type, level)):
-        found = {len(v) if isinstance(v, list) else -1 for v in level}
+    while list in map(type, level):
+        found = {len(v) if type(v) is list else -1 for v in level}
         if len(found) > 1:
             words = {f"{n} long" if n >= 0 else "a number" for n in found}
             raise ValueError(f"ragged lists: {min(words)} beside {max(words)}")
         lengths.append(len(level[0]))
-        level = [v for values in level for v in values]
+        level = list(chain.from_iterable(level))
     return tuple(lengths)
 
 

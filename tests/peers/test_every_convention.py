@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -32,6 +33,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "scipy.signal.oaconvolve": {"algorithm": "fft"},
     "jax": {"dtype": "float32", "flush": True},
     "onnx": {"dtype": "float32", "flush": True},
+    "tensorflow": {"dtype": "float32", "flush": True},
+    "keras": {"dtype": "float32", "flush": True},
     # It transforms, with exact roots of one: slowly.
     "sympy": {"dtype": "int64", "max_examples": 2, "only": ["right_on_integers"]},
 }
@@ -41,14 +44,21 @@ ARRAYS = {
     "astropy": "numpy.asarray",
     "torch": "torch.tensor",
     "jax": "jax.numpy.asarray",
+    "tensorflow": "tensorflow.constant",
+    "keras": "keras.ops.convert_to_tensor",
+    "cv2": "numpy.asarray",
 }
 
 
 def imported(dotted: str) -> Any:
     """Return what has this name in a library, or skip what is not there."""
     module, _, name = dotted.rpartition(".")
-    pytest.importorskip(dotted.partition(".")[0])
-    return getattr(import_module(module), name)
+    package, _, inner = dotted.partition(".")
+    library = pytest.importorskip(package)
+    try:
+        return getattr(import_module(module), name)
+    except ImportError:  # no module, but an attribute: TensorFlow makes them late
+        return attrgetter(inner)(library)
 
 
 def circular(x: Any, w: Any) -> Any:

@@ -25,6 +25,7 @@ class Report(NamedTuple):
     options: Any = ()
     never: str = "TF32"
     dtype: str = "float64"
+    only: Any = None  # the checks to run, if it passes the first ones
 
 
 def same_at_stride_1(x: Any, w: Any, stride: int, padding: str) -> Any:
@@ -188,6 +189,7 @@ REPORTS = {
         "passes with flush=True: subnormal numbers count as zero here",
         (),
         "known mistake",
+        only=["right_on_floats"],
     ),
     "a transposed layer": Report(
         round_the_input,
@@ -213,7 +215,13 @@ REPORTS = {
 def test_a_public_report_is_told_rightly(name: str) -> None:
     report = REPORTS[name]
     with pytest.raises(AssertionError) as raised:
-        check(report.function, report.like, options=report.options, dtype=report.dtype)
+        check(
+            report.function,
+            report.like,
+            options=report.options,
+            dtype=report.dtype,
+            only=report.only,
+        )
     message = str(raised.value)
     assert report.said in message
     assert report.never not in message
@@ -229,7 +237,8 @@ def test_smallest_failures_have_one_of_everything(like: str) -> None:
         return mapped(lambda v: 2 * v, getattr(pureconv, like)(x, w, **options))
 
     options = () if like == "convolve" else ("stride", "padding", "groups", "bias")
-    (record, *_) = check(doubled, like, options=options, on_fail=None)
+    first = ["right_on_small_integers"]
+    (record,) = check(doubled, like, options=options, only=first, on_fail=None)
     (x, w), chosen = record.counterexample
     flat = str((x, w)).replace("[", "").replace("]", "")
     assert flat.count(",") == 1

@@ -50,7 +50,7 @@ class DoesNotApplyError(SkipTest):
 
 
 class EnoughError(SkipTest):
-    """There is a failure, and no smaller one is to be looked for."""
+    """There is a failure: hypothesis is to end here, and not to repeat it."""
 
 
 class Result(NamedTuple):
@@ -90,38 +90,36 @@ class Check(NamedTuple):
         """
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
         passed, declined, reasons = 0, 0, Counter[str]()
-        failures: list[tuple[Any, WrongAnswerError]] = []
+        failure: tuple[Any, WrongAnswerError] | None = None
 
         def fails(drawn: Any) -> bool:
-            nonlocal passed, declined
+            nonlocal passed, declined, failure
             called()
             try:
-                error = self._tried(drawn, away, first=not failures)
+                error = self._tried(drawn, away, first=True)
             except UnfitError as unfit:
                 reasons[str(unfit)] += 1
                 if sum(reasons.values()) > limit and not passed + declined:
                     raise DoesNotApplyError(_commonest(reasons)) from unfit
                 reject()
             except DeclinedError:
-                declined += not failures
+                declined += 1
                 return False
             if error is None:
-                passed += not failures
+                passed += 1
                 return False
-            failures.append((drawn, error))
-            self._check_enough(error, away)
-            return True
+            failure = drawn, error
+            raise EnoughError(str(error)) from error
 
         limited = settings(SETTINGS, max_examples=limit)
         try:
-            with suppress(NoSuchExample, Unsatisfiable, Flaky):  # wrong now and then
+            with suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError):
                 find(self.examples, fails, settings=limited, random=Random(0))
         except DoesNotApplyError as error:
             return Result(0, 0, None, str(error))
-        except EnoughError:
-            return Result(passed, declined, failures[-1], "")
-        if failures:
-            failure = self._smallest(*failures[0], away, called)
+        if failure is not None:
+            if away is None or not (failure[1].unrepeated or away.hangs > HANGS):
+                failure = self._smallest(*failure, away, called)
             return Result(passed, declined, failure, "")
         excuse = "" if passed else _commonest(reasons)
         if declined and not passed:

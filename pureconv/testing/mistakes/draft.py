@@ -52,6 +52,14 @@ class Draft(NamedTuple):
             x = self.along(axis, lambda v: [mapped(lambda _: 0, v[0]), *v[1:]], x)
         return self._replace(x=x)
 
+    def longer(self) -> Draft:
+        """Return a draft whose signal has room for the kernel, and more."""
+        x = self.x
+        for axis, taps in enumerate(self.sizes(self.w)):
+            more = self.steps("dilation")[axis] * taps + self._padding() + 8
+            x = self.along(axis, partial(_longer, 0, more, "zero"), x)
+        return self._replace(x=x)
+
     @property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""
