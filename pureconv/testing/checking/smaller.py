@@ -123,10 +123,8 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     fewer = (
         sorted({n, *(n - cut for cut in _cuts(n))}) for n in (groups, inputs, outputs)
     )
-    sizes = product(*fewer)
-    for g, i, o in sorted(sizes, key=math.prod):
-        if (g, i, o) == (groups, inputs, outputs):
-            return
+    sizes = sorted(product(*fewer), key=math.prod)[:-1]  # the last are all there are
+    for g, i, o in sizes:
         for last in False, True:
             ins = _within(groups, inputs, g, i, last=last)
             outs = _within(groups, outputs, g, o, last=last)
@@ -137,9 +135,8 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)
             if isinstance(bias, list):
                 other["bias"] = [b for n, b in enumerate(bias) if n in outs]
-            name = "group" if "group" in parts else "groups"
-            if g == groups or name in parts:
-                yield {**other, name: g} if name in parts else other
+            names = [name for name in ("groups", "group") if name in parts]
+            yield {**other, **dict.fromkeys(names, g)}
 
 
 def _within(
