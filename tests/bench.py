@@ -208,14 +208,14 @@ def bare2d(x: list[list[Any]], w: list[list[Any]]) -> list[list[Any]]:
 
 
 def loops_against_bare_loops() -> None:
-    names = ["bare loops", "more-itertools"]
+    names = ["bare loops", *FLOAT_PEERS]
     heading("loops, on floats", names)
     x = [random.random() for _ in range(10_000)]
     for k in (3, 9, 65):
         w = [random.random() for _ in range(k)]
         others: dict[str, Work] = {"bare loops": partial(bare, x, w)}
         line(f"correlate {len(x):,} x {k}", partial(correlate, x, w), others, names)
-        others = rivals({"more-itertools": MORE}, x, w, len(x), k)
+        others = rivals(FLOAT_PEERS, x, w, len(x), k)
         line(f"convolve {len(x):,} x {k}", partial(convolve, x, w), others, names)
     image = [x[n : n + 100] for n in range(0, len(x), 100)]
     kernel = [[1.5, 2.5, 3.5], [4.5, 5.5, 6.5], [7.5, 8.5, 9.5]]

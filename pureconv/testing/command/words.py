@@ -85,6 +85,7 @@ def _add_candidate(add: Add) -> None:
     add("function", nargs="?", metavar="module:function", help="what to call")
     add("--program", metavar="WORDS", help="or a program that speaks lines of JSON")
     add("--to", metavar="module:function", help="makes of lists what it wants")
+    add("--layout", metavar="WORDS", help="its order of axes, such as NHWC,HWIO")
     add("--isolate", action="store_true", help="run it in a process of its own")
     add("--timeout", type=float, default=10.0, metavar="S", help="seconds for a call")
 
@@ -151,8 +152,10 @@ def _candidate(arguments: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         for name in ("to", "isolate"):
             if getattr(arguments, name):
                 raise ValueError(f"--{name} is for functions, and this is a program")
-        return program(arguments.program, arguments.timeout), {}
-    how = {"isolate": arguments.isolate, "timeout": arguments.timeout}
+        asked = program(arguments.program, arguments.timeout)
+        return asked, {"layout": arguments.layout}
+    names = "isolate", "timeout", "layout"
+    how = {name: getattr(arguments, name) for name in names}
     return _loaded(arguments.function), {"to": _to(arguments), **how}
 
 

@@ -5,6 +5,7 @@ In reading order:
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
     images       OpenCV, kornia, MATLAB
+    layouts      in which order a library has the axes of its arrays
     gradients    gradients of layers, ours and torch's
     table        CONVENTIONS, and OURS: the role of each function, what can be varied
     target       what a candidate is measured by: a row, and the options that vary
@@ -12,6 +13,7 @@ In reading order:
 
 from __future__ import annotations
 
+from pureconv.testing.conventions.layouts import Layout, layout_of
 from pureconv.testing.conventions.table import (
     CONVENTIONS,
     DEFAULTS,
@@ -30,8 +32,10 @@ __all__ = [
     "ROLES",
     "SLIDING",
     "Convention",
+    "Layout",
     "Target",
     "Varied",
+    "layout_of",
     "resolve",
     "role_name",
     "target_of",
