@@ -22,8 +22,8 @@ VENV := .venv
 
 export PURECONV
 
-# Nothing is written among the sources: no __pycache__ here, and tools use .cache.
-export PYTHONDONTWRITEBYTECODE = 1
+# Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
 # that soon die: with so much room, they take three quarters of the time.
@@ -65,7 +65,7 @@ mutants: $(VENV)/$(READY)  ## plant faults, one at a time, and list those no tes
 	$(VENV)/bin/python tests/mutants.py $(ROOMS) $(NUMBER:%=--number=%) $(JOBS:%=--jobs=%)
 
 .PHONY: bench
-bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
+bench: .venv-peers/$(READY)  ## measure speed, side by side with C, numpy and others
 	.venv-peers/bin/python tests/bench.py
 
 # These are large, and not made for every interpreter: without one, its tests are skipped.

@@ -13,6 +13,8 @@ def lists(values: Any) -> Any:
     >>> lists(((1, 2), range(3)))
     [[1, 2], [0, 1, 2]]
     """
+    if type(values) is list and {int, float}.issuperset(map(type, values)):
+        return values[:]  # what a row mostly is
     if hasattr(type(values), "tolist"):
         values = values.tolist()
     if isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray)):
@@ -32,12 +34,13 @@ def shape(values: Any) -> tuple[int, ...]:
     """
     lengths: list[int] = []
     level = [values]
-    while any(isinstance(v, list) for v in level):
-        found = [f"{len(v)} long" if isinstance(v, list) else "a number" for v in level]
-        if len(set(found)) > 1:
-            raise ValueError(f"ragged lists: {min(found)} beside {max(found)}")
+    while list in map(type, level):
+        found = {len(v) if type(v) is list else -1 for v in level}
+        if len(found) > 1:
+            words = {f"{n} long" if n >= 0 else "a number" for n in found}
+            raise ValueError(f"ragged lists: {min(words)} beside {max(words)}")
         lengths.append(len(level[0]))
-        level = [v for values in level for v in values]
+        level = list(chain.from_iterable(level))
     return tuple(lengths)
 
 

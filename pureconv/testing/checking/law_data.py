@@ -63,7 +63,7 @@ def plane_data(
     room = [1, 1]
     down_along = pair(data.get("dilation", 1), "dilation", 1)
     for name in (n for n in ("w", "v", "x") if n in asked):
-        if law in signals.OF_DIGITS:
+        if law is signals.digits_multiply:
             data[name] = draw(DIGITS)
             continue
         least, more = ((1, 1), 2) if name != "x" else (room, 4)

@@ -113,7 +113,8 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     groups: Any = parts.get("groups", parts.get("group", 1))
-    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1:
+    by_weight = "w_size" in parts or "weight_size" in parts  # then w has no kernels
+    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1 or by_weight:
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups

@@ -26,7 +26,8 @@ from pureconv.testing.conventions import frameworks as nets
 from pureconv.testing.conventions import gradients as slopes
 from pureconv.testing.conventions import images as img
 from pureconv.testing.conventions import libraries as lib
-from pureconv.testing.conventions.layouts import Layout
+from pureconv.testing.conventions import tensorflow as tf
+from pureconv.testing.conventions.layouts import Layout, layout_of
 
 Options = Mapping[str, tuple[Any, ...]]
 
@@ -164,6 +165,20 @@ def _layer(
     return Convention(reference, role, options, shapes={"sides": False}, **more)
 
 
+def _last(
+    reference: Callable[..., Any],
+    options: Mapping[int, Options],
+    *,
+    role: str = "conv",
+    weights: str = "*IO",
+    **names: str,
+) -> Convention:
+    """Return a row for layers with channels last, whose padding is a word."""
+    layout = layout_of(f"N*C,{weights}", role)
+    known = {"padding": "padding", **names}
+    return _layer(reference, role, options, names=known, layout=layout)
+
+
 def _torch(
     reference: Callable[..., Any], role: str, axes: int, words: Options
 ) -> Convention:
@@ -211,8 +226,15 @@ JAX = {
         "feature_group_count": "groups",
     },
 }
+PADS = {  # where axes begin, then where they end
+    1: ([0, 0], [1, 2], [2, 0], [0, 1]),
+    2: ([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, 0], [2, 0, 0, 1]),
+}
 ONNX = {
-    "options": _steps(AUTO_PADS, "strides", "dilations"),
+    "options": {
+        axes: {**each, "pads": PADS[axes]}
+        for axes, each in _steps(AUTO_PADS, "strides", "dilations").items()
+    },
     "drawn": ("bias", "group"),
     "names": {
         "strides": "stride",
@@ -220,6 +242,15 @@ ONNX = {
         "group": "groups",
         "auto_pad": "padding",
     },
+}
+TENSORFLOW = {"padding": tuple(tf.PADS)}
+KERAS = {"padding": ("valid", "same")}
+FEW = {1: ([1], [2], [3]), 2: ([1, 1], [2, 2], [1, 2], [3, 1])}  # steps
+KERAS_STEPS = {n: {**KERAS, "strides": FEW[n], "dilation_rate": FEW[n]} for n in FEW}
+DEPTHWISE = {
+    **TENSORFLOW,
+    "strides": ([1, 1, 1, 1], [1, 2, 2, 1], [1, 3, 3, 1]),
+    "dilations": FEW[2],
 }
 KORNIA = {
     "border_type": tuple(img.KORNIA),
@@ -318,6 +349,54 @@ CONVENTIONS: dict[str, Convention] = {
         for by in ("input", "weight")
         for axes in (1, 2)
     },
+    "tensorflow.nn.conv1d": _last(
+        tf.tf_conv1d,
+        {1: _steps(TENSORFLOW, "stride", "dilations")[1]},
+        stride="stride",
+        dilations="dilation",
+    ),
+    "tensorflow.nn.conv2d": _last(
+        tf.tf_conv2d,
+        {2: _steps(TENSORFLOW, "strides", "dilations")[2]},
+        strides="stride",
+        dilations="dilation",
+    ),
+    "tensorflow.nn.depthwise_conv2d": Convention(
+        tf.tf_depthwise_conv2d,
+        "conv",
+        {2: DEPTHWISE},
+        drawn=("groups",),
+        shapes={"depthwise": True},
+        names={"padding": "padding", "dilations": "dilation"},
+        layout=layout_of("N*C,*IM", depthwise=True),
+    ),
+    "tensorflow.nn.conv2d_transpose": _gradient(
+        "conv_input_gradient", 2, tf.tf_conv2d_transpose, "output_shape"
+    )._replace(
+        options={2: _steps(TENSORFLOW, "strides")[2]},
+        arguments=("x", "w", "output_shape"),
+        operands=("x", "w"),
+        drawn=(),
+        names={"padding": "padding", "strides": "stride"},
+        layout=layout_of("N*C,*IO", "conv_input_gradient", "output_shape"),
+    ),
+    "keras.ops.conv": _last(
+        tf.keras_conv, KERAS_STEPS, strides="stride", dilation_rate="dilation"
+    ),
+    "keras.ops.conv_transpose": _last(
+        tf.keras_conv_transpose,
+        _steps(KERAS, "strides"),
+        role="conv_transpose",
+        weights="*OI",
+        strides="stride",
+    ),
+    "jax.lax.conv_transpose": _last(
+        tf.jax_conv_transpose,
+        _steps(TENSORFLOW, "strides", "rhs_dilation"),
+        role="conv_transpose",
+        strides="stride",
+        rhs_dilation="dilation",
+    ),
     "onnx.Conv": _layer(nets.onnx_conv, "conv", **ONNX),
     "onnx.ConvTranspose": _layer(nets.onnx_conv_transpose, "conv_transpose", **ONNX),
 }

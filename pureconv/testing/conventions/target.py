@@ -168,14 +168,16 @@ def _laid(convention: Convention, name: str, text: str) -> Convention:
 
 
 def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
-    """Return the options that a reference cannot do without.
+    """Return the options that a reference cannot do without; groups, if depthwise.
 
     >>> _required(CONVENTIONS["jax.lax.conv_general_dilated"], {"padding": "VALID"})
     ['window_strides']
     """
     parameters = [*inspect.signature(convention.reference).parameters.values()][2:]
     said = {*fixed, *convention.arguments}
-    return [p.name for p in parameters if p.default is p.empty and p.name not in said]
+    groups = ["groups"] if convention.shapes.get("depthwise") else []
+    needed = [p.name for p in parameters if p.default is p.empty]
+    return [name for name in needed + groups if name not in said]
 
 
 def _names() -> list[str]:

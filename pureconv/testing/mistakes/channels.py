@@ -9,7 +9,7 @@ from typing import Any
 from pureconv.nested import leaves, mapped
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.draft import Draft
+from pureconv.testing.mistakes.draft import Draft, added
 from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way, blank
 
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
@@ -62,9 +62,9 @@ def _group_mistakes() -> Mistakes:
     ):
         yield Mistake(f"groups are in the wrong order: {text}", ways)
     text = "every group reads the input channels of the first"
-    yield Mistake(text, (_inputs(_repeated),))
+    yield Mistake(text, (_inputs(repeated),))
     text = "every group has the kernels of the first"
-    yield Mistake(text, (_weights(_repeated),))
+    yield Mistake(text, (_weights(repeated),))
     text = "groups are ignored: every output channel reads all input channels"
     yield Mistake(text, (_inputs(_summed),))
 
@@ -180,17 +180,14 @@ def _reversed(channels: Channels, groups: int) -> Channels:
     return _joined(_blocks(channels, groups)[::-1])
 
 
-def _repeated(channels: Channels, groups: int) -> Channels:
+def repeated(channels: Channels, groups: int) -> Channels:
+    """Return the channels of the first group for those of all."""
     return _blocks(channels, groups)[0] * groups
 
 
 def _summed(channels: Channels, groups: int) -> Channels:
     """Return for each group the channels of all groups, added up."""
-    return reduce(_added, _blocks(channels, groups)) * groups
-
-
-def _added(a: Any, b: Any) -> Any:
-    return list(map(_added, a, b)) if isinstance(a, list) else a + b
+    return reduce(added, _blocks(channels, groups)) * groups
 
 
 def _first(channels: Channels) -> Channels:
@@ -211,16 +208,7 @@ def _padded(c: Draft) -> Any:
 
 
 def _round_the_input(c: Draft) -> Any:
-    x, sides = c.x, c.steps("padding")
-    for axis, (before, after) in enumerate(sides):
-        around = partial(_surrounded, before, after)
-        x = c.along(axis, around, x)
-    return c(x=x, **c.saying("padding", [(0, 0)] * c.axes))
-
-
-def _surrounded(before: int, after: int, values: Channels) -> Channels:
-    zeros = mapped(lambda _: 0, values[0])
-    return [zeros] * before + values + [zeros] * after
+    return c.padded()()
 
 
 def _strided(c: Draft) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import mapped, shape
+from pureconv.nested import leaves, mapped, shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
@@ -52,10 +52,29 @@ class Draft(NamedTuple):
             x = self.along(axis, lambda v: [mapped(lambda _: 0, v[0]), *v[1:]], x)
         return self._replace(x=x)
 
+    def longer(self) -> Draft:
+        """Return a draft whose signal has room for the kernel, and more."""
+        x = self.x
+        for axis, taps in enumerate(self.sizes(self.w)):
+            more = self.steps("dilation")[axis] * taps + self._padding() + 8
+            x = self.along(axis, partial(_longer, 0, more, ("zero", "zero")), x)
+        return self._replace(x=x)
+
+    @property
+    def complex(self) -> bool:
+        """Whether there are complex numbers in it."""
+        return has_complex(self.x) or has_complex(self.w)
+
     @property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""
-        return self.target.convention.batched
+        convention = self.target.convention
+        return convention.batched or bool(convention.layer)
+
+    @property
+    def convolves(self) -> bool:
+        """Whether the kernel is flipped."""
+        return self.target.convention.role in {"convolve", "scatter"}
 
     @property
     def transposed(self) -> bool:
@@ -135,8 +154,19 @@ class Draft(NamedTuple):
         mode, x = self.options["mode"], self.x
         sides = [overhang(k, mode, d) for k, d in zip(taps, dilations)]
         for axis, both in enumerate(sides[::-1] if crossed else sides):
-            x = self.along(axis, partial(_longer, *both, self.outside()), x)
+            beyond = self.outside(), self.outside()
+            x = self.along(axis, partial(_longer, *both, beyond), x)
         return self._replace(x=x, options={**self.options, "mode": "valid"})
+
+    def padded(self) -> Draft:
+        """Return a draft with the padding, in numbers, as zeros in the signal."""
+        if "padding" not in self.options:
+            return self
+        x = self.x
+        for axis, sides in enumerate(self.steps("padding")):
+            x = self.along(axis, partial(_longer, *sides, ("zero", "zero")), x)
+        none = self.saying("padding", [(0, 0)] * self.axes)
+        return self._replace(x=x, options={**self.options, **none})
 
     def outside(self) -> str:
         """Return our name for what lies outside the signal."""
@@ -145,19 +175,24 @@ class Draft(NamedTuple):
         return str(NDIMAGE.get(self.options.get("mode", ""), known))
 
     def moved(
-        self, shifts: Axes, more: Axes = (0, 0), outside: str | None = None
+        self,
+        shifts: Axes = (0, 0),
+        more: Axes = (0, 0),
+        outside: Sequence[tuple[str, str]] = (),
     ) -> Any:
         """Return the outputs of windows that lie further on, and of some more of them.
 
-        The signal is made longer on both sides by what lies outside, so that there are
-        more windows, of which those that are wanted are kept. Shift 1, stride 2:
+        The signal is made longer on both sides by what lies outside, or by what is said
+        to lie there, before and after, for each axis. So there are more windows, of
+        which those that are wanted are kept. Shift 1, stride 2:
 
                     x x x x         windows at 0, 2
             . . . x x x x . . . . . one sample less before: windows at -3, -1, 1, 3, 5
                     o   o           of which those at 1 and 3 are kept
         """
-        outside = outside or self.outside()
-        near = outside == self.outside() == "zero"
+        usual = [(self.outside(), self.outside())] * 2
+        outside = outside or usual
+        near = {*usual, *outside} == {("zero", "zero")}
         x, counts, starts = self.x, self.sizes(self()), []
         for axis, (shift, extra) in enumerate(zip(shifts[: self.axes], more)):
             stride, taps = self.steps("stride")[axis], self.sizes(self.w)[axis]
@@ -169,7 +204,7 @@ class Draft(NamedTuple):
             else:
                 sides = count * stride - shift, count * stride + shift
                 starts.append(count)
-            x = self.along(axis, partial(_longer, *sides, outside), x)
+            x = self.along(axis, partial(_longer, *sides, outside[axis]), x)
             counts[axis] += extra
 
         y = self(x=x)
@@ -193,15 +228,27 @@ def draft_of(target: Target, call: Call) -> Draft:
     return Draft(target, call.x, call.w, call.bias, options)
 
 
+def has_complex(values: Any) -> bool:
+    """Return whether nested lists hold complex numbers."""
+    return any(isinstance(v, complex) for v in leaves(values))
+
+
+def added(a: Any, b: Any) -> Any:
+    """Return the sums of numbers that stand in the same places."""
+    return list(map(added, a, b)) if isinstance(a, list) else a + b
+
+
 def _at(depth: int, change: Change, values: Any) -> Any:
     return [_at(depth - 1, change, v) for v in values] if depth else change(values)
 
 
-def _longer(before: int, after: int, boundary: str, values: list[Any]) -> list[Any]:
+def _longer(
+    before: int, after: int, outside: tuple[str, str], values: list[Any]
+) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
     blank = mapped(lambda _: 0, values[0])
     places = range(-before, len(values) + after)
-    sources = [source(p, len(values), boundary) for p in places]
+    sources = [source(p, len(values), outside[p >= 0]) for p in places]
     return [blank if p is None else values[p] for p in sources]
 
 

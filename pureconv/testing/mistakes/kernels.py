@@ -13,10 +13,10 @@ from itertools import combinations
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pureconv.nested import leaves, mapped
+from pureconv.nested import leaves, like, mapped
 from pureconv.sizes import PADDINGS, padding_sides
 from pureconv.testing.conventions import DEFAULTS
-from pureconv.testing.mistakes.draft import Change, Draft
+from pureconv.testing.mistakes.draft import Change, Draft, added
 from pureconv.testing.naming import flipped
 
 Way = Callable[[Draft], Any]
@@ -40,16 +40,15 @@ WORDS = [PADDINGS, tuple(map(str.upper, PADDINGS))]  # ours, others'
 def kernel_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in reading the kernel."""
     flip = partial(flipped, flip=(True,) * draft.axes)
-    convolves = draft.target.convention.role in {"convolve", "scatter"}
     text = "the kernel is flipped: it convolves where it should correlate"
-    if convolves:
+    if draft.convolves:
         text = "the kernel is not flipped: it correlates where it should convolve"
     if draft.transposed:
         text = "the kernel is flipped: it should be painted as it is"
     windows: Way = lambda c: c.each(flip, c(x=c.each(flip, c.x)))  # noqa: E731
     yield Mistake(text, (_kernels(flip), windows))
     if draft.axes == 2:
-        one = "is not flipped" if convolves else "is flipped"
+        one = "is not flipped" if draft.convolves else "is flipped"
         columns = partial(flipped, flip=(False, True))
         text = f"the kernel {one} along one axis"
         yield Mistake(f"{text}: its rows", (_kernels(lambda k: k[::-1]),))
@@ -63,6 +62,43 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         for tap, which in (-1, "last"), (0, "first"):
             text = f"the {which} {unit} of the kernel is left out"
             yield Mistake(text, (_without(axis, tap),))
+
+
+def complex_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in reading complex numbers."""
+    ones, turns = mapped(lambda _: 1, draft.x), mapped(lambda _: 1j, draft.w)
+    conjugates = sum(leaves(draft(x=ones, w=turns, bias=None))).imag < 0
+    mirrored = partial(mapped, _mirrored)
+    kernel: Way = lambda c: c(w=mirrored(c.w))  # noqa: E731
+    signal: Way = lambda c: c(x=mirrored(c.x))  # noqa: E731
+    both: Way = lambda c: c(x=mirrored(c.x), w=mirrored(c.w))  # noqa: E731
+    text = "the kernel is conjugated, where it should not be"
+    if conjugates:
+        text = "the kernel is not conjugated, where it should be"
+    yield Mistake(text, (kernel,))
+    if conjugates != draft.convolves:
+        text = "the kernel is conjugated and not flipped, as in a correlation"
+        if conjugates:
+            text = "the kernel is flipped and not conjugated, as in a convolution"
+        flip = partial(flipped, flip=(True,) * draft.axes)
+        yield Mistake(text, (lambda c: c(w=mirrored(c.each(flip, c.w))),))
+    text = "the signal is conjugated, where it should not be"
+    yield Mistake(text, (signal,))
+    text = "outputs are conjugated, where they should not be"
+    if conjugates:
+        text = "the signal is conjugated, where the kernel should be"
+    yield Mistake(text, (both,))
+    real = partial(mapped, _real)
+    lost: Way = lambda c: c(x=real(c.x), w=real(c.w))  # noqa: E731
+    yield Mistake("imaginary parts are lost", (lambda c: real(c()), lost))
+
+
+def _mirrored(value: Any) -> Any:
+    return value.conjugate()
+
+
+def _real(value: Any) -> Any:
+    return value.real
 
 
 def option_mistakes(draft: Draft) -> Mistakes:
@@ -96,6 +132,9 @@ def _option_mistakes(draft: Draft) -> Mistakes:
         yield Mistake(text, (_unmoved,))
         text = "windows end early: range(0, outputs, stride), where samples should end"
         yield Mistake(text, (_thinned_twice,))
+    if "dilation" in draft.options and draft.axes == 2 and not draft.transposed:
+        text = "dilated taps drift from row to row: their step in memory is wrong"
+        yield Mistake(text, (_drifting,))
     if {"stride", "dilation"} <= draft.options.keys():
         yield Mistake("stride and dilation are exchanged", (_exchanged,))
     known = [name for name in STEPS if name in draft.options]
@@ -252,6 +291,28 @@ def _worked_out(*, crossed: bool = False, **other: int) -> tuple[Way, Way]:
         return first(c, c.sizes(c()), c(**c.saying("padding", longer)))
 
     return lambda c: c(**c.saying("padding", [*sides(c)])), counted
+
+
+def _drifting(c: Draft) -> Any:
+    """Return sums in which rows of taps end k samples on, and not k * dilation.
+
+    So each begins k * (dilation - 1) samples of the padded image too late.
+    """
+    c = c.in_numbers().padded()
+    taps, (_, dilation) = c.sizes(c.w), c.steps("dilation")
+    drift, y = taps[1] * (dilation - 1), mapped(lambda _: 0, c())
+
+    def only(row: int, kernel: Any) -> Any:
+        return [v if i == row else [0] * len(v) for i, v in enumerate(kernel)]
+
+    def later(row: int, plane: Any) -> Any:
+        values = leaves(plane)[row * drift :] + [0] * (row * drift)
+        return like(plane, iter(values))
+
+    for i in range(taps[0]):
+        x, w = c.each(partial(later, i), c.x), c.each(partial(only, i), c.w)
+        y = added(y, c(x=x, w=w, **({} if i == 0 else {"bias": None})))
+    return y
 
 
 def first(c: Draft, counts: Sequence[int], y: Any) -> Any:

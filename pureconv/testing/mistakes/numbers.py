@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
@@ -64,14 +65,13 @@ def _trimmed(values: list[Any]) -> list[Any]:
 
 def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
+    yield Mistake("every output has the other sign", (_results(neg),))
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not isinstance(found[0][0], complex):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"
-            if a == -b:
-                text = "every output has the other sign"
             yield Mistake(text, (_results(partial(_times, a / b)),))
             return
 

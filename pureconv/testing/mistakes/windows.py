@@ -32,7 +32,7 @@ def window_mistakes(draft: Draft) -> Mistakes:
         for by, word in (-1, "early"), (1, "late"):
             text = f"{window}s start one {unit} too {word}"
             move = partial(Draft.moved, shifts=[by * n for n in axes])
-            yield Mistake(text, (move, partial(move, outside="wrap")))
+            yield Mistake(text, (move, partial(move, outside=[("wrap", "wrap")] * 2)))
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
             changes = partial(_rolled, by), partial(_shifted, by)
@@ -102,6 +102,12 @@ def outside_mistakes(draft: Draft) -> Mistakes:
             yield Mistake(text, (partial(_at_each_sample, start=start),))
     text = "outputs are wrapped round: the Fourier transform is too short"
     yield Mistake(text, tuple(_wraps()), "wrap")
+    text = "the operands of the Fourier transform have zeros on both sides"
+    lengths = LENGTHS[:2]
+    yield Mistake(text, tuple(partial(_delayed, length) for length in lengths))
+    text = f"{text}, and outputs are not divided by n"
+    ways = [partial(_delayed, length, undivided=True) for length in lengths]
+    yield Mistake(text, tuple(ways))
     text = "outputs are not divided by n, as the inverse Fourier transform has to"
     yield Mistake(text, tuple(partial(_undivided, length) for length in LENGTHS))
     for other in MODES if mode in MODES else ():
@@ -111,11 +117,29 @@ def outside_mistakes(draft: Draft) -> Mistakes:
         text = f'outside the signal lies what boundary="{boundary}" puts there'
         if boundary == "zero":
             text = "boundary is ignored: outside the signal lie zeros"
-        way = partial(Draft.moved, shifts=(0, 0), outside=boundary)
-        yield Mistake(text, (way,), family)
+        yield Mistake(text, (_outside(boundary, boundary),), family)
+    usual = draft.outside()
+    for boundary in BOUNDARIES if usual != "zero" else ():
+        text = f'lies what boundary="{boundary}" puts there, on the other side not'
+        yield Mistake(f"after the end {text}", _one_side(usual, boundary))
+        yield Mistake(f"before the start {text}", _one_side(boundary, usual))
     text = "signal and kernel are exchanged where the kernel is the longer one"
     flip: Change = partial(flipped, flip=(True,) * draft.axes)
     yield Mistake(text, (_swapped, lambda c: flip(_swapped(c))))
+
+
+def _outside(*sides: str) -> Way:
+    """Return the mistake of finding other samples outside, before and after."""
+    return partial(Draft.moved, outside=[sides, sides])
+
+
+def _one_side(*sides: str) -> tuple[Way, ...]:
+    """Return the mistakes of finding them on one side, along all axes or the first."""
+
+    def rows(c: Draft) -> Any:
+        return c.moved(outside=[sides, (c.outside(), c.outside())])
+
+    return _outside(*sides), rows
 
 
 def _mistake(text: str, axes: tuple[int, ...], *changes: Change) -> Mistake:
@@ -194,7 +218,7 @@ def _wrapped_round(length: Callable[[int, int], int], c: Draft, *, cut: bool) ->
         zeros = [0] * (length(n, k) - n)
         filled = partial(_followed, zeros)
         longer = longer._replace(x=longer.along(axis, filled, longer.x))
-    y = first(c, counts, longer.moved((0, 0), outside="wrap"))
+    y = first(c, counts, longer.moved(outside=[("wrap", "wrap")] * 2))
     kept = [min(count, length(*both)) for count, both in zip(counts, sizes)]
     if cut:
         return first(c, kept, y)
@@ -214,6 +238,22 @@ def _zeros_from(count: int, values: Any) -> Any:
 def _undivided(length: Callable[[int, int], int], c: Draft) -> Any:
     factor = prod(length(n, k) for n, k in zip(c.sizes(c.x), c.sizes(c.w)))
     return mapped(lambda v: factor * v, c())
+
+
+def _delayed(
+    length: Callable[[int, int], int], c: Draft, *, undivided: bool = False
+) -> Any:
+    """Return what comes of operands in the middle: it comes later, wrapped round."""
+    y = _undivided(length, c) if undivided else c()
+    for axis, (n, k) in enumerate(zip(c.sizes(c.x), c.sizes(c.w))):
+        y = c.along(axis, partial(_later, n, k, length(n, k)), y)
+    return y
+
+
+def _later(n: int, k: int, size: int, values: list[Any]) -> list[Any]:
+    zeros = [mapped(lambda _: 0, values[0])] * (size - len(values))
+    late = (size - n) // 2 + (size - k) // 2
+    return _rolled(-late % size, values + zeros)[: len(values)]
 
 
 def _swapped(c: Draft) -> Any:

@@ -9,7 +9,7 @@ lists which are large together, such that any two meet, and no example costs too
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import combinations, count, cycle
 from random import Random
@@ -37,12 +37,15 @@ LARGE = {
     "stride": (4, 5),
     "dilation": (4, 5),
 }
-BROKEN = (  # what has broken a release: 3 x 3, a group a channel; 1 x 3, strided
-    {"inputs": 1, "groups": None, "down": 3, "along": 3},
-    {"outputs": 16, "down": 1, "along": 3, "stride": (1, 2)},
+KINDS: tuple[dict[str, Any], ...] = (  # of layers for which fast code has ways apart
+    {"inputs": 1, "groups": None, "down": 3, "along": 3},  # a group a channel
+    {"outputs": None, "down": 1, "stride": (1, 2)},  # a row of taps, moving along
+    {"stride": None, "down": 1, "along": 1},  # samples that no window reads
 )
 SMALL = (1, 2, 3)
 SIDES = "rows", "columns"
+TAPS_OF = "down", "along"
+LAYERS = "conv", "conv_transpose"
 PADDED = 2  # outputs that padding and a few samples more add to an axis
 Case = Mapping[str, Any]  # factors that are large, each with its value or None
 Turn = Callable[["tuple[str, ...]", int], Case]  # takes names of factors, and a seed
@@ -127,6 +130,18 @@ def cost(sizes: dict[str, Any]) -> int:
     return most
 
 
+def factors(role: str, axes: int, free: Collection[str]) -> tuple[str, ...]:
+    """Return the factors of the work that can be large, the free options among them.
+
+    Gradients are drawn small: they go through the same blocks as the layers.
+    """
+    if role.endswith("gradient"):
+        return ()
+    channels = ("inputs", "outputs", "batch") if role in LAYERS else ()
+    steps = [name for name in ("stride", "dilation", "groups") if name in free]
+    return (*SIDES[-axes:], *TAPS_OF[-axes:], *channels, *steps)
+
+
 def by_seed(names: tuple[str, ...], seed: int) -> Case:
     """Return a case of some factors, the same for the same seed."""
     todo = large_cases(names)
@@ -149,7 +164,7 @@ def in_turn() -> Turn:
 
 @lru_cache(maxsize=99)
 def large_cases(names: tuple[str, ...]) -> list[Case]:
-    """Return which of the factors are large: several, one, or those in BROKEN.
+    """Return which of the factors are large: several, one, or those of a kind.
 
     First come those where any two are large together, their values still to be drawn;
     then by turns one that is large alone, with each of its values, and the others.
@@ -157,8 +172,8 @@ def large_cases(names: tuple[str, ...]) -> list[Case]:
     alone: list[Case] = [{name: value} for name in names for value in LARGE[name]]
     several: list[Case] = [dict.fromkeys(some) for some in covering(names, TOGETHER)]
     Random(0).shuffle(alone)
-    broken = [{k: v for k, v in case.items() if k in names} for case in BROKEN]
-    others = [case for pair in zip(several, cycle(broken)) for case in pair]
+    kinds = [kind for kind in KINDS if {*names}.issuperset(kind.keys() - TAPS_OF)]
+    others = [case for some in several for case in (some, *kinds)]
     return several + [case for pair in zip(alone, cycle(others)) for case in pair]
 
 

@@ -16,6 +16,7 @@ from pureconv.testing.telling.outputs import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
 
 MOST = 2.0**1023
+MANY = 1000  # wrong outputs of which the worst is told
 LARGE = 10**4  # products of a sample and a weight: too many to look for mistakes
 
 
@@ -73,12 +74,13 @@ def assert_convolution(
     if not wrong:
         return
 
-    worst = max(wrong, key=_badness)
+    worst = max(wrong[:MANY], key=_badness)
+    first = f" of the first {MANY}" if len(wrong) > MANY else ""
     formula = derivation(call, worst)
     place, _, _ = formula[0].partition(" = ")
     count = f"{len(wrong)} of {len(leaves(y))}"
     lines = [
-        f"{count} outputs are not like {target.name}; the worst is {place}",
+        f"{count} outputs are not like {target.name}; the worst{first} is {place}",
         *formula,
     ]
     finite = all(cmath.isfinite(v) for v in leaves(y))

@@ -15,8 +15,8 @@ from typing import Any
 
 import pureconv
 from pureconv import exact
-from pureconv.nested import leaves
-from pureconv.testing.conventions import frameworks, images, libraries
+from pureconv.nested import leaves_and_types
+from pureconv.testing.conventions import frameworks, images, libraries, tensorflow
 
 Function = Callable[..., Any]
 
@@ -35,8 +35,8 @@ def evaluate(function: Function, *operands: Any) -> Any:
     if isinstance(function, partial) and not function.args:
         inner, options = function.func, function.keywords
     if isinstance(inner, FunctionType) and inner in FAST:
-        x, w = (leaves(operand) for operand in operands[:2])
-        plain = not any(isinstance(v, complex) for v in (*x, *w))
+        (x, x_types), (w, w_types) = map(leaves_and_types, operands[:2])
+        plain = not any(issubclass(kind, complex) for kind in x_types | w_types)
         if plain and len(x) * len(w) >= WORTH:
             return FAST[inner](*operands, **options)
     return function(*operands)
@@ -64,5 +64,5 @@ def _fast(value: Any) -> Any:
     return FAST.get(value, value) if isinstance(value, FunctionType) else value
 
 
-for room in libraries, frameworks, images:  # each may use those before it
+for room in libraries, frameworks, images, tensorflow:  # each may use those before it
     FAST.update(copies(room))

@@ -94,9 +94,8 @@ class Most:
         e = tiny(how.stored) if how.flush else eta(how.stored) / 2
         whole = g * (1 + v), v, (g * d * (1 + v) + e) / sums.unit
         self.sums = sums
-        self.by_reach, self.by_exact, self.rest = (
-            math.ceil(each * 2**self.PLACES) for each in whole
-        )
+        factors: list[int] = [math.ceil(each * 2**self.PLACES) for each in whole]
+        self.by_reach, self.by_exact, self.rest = factors
         largest: Fraction = g * (max(sums.reaches) * sums.unit + d)
         ends = overflow_from(how.accumulate), overflow_from(how.stored)
         self.overflows = sums.infinite or largest >= min(ends)
@@ -105,6 +104,6 @@ class Most:
         """Return whether a sum that is finite is off by more."""
         sums = self.sums
         size = sums.sizes[k] << self.PLACES  # times 1, not 1 + v: no less comes out
-        most = self.by_reach * sums.reaches[k] - size + self.rest
+        most: int = self.by_reach * sums.reaches[k] - size + self.rest
         most += self.by_exact * abs(sums.exact[k])
         return distance << self.PLACES > most * denominator

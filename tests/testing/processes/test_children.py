@@ -339,17 +339,35 @@ def test_a_child_ends_with_its_parent(end: str, status: int, errors: str) -> Non
     assert gone(int(out))
 
 
-@pytest.mark.parametrize(("number", "status"), [(2, -2), (9, -9)])
-def test_a_call_ends_with_the_parent(number: int, status: int) -> None:
-    process = script("child.timeout = 100\nchild(1000)")
+INTERRUPTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and & ignore it
+child.close()
+child = isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=100)
+print(child(0), flush=True)
+child(1000)
+"""
+KILLED = """
+child.timeout = 100
+child(1000)
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "number", "error"), [(INTERRUPTED, 2, "KeyboardInterrupt"), (KILLED, 9, "")]
+)
+def test_a_call_ends_with_the_parent(end: str, number: int, error: str) -> None:
+    """Where it is interrupted it ends the call; else an alarm does."""
+    process = script(end)
     assert process.stdout is not None
     pid = int(process.stdout.readline())
+    if end is INTERRUPTED:
+        pid = int(process.stdout.readline())
     time.sleep(0.1)
     process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    ends = {status, 1} if number == 2 else {status}  # 1 where cleaning was interrupted
-    assert process.returncode in ends
-    assert ("KeyboardInterrupt" in err) == (number == 2)
+    assert process.returncode == -number
+    assert "".join(err.split()[-1:]) == error
     assert gone(pid)
 
 
