@@ -45,6 +45,12 @@ class Call(NamedTuple):
         bias = {} if self.bias is None else {"bias": self.bias}
         return {"x": self.x, "w": self.w, **bias}
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """All of the call by name, as a line says it."""
+        named = zip((*self.names, "bias"), self.operands.values())
+        return {**{name: v for name, v in named if name}, **self.options}
+
     def evaluate(self, change: Callable[[Any], Any] | None = None) -> Any:
         """Return the exact result, with `change` done to every number before."""
         operands = list(self.operands.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,7 @@ from pureconv.nested import leaves, like, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
-from pureconv.testing.processes.failures import Failure, Refused
+from pureconv.testing.processes.failures import Failure, Refused, full_name
 
 if TYPE_CHECKING:
     from pureconv.testing.conventions.layouts import Layout
@@ -135,27 +134,29 @@ class Candidate(NamedTuple):
         try:
             told = self._told(call)
             return function.run(told, self.arguments, unchanged=unchanged)
-        except Refused as error:
-            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+        except Refused as error:  # of which no type is known
+            typed = isinstance(self.refuses, tuple)
+            may = bool(self.refuses) if typed else self._may_raise(error, call)
+            kind = DeclinedError if may else NoAnswerError
             raise kind(f"answered with an error: {error}", call) from error
         except Failure as error:
             raise NoAnswerError(str(error), call) from error
         except NoAnswerError as error:
-            if self._may_fail(str(error), call):
+            if self._may_fail(error, call):
                 raise DeclinedError(str(error), call) from error
             raise NoAnswerError(str(error), call) from error.__cause__
 
-    def _may_fail(self, text: str, call: Call) -> bool:
+    def _may_fail(self, error: NoAnswerError, call: Call) -> bool:
         """Return whether it may refuse a call by what it raised in another process.
 
-        There an exception is known by name, and by what it derives from if built in.
+        Here an exception is known by the names of its class, and of that one's bases.
         """
-        name = text.partition(":")[0].partition("raised ")[2]
-        kind = getattr(builtins, name, None)
+        if not str(error).startswith("raised "):
+            return False
         if not isinstance(self.refuses, tuple):
-            return text.startswith("raised ") and self._may_raise(Exception(), call)
-        derived = isinstance(kind, type) and issubclass(kind, self.refuses)
-        return derived or name in [k.__name__ for k in self.refuses]
+            return self._may_raise(Exception(), call)
+        names = getattr(error.__cause__, "kinds", ())
+        return any(full_name(kind) in names for kind in self.refuses)
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)

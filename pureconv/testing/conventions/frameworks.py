@@ -99,12 +99,10 @@ def onnx_conv(
     both at once.
     """
     axes = len(shape(x)) - 2
-    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
-    if auto_pad != "NOTSET" and any(pads or ()):
-        raise ValueError(f"pads must be zeros with auto_pad, not {pads}")
+    sides = _onnx_sides(pads, axes, auto_pad)
     options = {
         "stride": strides or [1] * axes,
-        "padding": AUTO_PADS.get(auto_pad, _onnx_sides(pads, axes)),
+        "padding": AUTO_PADS.get(auto_pad, sides),
         "dilation": dilations or [1] * axes,
     }
     return layer(GATHER, x, w, bias, group, **options)
@@ -131,13 +129,12 @@ def onnx_conv_transpose(
     there, or all at the end if `auto_pad` says nothing; they get the bias, too.
     """
     axes = len(shape(x)) - 2
-    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    sides = _onnx_sides(pads, axes, auto_pad)
     options = {
         "stride": strides or [1] * axes,
         "output_padding": output_padding or [0] * axes,
         "dilation": dilations or [1] * axes,
     }
-    sides = _onnx_sides(pads, axes)
     if auto_pad.startswith("SAME"):
         sizes = zip(shape(x)[2:], options["stride"])
         output_shape = output_shape or [n * stride for n, stride in sizes]
@@ -224,6 +221,10 @@ def each(value: Any, name: str, least: int, axes: int) -> list[int]:
     return [integer(value[0] if single else value, name, least)]
 
 
-def _onnx_sides(pads: Any, axes: int) -> list[tuple[int, int]]:
+def _onnx_sides(pads: Any, axes: int, auto_pad: str) -> list[tuple[int, int]]:
+    """Return the padding of both sides of each axis, if no word says it."""
+    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    if auto_pad != "NOTSET" and any(pads or ()):
+        raise ValueError(f"pads must be zeros with auto_pad, not {pads}")
     pads = pads or [0] * (2 * axes)
     return list(zip(pads[:axes], pads[axes:]))

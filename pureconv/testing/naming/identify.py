@@ -6,7 +6,6 @@ candidate's answers to all probes is its convention.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
@@ -27,6 +26,7 @@ from pureconv.testing.naming.asking import (
     asked,
     ways,
 )
+from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.kinds import (
     MOST,
     Kind,
@@ -63,22 +63,15 @@ def identify(
 ) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
-    >>> print(identify(lambda x, w: [sum(a * b for a, b in zip(x[n:], w))
-    ...                              for n in range(len(x) - len(w) + 1)]))
-    1-D correlation: y[n] = sum over i of w[i] * x[n + i]
+    >>> from pureconv import convolve2d
+    >>> print(identify(partial(convolve2d, mode="full", boundary="symmetric")))
+    2-D convolution: y[m][n] = sum over i, j of w[i][j] * x[m - i][n - j]
       called as       f(x, w)
-      mode            valid
-      boundary        none: windows stay inside
-      longer kernels  no outputs
-    the same, as long as the kernel is not longer than the signal, as
-      jax.lax.conv_general_dilated([[x]], [[w]], padding="VALID", window_strides=[1])
-      torch.nn.functional.conv1d([[x]], [[w]])
-      onnx.Conv([[x]], [[w]], auto_pad="NOTSET")
-    and for real numbers, as
-      numpy.correlate(x, w, mode="valid")
-      scipy.signal.correlate(x, w, mode="valid")
-      jax.scipy.signal.correlate(x, w, mode="valid")
-      jax.numpy.correlate(x, w, mode="valid")
+      mode            full
+      boundary        symmetric
+      longer kernels  as above
+    the same as
+      scipy.signal.convolve2d(x, w, mode="full", boundary="symm")
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
     `dtype` names the type of its numbers. `options` are passed to every call, and
@@ -218,7 +211,7 @@ def _libraries(
             if _agrees(kind, convention, options, answered(fitting)):
                 both = _agrees(kind, convention, options, fitting + longer)
                 turns = unasked or _agrees(kind, convention, options, [turned])
-                line = _call(kind, name, convention, options)
+                line = call_text(kind, name, convention, options, axes)
                 (exact if both else close)[turns].append(line)
                 break
     found = exact if exact[True] or exact[False] else close
@@ -311,27 +304,3 @@ def _documented(
         return reference(x, w, **dict(options))
     except ValueError:
         return None
-
-
-def _call(
-    kind: Kind | None, name: str, convention: Convention, options: Mapping[str, Any]
-) -> str:
-    """Return a call as one would write it, numbers left out that are the default."""
-    defaults = inspect.signature(convention.reference).parameters
-    said = [
-        f'{option}="{value}"' if isinstance(value, str) else f"{option}={value}"
-        for option, value in options.items()
-        if not _usual(value, defaults[option].default)
-    ]
-    given = ("[[x]]", "[[w]]") if convention.batched else convention.arguments
-    arguments = ", ".join(map(str, [*given, *said]))
-    factor = str(kind.factor) if kind else "1"
-    times = {"1": "", "-1": "-"}.get(factor, f"{factor} * ")
-    return f"  {times}{convention.call or f'{name}({arguments})'}"
-
-
-def _usual(value: Any, default: Any) -> bool:
-    ones = isinstance(value, (list, tuple)) and set(value) == {1}
-    return not isinstance(value, str) and (
-        value == default or (ones and default in (1, None))
-    )

@@ -19,6 +19,7 @@ from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
 from pureconv.testing.command import command
+from pureconv.testing.processes.failures import names
 
 if not hasattr(os, "fork"):
     pytest.skip("candidates of the tests are no modules", allow_module_level=True)
@@ -125,6 +126,28 @@ def test_exceptions_and_changed_arguments_are_told_as_they_are_here() -> None:
     assert len(there) == 3
 
 
+class OddError(Exception):
+    """What a candidate says that does not take a call."""
+
+
+class EvenError(OddError):
+    """A kind of it."""
+
+
+@pytest.mark.parametrize("refuses", [OddError, (KeyError, EvenError)])
+def test_what_may_be_refused_there_is_known_by_all_its_names(refuses: Any) -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(w) == 2:
+            raise EvenError
+        return pureconv.convolve(x, w)
+
+    (record,) = checked(convolve, only=FIRST[:1], refuses=refuses)
+    assert record.status == "passed"
+    assert record.declined > 0
+    (record,) = checked(convolve, only=FIRST[:1], refuses=LookupError)
+    assert "raised EvenError" in record.message
+
+
 class Array:
     """An array of some dtype, which its library makes."""
 
@@ -186,7 +209,7 @@ def test_a_job_is_done_as_a_call_here_would_be() -> None:
     assert job("text", data, {}, ("w", "x"), {}) == ("text", "f([3], [2])")
     assert job("answer", data, {}, ("x", "w"), {}) == (
         "no answer",
-        ("raised ValueError: no bias", "ValueError", "no bias"),
+        ("raised ValueError: no bias", names(ValueError()), "no bias"),
     )
     asked = Apart(job, Candidate(first))  # type: ignore[arg-type]
     assert asked([2], [3], bias=[4], k=5) == [34]
@@ -242,12 +265,16 @@ for line in sys.stdin:
 """
 
 
+def serving(name: str) -> Any:
+    """Return the program that answers as a function of ours, and says so of errors."""
+    home = str(Path(pureconv.__file__).parent.parent)
+    return program([sys.executable, "-c", SERVE.format(home=home, name=name)])
+
+
 @pytest.fixture(scope="module")
 def served() -> Iterator[Any]:
-    """Return the program that answers as our convolve, and says so of errors."""
-    home = str(Path(pureconv.__file__).parent.parent)
-    code = SERVE.format(home=home, name="convolve")
-    started = program([sys.executable, "-c", code])
+    """Return the program that answers as our convolve."""
+    started = serving("convolve")
     yield started
     started.close()
 
@@ -266,11 +293,27 @@ def test_a_program_is_identified_and_explained(served: Any) -> None:
     assert explain(served, 2, 1) == "y[0] = w[0]*x[0]\ny[1] = w[0]*x[1]"
 
 
+def test_a_gradient_is_sent_its_operands_and_a_size() -> None:
+    started = serving("conv1d_weight_gradient")
+    how: Any = {"max_examples": 9, "only": FIRST[:1], "on_fail": None}
+    (passed,) = check(started, "conv1d_weight_gradient", options=["stride"], **how)
+    assert (passed.status, passed.examples) == ("passed", 9)
+    (wrong,) = check(started, "conv1d_input_gradient", **how)
+    *_, call = (line for line in wrong.message.splitlines() if "echo" in line)
+    assert call.startswith("""    echo '{"gradient": [[[0.0]]], "w": [[[0.0]]], """)
+    assert """, "x_size": 1}' | """ in call
+    started.close()
+
+
 def test_errors_of_a_program_show_their_text() -> None:
     code = """for line in open(0): print('{"error": "not today"}', flush=True)"""
     says_no = program([sys.executable, "-c", code])
-    wrong = check(says_no, "convolve", max_examples=3, only=FIRST, on_fail=None)
-    assert "answered with an error: not today" in failures(wrong)[0].message
+    how: Any = {"max_examples": 3, "only": FIRST[:1], "on_fail": None}
+    (wrong,) = check(says_no, "convolve", **how)
+    assert "answered with an error: not today" in wrong.message
+    (declined,) = check(says_no, "convolve", refuses=ValueError, **how)
+    assert (declined.status, declined.declined) == ("skipped", 3)
+    says_no.close()
 
 
 # === the command ===

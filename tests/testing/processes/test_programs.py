@@ -249,6 +249,8 @@ def test_what_a_program_starts_ends_with_it(tmp_path: Path) -> None:
 def test_words_are_split_by_no_shell() -> None:
     told = program(f"{sys.executable} -c 'import sys; print(len(sys.argv))' $HOME '*'")
     assert told.words[3:] == ["$HOME", "*"]
+    assert program([sys.executable, "#"]).words[1:] == ["#"]
+    assert program(f"{sys.executable} # 'a b'c").words[1:] == ["#", "a bc"]
 
 
 @pytest.mark.parametrize(

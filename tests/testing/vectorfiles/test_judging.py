@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,22 @@ def test_right_answers_pass(like: str, dtype: str) -> None:
 def test_answers_in_a_better_format_pass() -> None:
     made = vectors("convolve", dtype="bfloat16", cases=40)
     assert not failures(judged(made, answered(made, pureconv.convolve)))
+
+
+def test_options_that_are_fixed_are_judged_by() -> None:
+    full = partial(pureconv.correlate, mode="full")
+    made = vectors(full, dtype="int8", cases=9)
+    assert not failures(judged(made, answered(made, full)))
+    assert failures(judged(made, answered(made, pureconv.convolve)))
+
+
+def test_the_gradient_of_a_bias_has_one_operand() -> None:
+    made = vectors("bias_gradient", dtype="float32", cases=15)
+    assert all(list(test["call"]) == ["gradient"] for test in made["tests"])
+    answers = answered(made, pureconv.bias_gradient)
+    assert not failures(judged(made, answers))
+    answers["1"] = [v + 9 for v in answers["1"]]
+    assert "y[0] = gradient[0]" in failures(judged(made, answers))[0].message
 
 
 def test_arithmetic_is_declared_for_the_answers() -> None:
