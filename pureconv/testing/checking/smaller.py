@@ -114,10 +114,13 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     groups: Any = parts.get("groups", parts.get("group", 1))
     by_weight = "w_size" in parts or "weight_size" in parts  # then w has no kernels
-    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1 or by_weight:
+    known = isinstance(groups, int) and groups > 0
+    if min(len(shape(x)), len(shape(w))) < 3 or by_weight or not known:
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
+    if groups < 1 or not (paints or counts == second * groups):
+        return  # a function that has no channels
     inputs = counts // groups
     outputs = second if paints else first // groups
     fewer = (
