@@ -31,6 +31,9 @@ CAUSES: dict[str, dict[str, str]] = {
 }
 SETTINGS: dict[str, dict[str, Any]] = {
     "numpy.fft.ifft": {"algorithm": "fft"},
+    # A window that begins far ahead of few samples reads memory ahead of them.
+    "scipy.ndimage.convolve": {"max_taps": 7},
+    "scipy.ndimage.correlate": {"max_taps": 7},
     # By a transform, where that is faster:
     "scipy.signal.convolve": {"algorithm": "fft"},
     "scipy.signal.correlate": {"algorithm": "fft"},
