@@ -421,6 +421,10 @@ def told(candidate: Any, **settings: Any) -> dict[str, str]:
             lambda x, w: [float("nan")] * (len(w) - 1) + numpy(x, w, "valid", -1),
             {"nan": "the first k - 1 outputs, of k taps", "mode": "valid"},
         ),
+        (
+            lambda x, w: numpy(x, w, "valid", -1) + [float("nan")] * (len(w) - 1),
+            {"nan": "the last k - 1 outputs, of k taps", "mode": "valid"},
+        ),
     ],
 )
 def test_factors_paddings_phases_and_nan_are_found(
@@ -497,6 +501,7 @@ def test_an_order_and_options_can_be_said() -> None:
         ("expected scalar type Float but found Double", ": `dtype` says what type"),
         ("missing 1 required positional argument: 'stride'", ": `to` makes arrays"),
         ("the kernel is larger", "larger"),
+        ("unknown argument", ": `arguments` says their order, `options` what else"),
     ],
 )
 def test_advice_fits_the_first_error(message: str, advice: str) -> None:
