@@ -179,13 +179,33 @@ def test_wrong_usage_is_one_clear_line(
     assert printed.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("explain mine:slide", "required: --signal, --weights"),
+        ("judge v.json a.json --strict", "unrecognized arguments: --strict"),
+    ],
+)
 def test_words_that_nobody_understands_are_wrong_usage(
-    capsys: pytest.CaptureFixture[str],
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as left:
-        command(["explain", "mine:slide"])
+        run(words)
     assert left.value.code == 2
-    assert "required: --signal, --weights" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["check", "identify", "explain", "vectors", "judge"])
+def test_help_ends_with_an_example(
+    word: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as left:
+        run(f"{word} -h")
+    assert left.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].startswith(f"example: python -m pureconv {word} ")
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_function_of_a_library_is_measured_by_its_own_convention(
