@@ -3,6 +3,7 @@
 #
 #     make test PYTHON=pypy3                      another interpreter
 #     make test HYPOTHESIS_PROFILE=thorough       more examples: see tests/conftest.py
+#     make test TESTS=tests/test_sizes.py         some tests alone; with test-all, too
 #     make test PURECONV=mymodule                 functions of your own, by the same name
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ READY := ready-$(INTERPRETER)
 # Where the environment is in which tests run: each interpreter of test-all has its own.
 VENV := .venv
 
-export PURECONV
+export PURECONV TESTS
 
 # Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
@@ -43,7 +44,7 @@ page: python  ## write that story as one page for a browser, lesson.html
 
 .PHONY: test
 test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
-	$(VENV)/bin/python -m pytest $(if $(PURECONV),tests)
+	$(VENV)/bin/python -m pytest $(or $(TESTS),$(if $(PURECONV),tests))
 
 .PHONY: test-all
 test-all: $(VENV)/$(READY)  ## run the tests on every interpreter found, and compare floats

@@ -183,13 +183,15 @@ class Candidate(NamedTuple):
 
     def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
-        before = self._told(call).operands if self.to is None else self._converted(call)
+        told = self._told(call).operands
         for name, new in given.items():
             if isinstance(new, Iterator):  # made to be used up
                 continue
             try:
-                now = plain(new)
-                same = equal(now, plain(before[name]))
+                now = plain(new)  # mostly just what it was made of
+                same = now == told[name] or equal(
+                    now, plain(self._converted(call)[name])
+                )
             except Exception:
                 now, same = reprlib.repr(new), False
             if not same:

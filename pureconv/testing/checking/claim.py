@@ -20,7 +20,8 @@ from pureconv.testing.candidates import (
     typed,
 )
 from pureconv.testing.checking.search import UnfitError
-from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.conventions import Target, Varied, resolve, target_of
+from pureconv.testing.dependency import st
 from pureconv.testing.processes.away import Away
 from pureconv.testing.strategies.sizes import Limits, limits
 from pureconv.testing.verdict import (
@@ -48,6 +49,7 @@ class Claim(NamedTuple):
     arithmetic: Arithmetic
     strict: bool = False  # whether it should refuse what the reference refuses
     limits: Limits = Limits()
+    arguments: st.SearchStrategy[Any] | None = None  # what draws calls, if not the kit
 
     @property
     def dtype(self) -> Dtype:
@@ -166,13 +168,18 @@ def claim_of(
     max_size: int | None = None,
     max_channels: int | None = None,
     layout: str | None = None,
+    arguments: Any = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
     declared = arithmetic(**words)
-    target = resolve(like, options, axes, layout)
+    if arguments is None:
+        target = resolve(like, options, axes, layout)
+    else:
+        _check_arguments(arguments, options=options, axes=axes)
+        target = target_of(like, layout)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
@@ -194,7 +201,17 @@ def claim_of(
         asked = asked._replace(to=typed(to, declared.dtype))
     excess = partial(within.exceeded, role=target.convention.role)
     asked = asked._replace(excess=excess)
-    return Claim(asked, target, declared, strict, within)
+    return Claim(asked, target, declared, strict, within, arguments)
+
+
+def _check_arguments(arguments: Any, **others: Any) -> None:
+    """Raise unless it is a strategy, and nothing else says what is drawn."""
+    if not isinstance(arguments, st.SearchStrategy):
+        text = f"arguments must be a strategy of hypothesis, not {shown(arguments)}"
+        raise TypeError(text)
+    for name, value in others.items():
+        if value:
+            raise ValueError(f"{name} must not be given: arguments say what is drawn")
 
 
 def _refusals(refuses: Any) -> Any:

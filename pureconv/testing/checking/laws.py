@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pureconv
@@ -38,6 +39,9 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
     One that is about signals and images is yielded once for each.
     """
     row = claim.target.convention
+    if row.role not in ROLES:
+        unknown = partial(_unknown, claim.target.name)
+        yield Check("laws", "f obeys the laws of convolution", 0, st.none(), unknown)
     for axes, name in claim.target.roles.items():
         room, draw = (layers, network_data) if row.batched else (signals, plane_data)
         for law in laws_in(room):
@@ -49,6 +53,10 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
                 data = draw(law, asked, functions, claim.target, axes, elements)
                 rest = unspoken(asked, claim.target, axes)
                 yield _check(claim, law, functions, axes, rest, data)
+
+
+def _unknown(name: str, _: Any) -> None:
+    raise DoesNotApplyError(f"no laws are known of {name}")
 
 
 def laws_in(room: Any) -> list[Callable[..., Any]]:
@@ -176,14 +184,14 @@ def _told(
         option = target.theirs(name)
         if option:
             told[option] = _spelled(claim, option, value, axes)
-        elif simplest(value) != simplest(target.default(name)):
+        elif simplest(value) != simplest(target.usual(name)):
             raise UnfitError(f"needs {name}={value!r}")
     for option in target.values.keys() - told.keys() - {"bias"}:
         told[option] = _spelled(claim, option, target.default(option), axes)
     if "bias" in target.values:
         option, outputs = target.theirs("groups"), len(w)
         if target.convention.role == "conv_transpose":
-            groups = told[option] if option else target.default("groups")
+            groups = told[option] if option else target.usual("groups")
             outputs = len(w[0]) * groups
         told["bias"] = [0] * outputs if bias is None else bias
     return told
@@ -191,10 +199,10 @@ def _told(
 
 def _spelled(claim: Claim, option: str, value: Any, axes: int) -> Any:
     """Return a value as it was declared: not every candidate takes ints, or pairs."""
-    given = claim.target.listed(option, axes)
+    given, said = claim.target.listed(option, axes), claim.target.convention.said
     if not given:
         return simplest(value)
     for each in given:
-        if simplest(each) == simplest(value):
+        if simplest(said(option, each)) == simplest(said(option, value)):
             return each
     raise UnfitError(f"needs {option}={value!r}")

@@ -91,6 +91,7 @@ def check(
     *,
     dtype: str = "float64",
     options: Varied = (),
+    arguments: Any = None,
     to: Callable[..., Any] | None = None,
     accumulate: str | None = None,
     operands: str | None = None,
@@ -117,6 +118,10 @@ def check(
     name in `CONVENTIONS`. `options` names the options that the candidate takes and that
     are to vary (a dict maps names to the values to try); no other is ever passed. `to`
     makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
+
+    Or it is any function of yours that adds up products, exactly on ints: then
+    `arguments` is a strategy of hypothesis for calls, pairs ((x, w), options) of nested
+    lists and a dict. Its shapes and options are taken, and filled with other numbers.
 
     >>> def slide(x, w):
     ...     starts = range(len(x) - len(w) + 1)
@@ -157,6 +162,7 @@ def check(
         like,
         dtype=dtype,
         options=options,
+        arguments=arguments,
         to=to,
         accumulate=accumulate,
         operands=operands,

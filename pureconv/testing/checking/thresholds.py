@@ -16,6 +16,7 @@ from pureconv.testing.candidates import WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.checking.smaller import chosen
+from pureconv.testing.conventions import ROLES
 
 LEAST = 4  # smaller sizes are no threshold, but what it takes to see a mistake
 GROUPS = ("groups", "group", "feature_group_count")
@@ -24,7 +25,8 @@ Cut = dict[str, tuple[int, int]]  # of an operand: an axis, and how many blocks 
 
 def thresholds(claim: Claim, call: Call) -> list[str]:
     """Return a sentence for each axis that is right at every smaller size."""
-    if claim.target.convention.layer:  # of a gradient: its operands lie otherwise
+    row = claim.target.convention
+    if row.layer or row.role not in ROLES:  # who knows how their operands lie
         return []
     numbers = count()
     kind = int if claim.on_ints else float
@@ -38,7 +40,7 @@ def thresholds(claim: Claim, call: Call) -> list[str]:
     if not _fails(claim, told_apart):
         return []
     rows = [*_lengths(claim, told_apart)]
-    if claim.target.convention.batched:
+    if row.batched:
         rows += _channels(claim, told_apart)
     lines = []
     for what, size, length, cut in rows:

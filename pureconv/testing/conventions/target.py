@@ -11,14 +11,14 @@ from typing import Any, NamedTuple, Union
 import pureconv
 from pureconv.checks import integer, shown
 from pureconv.testing.call import Call
-from pureconv.testing.conventions.layouts import layout_of
-from pureconv.testing.conventions.table import (
-    CONVENTIONS,
+from pureconv.testing.conventions.convention import (
     DEFAULTS,
     OURS,
     Convention,
     role_name,
 )
+from pureconv.testing.conventions.layouts import layout_of
+from pureconv.testing.conventions.table import CONVENTIONS
 
 Varied = Union[Iterable[str], "dict[str, Iterable[Any]]"]  # names, or names to values
 
@@ -70,6 +70,13 @@ class Target(NamedTuple):
         default = known[option].default if option in known else None
         unknown = default in (None, inspect.Parameter.empty)
         return DEFAULTS.get(self.convention.ours(option)) if unknown else default
+
+    def usual(self, name: str) -> Any:
+        """Return what we say for an option of ours when the candidate is not told."""
+        row = self.convention
+        known = inspect.signature(self.reference).parameters
+        option = next((k for k in known if row.ours(k) == name), None)
+        return row.said(option, self.default(option)) if option else DEFAULTS.get(name)
 
 
 def resolve(
@@ -136,6 +143,7 @@ def _unknown(like: Any) -> str:
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
+        + (": or say what it is called with, `arguments`" if callable(like) else "")
         + (f": is it {' or '.join(close)}?" if close else "")
     )
 

@@ -16,7 +16,7 @@ from pureconv.nested import mapped, shape
 from pureconv.testing.conventions import resolve, role_name
 from pureconv.testing.mistakes.channels import Channels, repeated
 from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way
+from pureconv.testing.mistakes.kernels import Mistakes, Way, kernels, mistake, outputs
 from pureconv.testing.mistakes.probes import Shape, odd_and_even, on_small_numbers
 from pureconv.testing.naming import flipped
 
@@ -45,10 +45,7 @@ def gradient_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which gradients are added up to which."""
     by_input = "input" in draft.target.convention.role
     flip = partial(flipped, flip=(True,) * draft.axes)
-    turned: Way = lambda c: c.each(flip, c())  # noqa: E731
-    if by_input:
-        turned = lambda c: c(w=c.each(flip, c.w))  # noqa: E731
-    yield Mistake("the kernel is flipped", (turned,))
+    yield mistake("the kernel is flipped", (kernels if by_input else outputs)(flip))
     if draft.groups > 1:
         ways: tuple[Way, ...] = (
             lambda c: repeated(c(), c.groups),
@@ -61,13 +58,13 @@ def gradient_mistakes(draft: Draft) -> Mistakes:
                 lambda c: c(x=_in_items(c.x, c.groups)),
                 lambda c: c(w=repeated(c.w, c.groups)),
             )
-        yield Mistake("the gradients of one group are used for all", ways)
+        yield mistake("the gradients of one group are used for all", *ways)
     if not by_input:
         text = "gradients are averaged over the batch, where they should be added up"
-        yield Mistake(text, (_averaged,))
+        yield mistake(text, _averaged)
         text = "only the first item of the batch counts"
-        yield Mistake(text, (lambda c: c(x=c.x[:1], w=c.w[:1]),))
-    yield Mistake("all outputs are zero", (lambda c: mapped(lambda _: 0, c()),))
+        yield mistake(text, lambda c: c(x=c.x[:1], w=c.w[:1]))
+    yield mistake("all outputs are zero", lambda c: mapped(lambda _: 0, c()))
 
 
 def _in_items(items: Channels, groups: int) -> Channels:

@@ -31,12 +31,12 @@ from pureconv.testing.mistakes.kernels import (
     Mistake,
     Mistakes,
     Way,
-    complex_mistakes,
     kernel_mistakes,
     option_mistakes,
     padding_mistakes,
 )
 from pureconv.testing.mistakes.numbers import (
+    complex_mistakes,
     factors,
     integer_mistakes,
     passing,
@@ -259,7 +259,7 @@ def _made(way: Way, draft: Draft) -> Any:
 def _can_be_made(way: Way, draft: Draft) -> bool:
     """Return whether a mistake can be made where there is room for the kernel."""
     try:
-        shape(way(draft.longer()))
+        shape(way(draft.roomy()))
     except (*UNMADE, ValueError):
         return False
     return True

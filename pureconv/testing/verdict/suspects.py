@@ -77,11 +77,12 @@ def _clear(
 class Most:
     """More than any sum may be off by: the bound for N, the largest n of all.
 
-    With g = (1 + u)**N, d = N * eta/2, and v and e for u and eta/2 of `dtype`, that is
+    With g = (1 + u)**N, d = N * eta/2, and v and e for u and eta/2 of `dtype`, or 0
+    where it holds all numbers of the accumulator, that is
 
         (g * (R + d) - S) * (1 + v)  +  v * |exact|  +  e
 
-    in integers: each factor is made one by 2**PLACES, upwards.
+    in integers: each factor is made one by 2**PLACES, to the safe side.
     """
 
     PLACES = 400
@@ -89,21 +90,22 @@ class Most:
     def __init__(self, sums: Sums) -> None:
         """Take the sums."""
         how, n = sums.how, max(sums.counts)
-        g, v = growth(n, FORMATS[how.accumulate][0]), unit_roundoff(how.stored)
+        g, v, e = growth(n, FORMATS[how.accumulate][0]), Fraction(0), Fraction(0)
         d = n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
-        e = tiny(how.stored) if how.flush else eta(how.stored) / 2
-        whole = g * (1 + v), v, (g * d * (1 + v) + e) / sums.unit
+        if not holds(how.stored, how.accumulate):
+            v, e = unit_roundoff(how.stored), how.last_rounding(Fraction(0))
         self.sums = sums
-        factors: list[int] = [math.ceil(each * 2**self.PLACES) for each in whole]
-        self.by_reach, self.by_exact, self.rest = factors
+        self.factors: list[int] = [
+            math.ceil(each * 2**self.PLACES)
+            for each in (g * (1 + v), -(1 + v), v, (g * d * (1 + v) + e) / sums.unit)
+        ]
         largest: Fraction = g * (max(sums.reaches) * sums.unit + d)
         ends = overflow_from(how.accumulate), overflow_from(how.stored)
         self.overflows = sums.infinite or largest >= min(ends)
 
     def exceeded(self, k: int, distance: int, denominator: int) -> bool:
         """Return whether a sum that is finite is off by more."""
-        sums = self.sums
-        size = sums.sizes[k] << self.PLACES  # times 1, not 1 + v: no less comes out
-        most: int = self.by_reach * sums.reaches[k] - size + self.rest
-        most += self.by_exact * abs(sums.exact[k])
+        sums, (reach, size, exact, rest) = self.sums, self.factors
+        most: int = reach * sums.reaches[k] + size * sums.sizes[k] + rest
+        most += exact * abs(sums.exact[k])
         return distance << self.PLACES > most * denominator

@@ -17,6 +17,7 @@ import pureconv
 from pureconv.testing import CHECKS, CONVENTIONS, check
 from pureconv.testing.candidates.arrays import dtype_kind, dtype_name, plain, typed
 from pureconv.testing.checking import Record, plan
+from pureconv.testing.command import command
 
 ASTROPY = CONVENTIONS["astropy.convolution.convolve"].reference
 CIRCULAR = CONVENTIONS["numpy.fft.ifft"].reference
@@ -392,6 +393,19 @@ def test_an_answer_where_the_reference_refuses_is_told_if_asked_for() -> None:
     assert record.status == "failed"
     assert "where correlate refuses: kernel reaches 2 samples but" in record.message
     assert "known mistake" not in record.message
+
+
+@pytest.mark.parametrize(("words", "status"), [("--strict", 1), ("", 2)])
+def test_it_is_told_on_the_command_line_too(
+    words: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"check {__name__}:swapping --like correlate --only refuses {words}"
+    assert command(text.split()) == status
+    shown = capsys.readouterr()
+    if words:
+        assert "where correlate refuses: kernel reaches 2 samples but" in shown.out
+    else:
+        assert "there is no check 'refuses' here, but right_on_small" in shown.err
 
 
 @pytest.mark.parametrize(
