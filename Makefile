@@ -3,6 +3,7 @@
 #
 #     make test PYTHON=pypy3                      another interpreter
 #     make test HYPOTHESIS_PROFILE=thorough       more examples: see tests/conftest.py
+#     make test TESTS=tests/test_sizes.py         some tests alone; with test-all, too
 #     make test PURECONV=mymodule                 functions of your own, by the same name
 
 PYTHON ?= python3
@@ -20,10 +21,10 @@ READY := ready-$(INTERPRETER)
 # Where the environment is in which tests run: each interpreter of test-all has its own.
 VENV := .venv
 
-export PURECONV
+export PURECONV TESTS
 
-# Nothing is written among the sources: no __pycache__ here, and tools use .cache.
-export PYTHONDONTWRITEBYTECODE = 1
+# Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
 # that soon die: with so much room, they take three quarters of the time.
@@ -43,7 +44,7 @@ page: python  ## write that story as one page for a browser, lesson.html
 
 .PHONY: test
 test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
-	$(VENV)/bin/python -m pytest $(if $(PURECONV),tests)
+	$(VENV)/bin/python -m pytest $(or $(TESTS),$(if $(PURECONV),tests))
 
 .PHONY: test-all
 test-all: $(VENV)/$(READY)  ## run the tests on every interpreter found, and compare floats
@@ -65,7 +66,7 @@ mutants: $(VENV)/$(READY)  ## plant faults, one at a time, and list those no tes
 	$(VENV)/bin/python tests/mutants.py $(ROOMS) $(NUMBER:%=--number=%) $(JOBS:%=--jobs=%)
 
 .PHONY: bench
-bench: .venv-peers/$(READY)  ## measure speed, side by side with numpy, scipy and others
+bench: .venv-peers/$(READY)  ## measure speed, side by side with C, numpy and others
 	.venv-peers/bin/python tests/bench.py
 
 # These are large, and not made for every interpreter: without one, its tests are skipped.

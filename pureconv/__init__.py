@@ -1,39 +1,43 @@
 """Convolution from scratch, in pure Python: explicit loops over lists, nothing hidden.
 
-In reading order:
+In reading order, by file or folder:
 
-    weighted_sum      a weight for each sample, and one sum
-    same_weight       one weight for all samples
-    distinct_weights  a weight for each sample
-    repeated_weights  a short list of weights, repeated
-    shifted_weights   the repetition, started at each weight in turn
-    correlate         slide the weights along the signal, sum at each step
-    convolve          the same with the weights flipped
-    scatter           the same seen from the input: no flip in sight
-    correlate2d       slide a kernel over an image
-    convolve2d        the same with both axes flipped
-    conv1d, conv2d    correlation as networks use it: batches, channels, groups, bias
-    conv_transpose1d, conv_transpose2d
+  weighting       weighted_sum      a weight for each sample, and one sum
+                  same_weight       one weight for all samples
+                  distinct_weights  a weight for each sample
+                  repeated_weights  a short list of weights, repeated
+                  shifted_weights   the repetition, started at each weight in turn
+  sizes           output_length, transposed_length, padding_sides, lags
+                      how many outputs, how much padding, where each window starts;
+                      what "full", "same", "valid" and "causal" mean
+  boundary        pad, pad2d: what lies outside: zeros, edges, mirrors, wraps
+  correlation     correlate         slide the weights along the signal, sum at each step
+                  convolve          the same with the weights flipped
+                  scatter           the same seen from the input: no flip in sight
+  correlation2d   correlate2d       slide a kernel over an image
+                  convolve2d        the same with both axes flipped
+  network         conv1d, conv2d    correlation with batches, channels, groups, bias
+                  conv_transpose1d, conv_transpose2d
                       every sample of the input paints its copy of the weights
-    conv1d_input_gradient, conv2d_input_gradient,
-    conv1d_weight_gradient, conv2d_weight_gradient, bias_gradient
+                  conv1d_input_gradient, conv2d_input_gradient,
+                  conv1d_weight_gradient, conv2d_weight_gradient, bias_gradient
                       what training needs: how a loss changes with each operand
-    conv_transpose1d_input_gradient, conv_transpose2d_input_gradient,
-    conv_transpose1d_weight_gradient, conv_transpose2d_weight_gradient
+                  conv_transpose1d_input_gradient, conv_transpose2d_input_gradient,
+                  conv_transpose1d_weight_gradient, conv_transpose2d_weight_gradient
                       the same for the transposed layers
-    convolution_matrix, correlation_matrix, correlation_matrix2d
+  matrix          convolution_matrix, correlation_matrix, correlation_matrix2d
                       a convolution is a matrix: sparse, shared, moving along
-    pad, pad2d        what lies outside: zeros, edges, mirrors, wraps
-    output_length, transposed_length, padding_sides, lags
-                      how many outputs, how much padding, where each window starts
 
-and in rooms of their own, imported when they are first asked for:
+and, imported when they are first asked for:
 
-    exact             the same answers, exact and fast: one big multiplication
-    laws              the identities, each stated once, as code
-    trace             which weight met which sample: the formula of any output
-    lesson            the story that `python -m pureconv` tells
-    testing           is somebody else's convolution right? and if not, what is it?
+  exact           the same answers, exact and fast: one big multiplication
+  laws            the identities, each stated once, as code
+  trace           which weight met which sample: the formula of any output
+  lesson          the story that `python -m pureconv` tells
+  testing         is somebody else's convolution right? and if not, what is it?
+
+Beneath them all, `operands` is the door for signals and kernels, `checks` for options;
+`nested` walks through lists of lists.
 
 Everywhere: signal `x` first, weights `w` second. Correlation slides the weights as they
 are, convolution flips them, and what networks call convolution is correlation. Pairs
@@ -78,7 +82,7 @@ from pureconv.weighting import (
     weighted_sum,
 )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "weighted_sum",
@@ -86,6 +90,12 @@ __all__ = [
     "distinct_weights",
     "repeated_weights",
     "shifted_weights",
+    "output_length",
+    "transposed_length",
+    "padding_sides",
+    "lags",
+    "pad",
+    "pad2d",
     "correlate",
     "convolve",
     "scatter",
@@ -107,12 +117,6 @@ __all__ = [
     "convolution_matrix",
     "correlation_matrix",
     "correlation_matrix2d",
-    "pad",
-    "pad2d",
-    "output_length",
-    "transposed_length",
-    "padding_sides",
-    "lags",
 ]
 
 ROOMS = ("exact", "laws", "trace", "lesson", "testing")

@@ -125,14 +125,26 @@ def pad2d(
     left, right = pair(columns, "columns", 0, "(left, right)")
     value = _filler(boundary, value)
 
-    rows = listable(above + len(x) + below, "padded image")
-    columns = listable(left + len(x[0]) + right, "row of the padded image")
-    down = [source(m - above, len(x), boundary) for m in range(rows)]
-    along = [source(n - left, len(x[0]), boundary) for n in range(columns)]
+    down = sources(above, len(x), below, boundary, "padded image")
+    along = sources(left, len(x[0]), right, boundary, "row of the padded image")
     return [
         [value if m is None or n is None else x[m][n] for n in along]
         for m in down
     ]
+
+
+def sources(
+    before: int, n: int, after: int, boundary: str, what: str
+) -> list[int | None]:
+    """Return which of `n` samples stands in each place of a padded axis.
+
+    >>> sources(1, 3, 2, "edge", "padded signal")
+    [0, 0, 1, 2, 2, 2]
+    """
+    found: list[int | None] = [None] * listable(before + n + after, what)
+    for m in range(len(found)):
+        found[m] = source(m - before, n, boundary)
+    return found
 
 
 # === what the windows of a signal or of an image read ===
@@ -192,12 +204,13 @@ def places(
     before, after = sides
     length = before + n + after
     count = (length - reach(k, dilation) - 1) // stride + 1
-    if count * k < length:
-        starts = range(-before, listable(count, "output") * stride - before, stride)
-        read = [start + i * dilation for start in starts for i in range(k)]
-        return [source(p, n, boundary) for p in read], k, 1
-    every = range(-before, listable(length, "padded signal") - before)
-    return [source(p, n, boundary) for p in every], stride, dilation
+    if count * k >= length:
+        return sources(before, n, after, boundary, "padded signal"), stride, dilation
+    read: list[int | None] = [None] * listable(count * k, "all that is read")
+    for m in range(len(read)):
+        window, i = divmod(m, k)
+        read[m] = source(window * stride - before + i * dilation, n, boundary)
+    return read, k, 1
 
 
 def places2d(

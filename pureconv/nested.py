@@ -14,7 +14,7 @@ def lists(values: Any) -> Any:
     [[1, 2], [0, 1, 2]]
     """
     if type(values) is list and {int, float}.issuperset(map(type, values)):
-        return values[:]  # what most rows are
+        return values[:]  # what a row mostly is
     if hasattr(type(values), "tolist"):
         values = values.tolist()
     if isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray)):
@@ -35,9 +35,10 @@ def shape(values: Any) -> tuple[int, ...]:
     lengths: list[int] = []
     level = [values]
     while list in map(type, level):
-        if len({len(v) if type(v) is list else -1 for v in level}) > 1:
-            found = [f"{len(v)} long" if type(v) is list else "a number" for v in level]
-            raise ValueError(f"ragged lists: {min(found)} beside {max(found)}")
+        found = {len(v) if type(v) is list else -1 for v in level}
+        if len(found) > 1:
+            words = {f"{n} long" if n >= 0 else "a number" for n in found}
+            raise ValueError(f"ragged lists: {min(words)} beside {max(words)}")
         lengths.append(len(level[0]))
         level = list(chain.from_iterable(level))
     return tuple(lengths)

@@ -143,16 +143,18 @@ def _copied(value: Any, types: set[type], depth: int) -> Any:
     Most operands are that. So all lists of one level are looked at together, and only
     other operands are read item by item.
     """
-    level, lengths = [value], []
-    for _ in range(depth):
-        if set(map(type, level)) != {list}:
+    rows, lengths = [value], []
+    for d in range(depth):
+        rows = list(chain.from_iterable(rows)) if d else rows
+        if set(map(type, rows)) != {list}:
             return None
-        lengths.append(len(level[0]))
-        if set(map(len, level)) != {lengths[-1]}:
+        lengths.append(len(rows[0]))
+        if set(map(len, rows)) != {lengths[-1]}:
             return None
-        rows, level = level, list(chain.from_iterable(level))
-    found = set(map(type, level))
-    if not level or not found <= BUILT_IN:
+    found: set[type] = set()
+    for row in rows:
+        found.update(map(type, row))
+    if not found or not found <= BUILT_IN:
         return None
 
     types |= found
@@ -179,11 +181,11 @@ def _read(
     if not found <= BUILT_IN:
         values = [plain(v) for v in values]  # NumPy's own numbers become Python's
         found = set(map(type, values))
-        for n, v in enumerate(values):
-            if not is_number(type(v)):
-                spot = _spot(axes, (*at, n))
-                message = f"{name} must hold numbers, but {spot} is {shown(v)}"
-                raise TypeError(message + _channels_first(name, v))
+        if not all(map(is_number, found)):
+            n = next(n for n, v in enumerate(values) if not is_number(type(v)))
+            spot = _spot(axes, (*at, n))
+            message = f"{name} must hold numbers, but {spot} is {shown(values[n])}"
+            raise TypeError(message + _channels_first(name, values[n]))
     types.update(found)
     return values
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import importlib
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 from random import Random
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -31,6 +33,7 @@ random = Random(1)
 
 def main() -> None:
     loops_against_bare_loops()
+    loops_against_c()
     door()
     print()
     signals("ints from -1000 to 1000", whole, INT_PEERS)
@@ -205,20 +208,81 @@ def bare2d(x: list[list[Any]], w: list[list[Any]]) -> list[list[Any]]:
 
 
 def loops_against_bare_loops() -> None:
-    names = ["bare loops", "more-itertools"]
+    names = ["bare loops", *FLOAT_PEERS]
     heading("loops, on floats", names)
     x = [random.random() for _ in range(10_000)]
     for k in (3, 9, 65):
         w = [random.random() for _ in range(k)]
         others: dict[str, Work] = {"bare loops": partial(bare, x, w)}
         line(f"correlate {len(x):,} x {k}", partial(correlate, x, w), others, names)
-        others = rivals({"more-itertools": MORE}, x, w, len(x), k)
+        others = rivals(FLOAT_PEERS, x, w, len(x), k)
         line(f"convolve {len(x):,} x {k}", partial(convolve, x, w), others, names)
     image = [x[n : n + 100] for n in range(0, len(x), 100)]
     kernel = [[1.5, 2.5, 3.5], [4.5, 5.5, 6.5], [7.5, 8.5, 9.5]]
     others = {"bare loops": partial(bare2d, image, kernel)}
     ours = partial(correlate2d, image, kernel)
     line("correlate2d 100 x 100 by 3 x 3", ours, others, names)
+
+
+C_LOOPS = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static double x[10000], w[10000], y[10000];
+
+/* Write the least seconds that correlate2d takes: rows, columns, and those of w. */
+int main(int argc, char **argv)
+{
+    int rows = atoi(argv[1]), columns = atoi(argv[2]);
+    int k = atoi(argv[3]), across = atoi(argv[4]), end = argc;
+    double best = 1e9;
+    for (int n = 0; n < 10000; n++)
+        x[n] = w[n] = 1.0 / (n + end);
+    for (int round = 0; round < 1000; round++) {
+        clock_t start = clock();
+        for (int m = 0; m <= rows - k; m++)
+            for (int n = 0; n <= columns - across; n++) {
+                double total = 0;
+                for (int i = 0; i < k; i++)
+                    for (int j = 0; j < across; j++)
+                        total += w[i * across + j] * x[(m + i) * columns + n + j];
+                y[m * columns + n] = total;
+            }
+        double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+        best = seconds > 0 && seconds < best ? seconds : best;
+    }
+    printf("%.9f\n", y[end] > 0 ? best : 0);
+    return 0;
+}
+"""
+
+
+def loops_against_c() -> None:
+    """Print what a product costs, here and in the same loops that a compiler made."""
+    compiler = shutil.which("cc")
+    if not compiler:
+        print("There is no cc: nothing is measured beside C.")
+        return
+    with TemporaryDirectory() as folder:
+        program = f"{folder}/loops"
+        words = [compiler, "-O2", "-x", "c", "-o", program, "-"]
+        subprocess.run(words, input=C_LOOPS, text=True, check=True)
+        print(f"{'loops, on floats':<32}{'ours':>12}{'C':>16}")
+        for rows, columns, k, across in (
+            (1, 10_000, 1, 3), (1, 10_000, 1, 9), (1, 10_000, 1, 65), (100, 100, 3, 3)
+        ):  # fmt: skip
+            sizes = [str(size) for size in (rows, columns, k, across)]
+            seconds = subprocess.run([program, *sizes], capture_output=True, check=True)
+            x, w = (tensor(random.random, *shape) for shape in
+                    ((rows, columns), (k, across)))
+            ours = partial(correlate2d, x, w) if k > 1 else partial(
+                correlate, x[0], w[0])
+            best = best_times("the loops", {"ours": ours})["ours"]
+            products = (rows - k + 1) * (columns - across + 1) * k * across / 1e9
+            label = f"{rows:,} x {columns:,} by {k} x {across}"
+            print(f"{label:<32}{best / products:>5.1f} ns each"
+                  f"{float(seconds.stdout) / products:>16.2f}", flush=True)
 
 
 def door() -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
-ANYWHERE = range(-60, 60)  # more than any window that is tried here goes through
+ANYWHERE = range(-25, 25)  # more than any window that is tried here goes through
 
 
 class Table(NamedTuple):
@@ -73,11 +73,17 @@ def slid(
     flipped: bool = False,
 ) -> Table:
     """Return who meets whom in a correlation, or flipped, in a convolution."""
+    if flipped:
+        table = slid(n, k, mode, stride, dilation, boundary)
+        return Table(table.outputs, [
+            (output, k - 1 - i, sample) for output, i, sample in table.meetings
+        ])
     reach = dilation * (k - 1)
-    starts = [p for p in ANYWHERE if is_window(p, p + reach, n, mode)][::stride]
-    return Table(len(starts), [
-        (output, k - 1 - i if flipped else i, sample)
-        for output, start in enumerate(starts)
+    windows = [p for p in ANYWHERE if is_window(p, p + reach, n, mode)]
+    assert not {*windows} & {ANYWHERE[0], ANYWHERE[-1]}
+    return Table(len(windows[::stride]), [
+        (output, i, sample)
+        for output, start in enumerate(windows[::stride])
         for i in range(k)
         for sample in range(n)
         if stands(sample, start + i * dilation, n, boundary)
@@ -92,6 +98,7 @@ def gathered(
     reach = dilation * (k - 1)
     before, after = sides(n, reach, stride, padding)
     starts = [p for p in ANYWHERE if -before <= p and p + reach <= n - 1 + after]
+    assert not {*starts} & {ANYWHERE[0], ANYWHERE[-1]}
     return Table(len(starts[::stride]), [
         (output, i, sample)
         for output, start in enumerate(starts[::stride])

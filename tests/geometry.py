@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from definition import Table, gathered, painted
-from ring import Polynomial
+from ring import Polynomial, monomial
 
 Place = tuple[int, ...]  # where a number stands in nested lists
 Term = tuple[Place, tuple[str, ...]]  # a product of letters, and where it belongs
@@ -72,13 +72,10 @@ class Meeting(NamedTuple):
     sample: Place
 
 
-# Up to these bounds, the definition is proved: every combination on an axis, each with
+# With these sizes, the definition is proved: every combination on an axis, each with
 # all channels or a share of them. In 2-D, it is the rows' and another is the columns'.
-BOUNDS = {
-    1: (
-        (1, 2, 3, 4), (1, 2, 3), (1, 2, 3), (1, 2, 3),
-        ((0, 0), (0, 2), (1, 0), (3, 1)),
-    ),
+SIZES = {
+    1: ((1, 2, 4), (1, 2, 3), (1, 2, 3), (1, 3), ((0, 0), (0, 2), (1, 0), (3, 1))),
     2: ((1, 2, 3), (1, 2, 3), (1, 2, 3), (1, 2), ((0, 0), (1, 2))),
 }
 CHANNELS = [Channels(*sizes) for sizes in itertools.product((1, 2), repeat=4)]
@@ -88,7 +85,7 @@ def gathering_cases(
     dimensions: int, share: int
 ) -> Iterator[tuple[Channels, list[Axis]]]:
     """Yield the cases of conv1d or conv2d, with one in `share` of the channels each."""
-    axes = itertools.starmap(Axis, itertools.product(*BOUNDS[dimensions]))
+    axes = itertools.starmap(Axis, itertools.product(*SIZES[dimensions]))
     for n, here in enumerate(met([axis for axis in axes if axis.gathered])):
         for channels in CHANNELS[n % share :: share]:
             yield channels, here[:dimensions]
@@ -98,7 +95,7 @@ def painting_cases(
     dimensions: int, share: int
 ) -> Iterator[tuple[Channels, list[Axis]]]:
     """Yield the cases of the transposed layers."""
-    sizes = itertools.product(*BOUNDS[dimensions], (0, 1, 2))
+    sizes = itertools.product(*SIZES[dimensions], (0, 1, 2))
     axes = itertools.starmap(Axis, sizes)
     for n, here in enumerate(met([axis for axis in axes if axis.fit_to_paint])):
         for channels in CHANNELS[n % share :: share]:
@@ -164,9 +161,9 @@ def painting_meetings(channels: Channels, axes: list[Axis]) -> list[Meeting]:
 
 def sums(shape: Place, terms: Iterable[Term]) -> Any:
     """Return nested lists of sums: each term is a product of letters, and its place."""
-    total: dict[Place, dict[tuple[str, ...], int]] = defaultdict(dict)
+    total: dict[Place, dict[int, int]] = defaultdict(dict)
     for place, letters in terms:
-        total[place][tuple(sorted(letters))] = 1
+        total[place][monomial(*letters)] = 1
 
     def nested(place: Place) -> Any:
         if len(place) == len(shape):

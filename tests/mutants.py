@@ -2,9 +2,9 @@ r"""Plant faults in the package, one at a time, and list those that no test sees
 
 A mutant is a file with one small change: + for -, < for <=, 2 for 1, a branch always
 taken, a statement left out, two arguments exchanged. The tests nearest to it are run
-first, then all. If none of them fails, the mutant has survived: a test is missing, or
-no result depends on what was changed. In that case a comment on that line or above it
-says "same result" and why, and the mutant counts as equivalent.
+first, then those around, then all. If none of them fails, the mutant has survived: a
+test is missing, or no result depends on what was changed. In that case a comment on
+that line or above it says "same result" and why, and the mutant counts as equivalent.
 
     make mutants                            all rooms
     make mutants ROOMS="network sizes"      these alone
@@ -28,27 +28,32 @@ import ast
 import copy
 import hashlib
 import json
+import math
 import os
 import py_compile
-import queue
 import random
+import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import hypothesis.strategies  # noqa: F401  # for the forks of this process
+import pytest
 
 ROOT = Path(__file__).parent.parent
 PLACE = ROOT / ".cache" / "mutants"
 COPIED = ["pureconv", "tests", "README.md", "pyproject.toml", "Makefile", "LICENSE"]
 EVERYTHING = ["tests", "pureconv", "README.md"]
-MEMORY = 6_000_000  # KiB that a mutant may take
+WINGS = {"testing", "lesson", "exact"}  # what they do is seen in their own tests
+LADDER = ["tests/network", "tests/laws"]  # and in all that stand right in tests/
+MEMORY = 6_000_000_000  # bytes that a mutant may take
+LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
 PASSED, NO_TESTS = 0, 5  # as pytest says it: what no test was run on is not caught
 
 # === what is changed ===
@@ -181,51 +186,51 @@ def excused(mutant: Mutant) -> bool:
 # === which tests see it ===
 
 
-def nearest(path: str) -> list[str]:
-    """Return a file, for its examples, and its tests, or else all of its room.
+def stages(path: str) -> Iterator[list[str]]:
+    """Yield the tests that may see a fault in a file, those first that soon will.
 
-    >>> nearest("pureconv/network/channels.py")
+    They are its examples and its own tests, then those around it, then all.
+
+    >>> near, *_ = stages("pureconv/network/channels.py")
+    >>> near
     ['pureconv/network/channels.py', 'tests/network/test_channels.py']
-    >>> nearest("pureconv/laws/rearranging.py")
-    ['pureconv/laws/rearranging.py', 'tests/laws']
+    >>> _, around, _ = stages("pureconv/exact/digits.py")
+    >>> around
+    ['tests/exact']
     """
     _, *rooms, name = Path(path).with_suffix("").parts
-    room = ROOT.joinpath("tests", *rooms)
-    tests = sorted(room.glob(f"test_{name}*.py")) or [room][: len(rooms)]
-    return [path, *[str(test.relative_to(ROOT)) for test in tests if test.exists()]]
+    near = sorted(ROOT.joinpath("tests", *rooms).glob(f"test_{name}*.py"))
+    around = [*sorted(ROOT.glob("tests/test_*.py")), *map(ROOT.joinpath, LADDER)]
+    if {*rooms} & WINGS:
+        around = [ROOT / "tests" / rooms[0]]
+    yield [path, *[str(test.relative_to(ROOT)) for test in near]]
+    yield [str(test.relative_to(ROOT)) for test in around if test.exists()]
+    yield EVERYTHING
 
 
-def pytest(
-    place: Path, tests: list[str], patience: float, *, keep: bool = False
-) -> int | None:
-    """Run tests in a copy of the package: return pytest's status, None for no end.
+def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -> int:
+    """Run tests in a copy of the package; return pytest's status, below 0 for no end.
 
+    They run in a fork of this process, which has loaded pytest and hypothesis already.
     What is compiled is not kept, unless these are the originals: a mutant may be as
     large as the one before it, and as old.
     """
-    words = [sys.executable, "-m", "pytest", "-q", "-x", *tests]
-    settings = {
-        "PYTHONPATH": str(place),
-        "PYTHONDONTWRITEBYTECODE": "" if keep else "1",
-        "HYPOTHESIS_PROFILE": "ci",
-    }
-    run = subprocess.Popen(
-        ["/bin/sh", "-c", f'ulimit -d {MEMORY}; exec "$@"', "sh", *words],
-        cwd=place,
-        env={**os.environ, **settings},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # so that it can be ended with all it has started
-    )
-    try:
-        return run.wait(patience)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
+    child = os.fork()
+    if not child:
+        os.setsid()  # so that it can be ended with all it has started
+        signal.alarm(math.ceil(patience))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        for stream in range(3):
+            os.dup2(os.open(os.devnull, os.O_RDWR), stream)
+        os.chdir(place)
+        os.environ.update(PYTHONPATH=str(place), HYPOTHESIS_PROFILE="ci")
+        sys.path.insert(0, str(place))
+        sys.dont_write_bytecode = not keep
+        os._exit(pytest.main(["-q", "-x", "-W", LOADED, *tests]))
+    _, status = os.waitpid(child, 0)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(status)
 
 
 def is_caught(mutant: Mutant, place: Path, patience: float) -> bool:
@@ -235,8 +240,9 @@ def is_caught(mutant: Mutant, place: Path, patience: float) -> bool:
     target.write_text(mutant.source)
     try:
         return any(
-            pytest(place, tests, patience) not in {PASSED, NO_TESTS}
-            for tests in (nearest(mutant.path), EVERYTHING)
+            run(place, tests, patience) not in {PASSED, NO_TESTS}
+            for tests in stages(mutant.path)
+            if tests
         )
     finally:
         target.write_text(original)
@@ -256,20 +262,38 @@ def chosen(rooms: list[str], number: int | None) -> list[Mutant]:
     return found[:number]
 
 
-def copied(number: int) -> Path:
-    """Make a copy of the package, for mutants to live in, and run its tests."""
-    place = PLACE / f"copy-{number}"
+def copied(job: int) -> Path:
+    """Make a copy of the package, for mutants to live in."""
+    place = PLACE / f"copy-{job}"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     for name in COPIED:
         copy_it = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy_it(ROOT / name, place / name)
-    if pytest(place, EVERYTHING, patience=3600, keep=True) != PASSED:
-        sys.exit("The tests do not pass: no mutant can be told from its original.")
     for path in place.glob("pureconv/**/*.py"):  # told by what is in it, not by age
         by_hash = py_compile.PycInvalidationMode.CHECKED_HASH
         py_compile.compile(str(path), invalidation_mode=by_hash)
     return place
+
+
+def known() -> dict[str, Any]:
+    """Return the verdicts of this run and of earlier ones."""
+    rows = map(json.loads, (PLACE / "verdicts.jsonl").read_text().splitlines())
+    return {row["mutant"]: row for row in rows}
+
+
+def judge(found: list[Mutant], place: Path, patience: float, tests: str) -> None:
+    """Add to the verdicts those that are missing, and print what survives."""
+    before = known()
+    for mutant in found:
+        key = digest(mutant.path, mutant.source)
+        row = before.get(key, {"caught": False, "tests": None})
+        if not row["caught"] and row["tests"] != tests:
+            row = {"mutant": key, "caught": is_caught(mutant, place, patience)}
+            with (PLACE / "verdicts.jsonl").open("a") as file:
+                file.write(json.dumps({**row, "tests": tests}) + "\n")
+        if not row["caught"] and not excused(mutant):
+            print(f"{mutant.path}:{mutant.line}: {mutant.change}", flush=True)
 
 
 def main() -> int:
@@ -279,35 +303,32 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
 
-    pool = ThreadPoolExecutor(asked.jobs)
-    places: queue.Queue[Path] = queue.Queue()
     begun = time.monotonic()
-    for place in pool.map(copied, range(asked.jobs)):
-        places.put(place)
+    if run(copied(0), EVERYTHING, patience=3600, keep=True) != PASSED:
+        sys.exit("The tests do not pass: no mutant can be told from its original.")
     patience = 60 + 5 * (time.monotonic() - begun)
     tests = digest(*[path.read_text() for path in sorted(ROOT.glob("tests/**/*.py"))])
-    record = PLACE / "verdicts.jsonl"
-    record.touch()
-    known = {row["mutant"]: row
-             for row in map(json.loads, record.read_text().splitlines())}
+    (PLACE / "verdicts.jsonl").touch()
+    found = chosen(asked.rooms, asked.number)
 
-    def judged(mutant: Mutant) -> str:
-        key = digest(mutant.path, mutant.source)
-        row = known.get(key, {"caught": False, "tests": None})
-        if not row["caught"] and row["tests"] != tests:
-            place = places.get()
-            row = {"mutant": key, "caught": is_caught(mutant, place, patience)}
-            places.put(place)
-            with record.open("a") as file:
-                file.write(json.dumps({**row, "tests": tests}) + "\n")
-        if row["caught"] or excused(mutant):
-            return "caught" if row["caught"] else "equivalent"
-        print(f"{mutant.path}:{mutant.line}: {mutant.change}", flush=True)
-        return "survived"
+    for job in range(1, asked.jobs):
+        if not os.fork():
+            try:
+                judge(found[job :: asked.jobs], copied(job), patience, tests)
+            finally:
+                os._exit(0)
+    judge(found[:: asked.jobs], PLACE / "copy-0", patience, tests)
+    for _ in range(1, asked.jobs):
+        os.wait()
 
-    counts = Counter(pool.map(judged, chosen(asked.rooms, asked.number)))
+    rows = known()
+    counts = Counter(
+        "caught" if rows[digest(mutant.path, mutant.source)]["caught"]
+        else "equivalent" if excused(mutant) else "survived"
+        for mutant in found
+    )
     verdicts = ("caught", "survived", "equivalent")
-    print(f"{sum(counts.values())} mutants:",
+    print(f"{len(found)} mutants:",
           ", ".join(f"{counts[verdict]} {verdict}" for verdict in verdicts))
     return 1 if counts["survived"] else 0
 

@@ -16,7 +16,7 @@ HOME = Path(__file__).parent.parent
 README = HOME / "README.md"
 ROW = re.compile(r"^\| `([\w/.]+)` \| ([\d,]+) \|", re.MULTILINE)
 TOTAL = re.compile(
-    r"library is ([\d,]+) lines, the lesson ([\d,]+), the kit ([\d,]+)", re.MULTILINE
+    r"library is ([\d,]+) lines, the lesson ([\d,]+), the kit ([\d,]*\d)", re.MULTILINE
 )
 
 

@@ -6,7 +6,8 @@ kernels with those of e, row after row: a signal of 5 is 3, 1, 4, 1, 5.
 
 Computed by NumPy 2.4.6, SciPy 1.17.1, more-itertools 11.2.1, SymPy 1.14.0, PyTorch
 2.13.0, onnx 1.23.2 (Conv), onnxruntime 1.32.0 (ConvTranspose), JAX 0.10.2 and Astropy
-8.0.2, OpenCV 5.0.0 and kornia 0.8.3. MATLAB's and Octave's are worked out by hand from
+8.0.2, OpenCV 5.0.0, kornia 0.8.3, TensorFlow 2.21.0 and Keras 3.15.1, whose channels
+are put first here. MATLAB's and Octave's are worked out by hand from
 what they document. scipy.signal.lfilter, upfirdn and filter2 take the weights first;
 here they come second.
 """
@@ -356,4 +357,48 @@ RECORDED: list[tuple[str, Any, Any, dict[str, Any], Any]] = [
     ("octave.conv", 2, 3, {"shape": "valid"}, None),
     ("onnx.ConvTranspose", (1, 1, 3), (1, 1, 3), {"strides": [3],
      "output_shape": [10]}, [[[6, 21, 3, 2, 7, 1, 8, 28, 4, 0]]]),
+    ("tensorflow.nn.conv1d", (1, 2, 5), (1, 2, 2), {"stride": 2, "padding": "SAME"},
+     [[[38, 61, 13]]]),
+    ("tensorflow.nn.conv1d", (1, 1, 7), (2, 1, 2), {"stride": 1, "padding": "VALID",
+     "dilations": 3}, [[[13, 37, 71, 16], [11, 41, 76, 17]]]),
+    ("tensorflow.nn.conv1d", (1, 4, 3), (2, 2, 2), {"stride": 1, "padding": "VALID"},
+     [[[54, 107], [95, 121]]]),
+    ("tensorflow.nn.conv2d", (1, 2, 3, 4), (1, 2, 2, 3), {"strides": [1, 2], "padding":
+     "SAME"}, [[[[242, 156], [289, 206], [70, 104]]]]),
+    ("tensorflow.nn.conv2d", (1, 1, 3, 4), (1, 1, 2, 2), {"strides": 1, "padding":
+     "VALID", "dilations": [1, 3]}, [[[[66], [121]]]]),
+    ("tensorflow.nn.depthwise_conv2d", (1, 2, 2, 3), (4, 1, 2, 2), {"strides": [1, 1,
+     1, 1], "padding": "VALID", "groups": 2}, [[[[54, 107]], [[55, 111]], [[89, 112]],
+     [[55, 114]]]]),
+    ("tensorflow.nn.depthwise_conv2d", (1, 2, 4, 4), (2, 1, 3, 2), {"strides": [1, 2,
+     2, 1], "padding": "SAME", "groups": 2}, [[[[124, 139], [96, 99]], [[81, 131], [87,
+     90]]]]),
+    ("tensorflow.nn.conv2d_transpose", (1, 1, 2, 2), (1, 2, 2, 3), {"output_shape": (1,
+     2, 4, 5), "strides": 2, "padding": "VALID"}, [[[[6, 21, 5, 7, 1], [24, 6, 32, 2,
+     8], [8, 28, 6, 7, 1], [32, 8, 40, 2, 8]], [[3, 24, 7, 8, 2], [24, 12, 23, 4, 5],
+     [4, 32, 9, 8, 2], [32, 16, 28, 4, 5]]]]),
+    ("tensorflow.nn.conv2d_transpose", (1, 1, 2, 2), (1, 1, 3, 1), {"output_shape": (1,
+     1, 4, 4), "strides": 2, "padding": "SAME"}, [[[[6, 0, 2, 0], [21, 0, 7, 0], [11, 0,
+     3, 0], [28, 0, 7, 0]]]]),
+    ("keras.ops.conv", (1, 1, 5), (1, 1, 4), {"strides": 2, "padding": "same"}, [[[54,
+     71, 37]]]),
+    ("keras.ops.conv", (1, 1, 3, 4), (1, 1, 2, 2), {"dilation_rate": [1, 3]}, [[[[66],
+     [121]]]]),
+    ("keras.ops.conv", (1, 1, 3, 4), (1, 1, 2, 2), {"strides": 2, "dilation_rate": [1,
+     3]}, None),
+    ("keras.ops.conv_transpose", (1, 1, 3), (1, 1, 1), {"strides": 2}, [[[6, 0, 2, 0,
+     8, 0]]]),
+    ("keras.ops.conv_transpose", (1, 2, 3), (2, 1, 4), {"strides": 2}, [[[8, 29, 16,
+     79, 32, 148, 13, 104]]]),
+    ("keras.ops.conv_transpose", (1, 1, 3), (1, 1, 4), {"strides": 1, "padding":
+     "same"}, [[[23, 18, 53]]]),
+    ("keras.ops.conv_transpose", (1, 1, 2, 2), (1, 1, 2, 3), {"strides": [1, 2],
+     "padding": "same"}, [[[[6, 21, 5, 7], [32, 34, 38, 9]]]]),
+    ("jax.lax.conv_transpose", (1, 2, 3), (2, 1, 4), {"strides": [2], "padding":
+     "VALID"}, [[[32, 4, 77, 14, 151, 25, 100, 26]]]),
+    ("jax.lax.conv_transpose", (1, 1, 3), (1, 1, 4), {"strides": [1], "padding":
+     "SAME"}, [[[11, 54, 17]]]),
+    ("jax.lax.conv_transpose", (1, 1, 2, 2), (1, 2, 2, 2), {"strides": [1, 3],
+     "padding": "SAME", "rhs_dilation": [2, 1]}, [[[[32, 4, 0, 8, 1, 0], [21, 6, 0, 7,
+     2, 0]], [[32, 4, 0, 8, 1, 0], [24, 6, 0, 8, 2, 0]]]]),
 ]

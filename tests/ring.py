@@ -7,38 +7,47 @@ numbers, the elements of any commutative ring. To compare two polynomials is to 
 >>> a, b = indeterminates("x", 2)
 >>> (a + b) * (a + -1 * b)
 x[0]*x[0] + -1*x[1]*x[1]
+
+A letter stands for a prime, and a product of letters for the product of their primes:
+there is one way only to factor it, so products are equal where their letters are, in
+any order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+from math import isqrt, prod
 from typing import Any
 
 
 class Polynomial:
     """A sum of monomials: `terms` maps each to its coefficient, which is never 0.
 
-    A monomial is the sorted tuple of its letters: ("w", "x", "x") is w*x*x, () is 1.
+    A monomial is an int: the product of the primes of its letters, 1 if it has none.
     """
 
     __slots__ = ("terms",)
 
-    def __init__(self, terms: dict[tuple[str, ...], int]) -> None:
+    def __init__(self, terms: dict[int, int]) -> None:
         self.terms = terms
 
     def __add__(self, other: Polynomial | int) -> Polynomial:
         terms = self.terms.copy()
         for monomial, coefficient in terms_of(other).items():
-            terms[monomial] = terms.get(monomial, 0) + coefficient
-            if not terms[monomial]:
+            total = terms.get(monomial, 0) + coefficient
+            if total:
+                terms[monomial] = total
+            else:
                 del terms[monomial]
         return Polynomial(terms)
 
     def __mul__(self, other: Polynomial | int) -> Polynomial:
-        terms: dict[tuple[str, ...], int] = {}
+        terms: dict[int, int] = {}
+        factors = terms_of(other).items()
         for left, a in self.terms.items():
-            for right, b in terms_of(other).items():
-                monomial = tuple(sorted(left + right))
-                terms[monomial] = terms.get(monomial, 0) + a * b
+            for right, b in factors:
+                terms[left * right] = terms.get(left * right, 0) + a * b
         if 0 in terms.values():
             terms = {m: total for m, total in terms.items() if total}
         return Polynomial(terms)
@@ -63,16 +72,44 @@ class Polynomial:
 
     def __repr__(self) -> str:
         return " + ".join(
-            "*".join([str(a)] * (a != 1 or not monomial) + list(monomial))
-            for monomial, a in sorted(self.terms.items())
+            "*".join([str(a)] * (a != 1 or not letters) + letters)
+            for letters, a in sorted((letters_of(m), a) for m, a in self.terms.items())
         ) or "0"
 
 
-def terms_of(value: Polynomial | int) -> dict[tuple[str, ...], int]:
+def terms_of(value: Polynomial | int) -> dict[int, int]:
     """Return the terms of a polynomial, or of an int, which is a multiple of 1."""
     if isinstance(value, Polynomial):
         return value.terms
-    return {(): value} if value else {}
+    return {1: value} if value else {}
+
+
+PRIMES: dict[str, int] = {}  # of each letter so far
+UNUSED: Iterator[int] = (
+    n for n in count(2) if all(n % d for d in range(2, isqrt(n) + 1))
+)
+
+
+def monomial(*letters: str) -> int:
+    """Return the product of some letters, as an int."""
+    for letter in letters:
+        if letter not in PRIMES:
+            PRIMES[letter] = next(UNUSED)
+    return prod(map(PRIMES.__getitem__, letters))
+
+
+def letters_of(monomial: int) -> list[str]:
+    """Return the letters of a product, sorted.
+
+    >>> letters_of(monomial("b", "a", "b"))
+    ['a', 'b', 'b']
+    """
+    letters = []
+    for letter, prime in PRIMES.items():
+        while monomial % prime == 0:
+            letters.append(letter)
+            monomial //= prime
+    return sorted(letters)
 
 
 def indeterminates(name: str, *shape: int) -> Any:
@@ -82,5 +119,5 @@ def indeterminates(name: str, *shape: int) -> Any:
     [[x[0][0], x[0][1], x[0][2]], [x[1][0], x[1][1], x[1][2]]]
     """
     if not shape:
-        return Polynomial({(name,): 1})
+        return Polynomial({monomial(name): 1})
     return [indeterminates(f"{name}[{n}]", *shape[1:]) for n in range(shape[0])]

@@ -236,6 +236,18 @@ def broken(statement: Statement, **replaced: Any) -> Data | None:
     return None
 
 
+def broken_by(
+    mistake: Callable[[Any], Any],
+    name: str,
+    law: Law,
+    shapes: Callable[[Channels, list[Axis]], Shapes],
+    dimensions: int,
+) -> Data | None:
+    """Return data for which a law does not hold, the mistake made in that function."""
+    statement = Statement(law, shapes, dimensions)
+    return broken(statement, **{name: mistake(functions(statement)[name])})
+
+
 # === data beyond the bound ===
 
 

@@ -51,6 +51,11 @@ RAMP = [i / 400 for i in range(400)]
 TRIANGLE = triangle(50)
 
 
+def counted(numbers: list[float]) -> list[int]:
+    """Return floats exactly, as ints: each is a multiple of 2**-1074."""
+    return [int(Fraction(number) * 2**1074) for number in numbers]
+
+
 def crest(y: list[float]) -> tuple[int, float]:
     return y.index(max(y)), max(y)
 
@@ -199,7 +204,7 @@ def test_erratum_5_two_tops_of_the_weights_meet_crests_and_two_meet_troughs() ->
 @pytest.mark.parametrize("k", [100, 137], ids=["100 divides 400", "137 does not"])
 def test_erratum_6_all_shifts_added_up_rescale_the_wave(k: int) -> None:
     w = (TRIANGLE * 2)[:k]
-    exact_x, exact_w = list(map(Fraction, TEN_WAVES)), list(map(Fraction, w))
+    exact_x, exact_w = counted(TEN_WAVES), counted(w)
 
     added = [sum(column) for column in zip(*shifted_weights(exact_x, exact_w))]
 
@@ -234,7 +239,7 @@ def test_erratum_7_the_windows_end_before_the_signal_does() -> None:
 
 
 def test_erratum_8_no_example_of_the_article_can_tell_the_flip() -> None:
-    x, w = list(map(Fraction, TEN_WAVES)), list(map(Fraction, TRIANGLE))
+    x, w = counted(TEN_WAVES), counted(TRIANGLE)
 
     assert w == w[::-1]
     assert convolve(x, w, "valid") == correlate(x, w, "valid")
@@ -270,15 +275,15 @@ def test_erratum_10_weights_that_add_up_to_zero_ignore_brightness() -> None:
 
 @pytest.mark.parametrize(
     ("centre", "score"),
-    [(50, Fraction(436, 100)), (75, Fraction(216, 100)), (100, Fraction(5, 100))],
+    [(50, 436), (75, 216), (100, 5)],
     ids=["on top", "on the slope", "on the seam"],
 )
 def test_repeated_weights_score_one_bump_by_where_it_happens_to_lie(
-    centre: int, score: Fraction
+    centre: int, score: int
 ) -> None:
-    w = [Fraction(step, 100) for step in [*range(50), *reversed(range(50))]]
+    w = [*range(50), *reversed(range(50))]  # in hundredths, and so are the scores
     x = [0] * 400
     x[centre - 2 : centre + 3] = [1, 2, 3, 2, 1]
 
     assert sum(repeated_weights(x, w)) == score
-    assert max(correlate(x, w)) == Fraction(436, 100)  # sliding finds it everywhere
+    assert max(correlate(x, w)) == 436  # sliding finds it everywhere

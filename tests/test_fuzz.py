@@ -69,13 +69,44 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+class Liar:
+    """What says that it is an array, and is none."""
+
+    def tolist(self) -> Any:
+        return self
+
+
+class Refuses:
+    """What has + and *, and takes no other number."""
+
+    def __add__(self, other: object) -> Any:
+        return NotImplemented
+
+    def __mul__(self, other: object) -> Any:
+        raise ValueError(other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+class NoInt:
+    """What says that it is an index, and is none."""
+
+    def __index__(self) -> Any:
+        raise TypeError
+
+
+def deep(depth: int) -> Any:
+    """Return a number in so many lists."""
+    return [deep(depth - 1)] if depth else 1
+
+
 def oddities() -> list[Any]:
     """Return, made anew, a value of every kind that may be handed in by mistake."""
     endless: list[Any] = []
     endless.append(endless)
     return [
-        None, True, False, 0, 1, 2, 3, -1, 10**400, UNPRINTABLE, 0.0, 1.0, nan, inf, 2j,
-        Fraction(1, 2), Decimal(1), "", "a", "valid", "same", "wrap", b"ab",
+        None, True, False, 0, 1, 2, 3, -1, 10**18, 10**400, UNPRINTABLE, 0.0, 1.0, nan,
+        inf, 2j, Fraction(1, 2), Decimal(1), "", "a", "valid", "same", "wrap", b"ab",
         bytearray(b"ab"), memoryview(b"ab"), range(3), array("d", [1, 2]), deque([1]),
         UserList([1, 2]), {}, {1: 2}, {1: 2}.keys(), {1, 2}, Counter("a"), iter([1, 2]),
         (n for n in (1, 2)), (), (1,), (1, 2), (1, 2, 3), ((1, 0), (0, 1)), [], [1],
@@ -84,7 +115,8 @@ def oddities() -> list[Any]:
         [[[[1, 2]]]], [[[[1], [2]], [[3], [4]]]], [[[[[1]]]]], ["a"], ["12", "34"],
         [None], [[None]], [{}], [nan, inf], [0.5, Decimal(1)], [True, 2j], [object()],
         [10**400, 0.5], endless, object(), object, len, ..., NotImplemented, slice(2),
-        ValueError("x"),
+        ValueError("x"), Liar(), [Liar()], [Refuses()], [[Refuses(), 1]], NoInt(),
+        (NoInt(), 1), deep(9), deep(400),
     ]
 
 
@@ -106,6 +138,8 @@ def complaint(name: str, arguments: dict[str, Any]) -> str:
     except (TypeError, ValueError) as refusal:
         if not NAMED.match(str(refusal)):
             return f"{name}(**{before}) raises {refusal!r}"
+    except MemoryError:  # what is asked for is sound, and too large
+        pass
     except ArithmeticError as inside:  # is for the numbers to raise, not for the sizes
         if str(inside) != OVERFLOW:
             return f"{name}(**{before}) raises {inside!r}"

@@ -26,7 +26,7 @@ class Runs:
 
     def __call__(
         self, place: Path, tests: list[str], patience: float, *, keep: bool = False
-    ) -> int | None:
+    ) -> int:
         assert patience > 0
         self.number += 1
         if tests != mutants.EVERYTHING:
@@ -36,7 +36,7 @@ class Runs:
         try:
             right = room["double"](3) == 6
         except NameError:
-            return None  # as if it had not come to an end
+            return -9  # as if it had not come to an end
         assert right or not keep
         return mutants.PASSED if right else 1
 
@@ -56,7 +56,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     runs = Runs()
-    monkeypatch.setattr(mutants, "pytest", runs)
+    monkeypatch.setattr(mutants, "run", runs)
     return runs
 
 
@@ -97,7 +97,7 @@ def test_a_run_goes_on_where_the_last_one_stopped(
 
     assert first == 1 + 6 * 2  # the originals, and each mutant with two sets of tests
     assert again == 1
-    assert runs.number == 1 + 2  # the one that had survived is tried by the new test
+    assert runs.number == 1 + 3  # the one that had survived is tried by the new test
     assert len(set(capsys.readouterr().out.splitlines())) == 2
 
 
@@ -114,7 +114,7 @@ def test_tests_that_fail_on_the_originals_are_no_tests(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert package.exists()
-    monkeypatch.setattr(mutants, "pytest", lambda *_, **__: 1)
+    monkeypatch.setattr(mutants, "run", lambda *_, **__: 1)
 
     with pytest.raises(SystemExit, match="The tests do not pass"):
         mutants.main()

@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 
 import pureconv
-import readme
-from pureconv import sizes
 
 HOME = Path(pureconv.__file__).parent
 PROJECT = HOME.parent
@@ -166,26 +164,3 @@ def test_every_public_function_shows_what_it_returns_in_an_example(name: str) ->
     assert first.startswith("Return")
     assert first.endswith((".", ":", "?"))
     assert ">>> " in doc
-
-
-def test_the_readme_counts_lines_as_they_are() -> None:
-    text = readme.README.read_text(encoding="utf-8")
-
-    rows = len(CELLAR + ROOMS) + 3  # and trace, lesson, testing
-    assert len(readme.ROW.findall(text)) == rows
-    assert len(readme.TOTAL.findall(text)) == 1
-    assert readme.counted(text) == text, "python tests/readme.py counts them"
-
-
-def test_the_picture_in_the_readme_is_that_of_the_sizes() -> None:
-    text = (PROJECT / "README.md").read_text(encoding="utf-8")
-    [picture] = re.findall(r"```\n(    \. \..*?)```", text, flags=re.DOTALL)
-
-    assert picture in str(sizes.__doc__)
-
-
-def test_the_loops_that_the_readme_shows_are_those_that_run() -> None:
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    [shown] = re.findall(r"```python\n(    for n .*?)```", readme, flags=re.DOTALL)
-
-    assert shown in (HOME / "correlation.py").read_text(encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ring import Polynomial, indeterminates, terms_of
+from ring import Polynomial, indeterminates, letters_of, terms_of
 
 a, b, c = (indeterminates(name) for name in "abc")
 
@@ -23,31 +24,33 @@ def polynomials() -> st.SearchStrategy[Any]:
     )
 
 
+def terms(polynomial: Any) -> dict[str, int]:
+    """Return the coefficient of each product of letters."""
+    return {"".join(letters_of(m)): a for m, a in polynomial.terms.items()}
+
+
 def value(polynomial: Any, **letters: int) -> int:
     """Return what comes out when ints are put in place of the letters."""
     total = 0
     for monomial, coefficient in terms_of(polynomial).items():
-        product = coefficient
-        for letter in monomial:
-            product *= letters[letter]
-        total += product
+        total += coefficient * prod(letters[name] for name in letters_of(monomial))
     return total
 
 
 def test_product_is_multiplied_out_and_sorted() -> None:
-    assert ((a + b) * (b + a)).terms == {("a", "a"): 1, ("a", "b"): 2, ("b", "b"): 1}
+    assert terms((a + b) * (b + a)) == {"aa": 1, "ab": 2, "bb": 1}
 
 
 def test_what_cancels_is_gone() -> None:
-    assert ((a + b) * (a - b)).terms == {("a", "a"): 1, ("b", "b"): -1}
-    assert (a - a).terms == {}
-    assert (0 * a).terms == {}
+    assert terms((a + b) * (a - b)) == {"aa": 1, "bb": -1}
+    assert terms(a - a) == {}
+    assert terms(0 * a) == {}
     assert a - a == 0
 
 
 def test_ints_are_multiples_of_1() -> None:
     assert (2 + a - 2) == a
-    assert (a + 3).terms == {("a",): 1, (): 3}
+    assert terms(a + 3) == {"a": 1, "": 3}
     assert sum([a, a, 1]) == 2 * a + 1
 
 
@@ -61,7 +64,7 @@ def test_polynomial_is_written_as_one_would() -> None:
     x = indeterminates("x", 2)
     assert repr(2 * x[0] * x[1] - x[1] + 3) == "3 + 2*x[0]*x[1] + -1*x[1]"
     assert repr(a - a) == "0"
-    assert repr(Polynomial({(): 1})) == "1"
+    assert repr(Polynomial({1: 1})) == "1"
 
 
 @given(polynomials(), polynomials(), polynomials())

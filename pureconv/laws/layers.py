@@ -31,11 +31,11 @@ from pureconv.laws.rearranging import (
     is_image,
     lengths_of,
     mirrored,
-    numbers_of,
     single,
     thinned,
     with_holes,
 )
+from pureconv.nested import leaves
 from pureconv.weighting import weighted_sum
 
 Candidate = Callable[..., Any]  # an implementation under test
@@ -116,7 +116,7 @@ def depthwise_is_channel_by_channel(
 
 def one_tap_mixes_channels(conv: Candidate, x: Batch, w: Weights, groups: int) -> Sides:
     """conv(x, one tap a kernel)[item][out][n] == weighted_sum(x[item][..][n], taps)."""
-    taps = [[numbers_of(kernel)[0] for kernel in kernels] for kernels in w]
+    taps = [[leaves(kernel)[0] for kernel in kernels] for kernels in w]
     weights = [[single(tap, x[0][0]) for tap in row] for row in taps]
     outputs = len(w) // groups
 

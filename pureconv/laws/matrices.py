@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.checks import Matrix, Number, Vector
-from pureconv.laws.rearranging import numbers_of, size_of, transposed
+from pureconv.laws.rearranging import size_of, transposed
+from pureconv.nested import leaves
 from pureconv.weighting import weighted_sum
 
 Candidate = Callable[..., Any]  # an implementation under test
@@ -31,7 +32,7 @@ def matrix_correlates(
     """correlation_matrix(w) times x == correlate(x, w), images laid out row by row."""
     options = {"mode": mode, "stride": stride, "dilation": dilation}
     matrix = correlation_matrix(w, size_of(x), **options)
-    return _times(matrix, numbers_of(x)), numbers_of(correlate(x, w, **options))
+    return _times(matrix, leaves(x)), leaves(correlate(x, w, **options))
 
 
 def matrix_convolves(
@@ -50,7 +51,7 @@ def transposed_matrix_paints(
     options = {"stride": stride, "dilation": dilation}
     [[painted]] = conv_transpose([[x]], [[w]], **options)
     matrix = correlation_matrix(w, size_of(painted), **options)
-    return _times(transposed(matrix), numbers_of(x)), numbers_of(painted)
+    return _times(transposed(matrix), leaves(x)), leaves(painted)
 
 
 def convolving_is_correlating_turned_over(

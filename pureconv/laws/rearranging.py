@@ -1,8 +1,8 @@
 """Signals and images rearranged: mirrored, moved, thinned, with holes, as laws need it.
 
 A function here takes a signal or an image, and a step for each axis: an int, or a pair
-(rows, columns) for an image, where one int stands for both. The last three take nested
-lists of any depth.
+(rows, columns) for an image, where one int stands for both. `each_number` and `inner`
+take nested lists of any depth.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pureconv.boundary import pad
 from pureconv.checks import Matrix, Number
+from pureconv.nested import leaves, like
+from pureconv.sizes import overhang
 
 Signal = Any  # a signal (Vector), or an image (Matrix)
 Step = Any  # an int, or a pair (rows, columns)
@@ -33,6 +36,11 @@ def each_axis(change: Callable[..., Any], x: Signal, steps: Any) -> Any:
     down, along = (steps, steps) if isinstance(steps, int) else steps
     rows = [change(row, along) for row in x]
     return transposed([change(column, down) for column in transposed(rows)])
+
+
+def reaches_of(w: Signal) -> list[int]:
+    """Return how far the last weight lies from the first, along each axis."""
+    return [k - 1 for k in lengths_of(w)]
 
 
 def transposed(x: Matrix) -> list[list[Number]]:
@@ -66,6 +74,12 @@ def thinned(y: Signal, stride: Step) -> Any:
     [[1, 3], [4, 6]]
     """
     return each_axis(lambda line, step: line[::step], y, stride)
+
+
+def padded(x: Signal, w: Signal, mode: str, boundary: Any) -> Any:
+    """Return x with what the windows of w look at in that mode, outside included."""
+    sides = [overhang(k, mode) for k in lengths_of(w)]
+    return each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
 
 
 def with_holes(w: Signal, dilation: Step) -> Any:
@@ -111,20 +125,32 @@ def size_of(x: Signal) -> Step:
     return tuple(lengths_of(x)) if is_image(x) else len(x)
 
 
-def numbers_of(nested: Any) -> list[Number]:
-    """Return all numbers of nested lists in one list."""
-    if not isinstance(nested, list):
-        return [nested]
-    return [number for part in nested for number in numbers_of(part)]
-
-
 def each_number(function: Callable[..., Number], *nested: Any) -> Any:
     """Return what the function makes of the numbers that stand in the same place."""
-    if not isinstance(nested[0], list):
-        return function(*nested)
-    return [each_number(function, *parts) for parts in zip(*nested)]
+    return like(nested[0], map(function, *map(leaves, nested)))
 
 
 def inner(a: Any, b: Any) -> Number:
-    """Return <a, b>, the sum of the products of what stands in the same place."""
-    return sum(numbers_of(each_number(lambda p, q: p * q, a, b)))
+    """Return <a, b>, the sum of the products of what stands in the same place.
+
+    What has no partner, as 3 and 6 here, does not count.
+
+    >>> inner([[1, 2, 3], [4, 5, 6]], [[1, 10], [100, 1000]])
+    5421
+    """
+    if not isinstance(a, list):
+        return a * b
+    return sum(inner(p, q) for p, q in zip(a, b))
+
+
+def carried(columns: list[int]) -> list[int]:
+    """Return the digits: what a column holds beyond 9 moves on to the next place.
+
+    >>> carried([4, 13, 28])                        # 28 is 8 and 2, 13 + 2 is 5 and 1
+    [0, 5, 5, 8]
+    """
+    digits, more = [], 0
+    for column in reversed(columns):
+        more, digit = divmod(column + more, 10)
+        digits.append(digit)
+    return [more, *reversed(digits)]

@@ -29,11 +29,14 @@ from pureconv.boundary import pad
 from pureconv.checks import Matrix, Number, Pair, Vector
 from pureconv.laws.rearranging import (
     beginning_at,
+    carried,
     delayed,
     each_axis,
     lengths_of,
     mirrored,
+    padded,
     plus,
+    reaches_of,
     scaled,
     single,
     thinned,
@@ -41,7 +44,6 @@ from pureconv.laws.rearranging import (
     with_holes,
 )
 from pureconv.operands import flat
-from pureconv.sizes import overhang
 from pureconv.weighting import weighted_sum
 
 Candidate = Callable[..., Any]  # an implementation under test
@@ -77,7 +79,7 @@ def impulse_gives_weights(convolve: Candidate, w: Kernel, shift: Step) -> Sides:
 
 def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Sides:
     """correlate([0, .., 0, 1, 0, .., 0], w) == w mirrored."""
-    impulse = each_axis(pad, single(1, w), _reaches(w))
+    impulse = each_axis(pad, single(1, w), reaches_of(w))
     return correlate(impulse, w), mirrored(w)
 
 
@@ -135,12 +137,12 @@ def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
 
 def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """sum(convolve(x, w)) == sum(x) * sum(w)."""
-    return _total(convolve(x, w)), _total(x) * _total(w)
+    return sum(flat(convolve(x, w))), sum(flat(x)) * sum(flat(w))
 
 
 def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """len(convolve(x, w)) == len(x) + len(w) - 1, on each axis."""
-    lengths = [n + far for n, far in zip(lengths_of(x), _reaches(w))]
+    lengths = [n + far for n, far in zip(lengths_of(x), reaches_of(w))]
     return lengths_of(convolve(x, w)), lengths
 
 
@@ -152,7 +154,7 @@ def polynomials_multiply(convolve: Candidate, x: Vector, w: Vector, c: Number) -
 def digits_multiply(convolve: Candidate, x: Digits, w: Digits) -> Sides:
     """carry(convolve(digits of a, digits of b)) == digits of a * b."""
     product = str(_polynomial(x, 10) * _polynomial(w, 10)).zfill(len(x) + len(w))
-    return _carry(convolve(x, w)), [int(digit) for digit in product]
+    return carried(convolve(x, w)), [int(digit) for digit in product]
 
 
 def scatter_is_convolve(
@@ -236,14 +238,14 @@ def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> S
         return y[before : len(y) - after]
 
     full = correlate(x, w, mode="full")
-    return correlate(x, w, mode=mode), each_axis(part, full, _reaches(w))
+    return correlate(x, w, mode=mode), each_axis(part, full, reaches_of(w))
 
 
 def padding_then_valid(
     correlate: Candidate, x: Signal, w: Kernel, mode: str, boundary: str
 ) -> Sides:
     """correlate(x, w, mode, boundary=b) == correlate(x padded by b, w, "valid")."""
-    valid = correlate(_padded(x, w, mode, boundary), w, mode="valid")
+    valid = correlate(padded(x, w, mode, boundary), w, mode="valid")
     return correlate(x, w, mode=mode, boundary=boundary), valid
 
 
@@ -253,7 +255,7 @@ def options_take_turns(
 ) -> Sides:
     """correlate(x, w, all options) == correlate(x padded, w with holes)[::stride]."""
     holed = with_holes(w, dilation)
-    dense = correlate(_padded(x, holed, mode, boundary), holed)
+    dense = correlate(padded(x, holed, mode, boundary), holed)
     options = _options(mode, stride, dilation, boundary)
     return correlate(x, w, **options), thinned(dense, stride)
 
@@ -304,34 +306,12 @@ def _options(mode: str, stride: Step, dilation: Step, boundary: str) -> dict[str
     return {"mode": mode, "stride": stride, "dilation": dilation, "boundary": boundary}
 
 
-def _reaches(w: Kernel) -> list[int]:
-    return [k - 1 for k in lengths_of(w)]
-
-
-def _padded(x: Signal, w: Kernel, mode: str, boundary: Any) -> Any:
-    sides = [overhang(k, mode) for k in lengths_of(w)]
-    return each_axis(lambda line, s: pad(line, s[0], s[1], boundary), x, sides)
-
-
-def _total(x: Signal) -> Number:
-    return sum(flat(x))
-
-
 def _polynomial(coefficients: list[Number], c: Number) -> Number:
     """Return the value at c; the first coefficient belongs to the highest power."""
     value = 0
     for a in coefficients:
         value = value * c + a
     return value
-
-
-def _carry(columns: list[int]) -> list[int]:
-    """Return the digits: what a column holds beyond 9 moves on to the next place."""
-    digits, carried = [], 0
-    for column in reversed(columns):
-        carried, digit = divmod(column + carried, 10)
-        digits.append(digit)
-    return [carried, *reversed(digits)]
 
 
 # === what each law is about, for those who look for laws to try ===
@@ -344,7 +324,6 @@ ONLY_SIGNALS = {  # the others hold for images as well
     window_by_window,
 }
 OF_SIGNALS = {one_row_is_a_signal: "xw", separable: "wv"}  # data of laws on images
-OF_DIGITS = {digits_multiply}
 NEEDS = {  # options that a law cannot do without: it would say nothing
     stride_moves_by_one: "stride",
     stride_thins: "stride",

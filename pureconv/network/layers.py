@@ -281,8 +281,11 @@ def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
 
 
 def zeros(rows: int, columns: int) -> list[list[Number]]:
-    """Return an image on which nothing has been added yet."""
-    return [[0] * columns for _ in range(rows)]
+    """Return an image on which nothing has been added yet.
+
+    So many rows that no memory holds them end here, and not when it is full.
+    """
+    return [[0] * columns for _ in [None] * rows]
 
 
 def output_pads(value: Pair, stride: Both, dilation: Both) -> Both:

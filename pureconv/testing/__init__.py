@@ -12,17 +12,17 @@
     vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-`assert_convolution`, `verdict`, `identify` and `explain` need nothing, all others need
-hypothesis: pip install "pureconv[testing]".
+`check`, `CHECKS`, `parametrize_with_checks` and `strategies` need hypothesis:
+pip install "pureconv[testing]". All others need nothing.
 
 Inside, in reading order:
 
-    conventions   what each function means by convolution; what to measure by
+    conventions   what NumPy, torch and others mean by convolution; what to measure by
     call          one call of a reference
     candidates    how an unknown function is called: the only place that runs it
     processes     candidates that run outside: they may crash, hang, or be no Python
     strategies    what to call it with
-    verdict       how far off its answers may be
+    verdict       how far off its answers may be: the bound of a float format
     checking      a claim, and the checks that try to refute it
     naming        what does it compute, and who else does?
     mistakes      how is it wrong?
@@ -40,17 +40,12 @@ from pureconv.testing import verdict
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
 from pureconv.testing.processes import program
-from pureconv.testing.telling import assert_convolution
+from pureconv.testing.telling import Record, assert_convolution
 from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
-    from pureconv.testing.checking import (
-        CHECKS,
-        Record,
-        check,
-        parametrize_with_checks,
-    )
+    from pureconv.testing.checking import CHECKS, check, parametrize_with_checks
 
 __all__ = [
     "check",
@@ -67,7 +62,7 @@ __all__ = [
     "CONVENTIONS",
 ]
 
-CHECKING = ("CHECKS", "Record", "check", "parametrize_with_checks")
+CHECKING = ("CHECKS", "check", "parametrize_with_checks")
 
 
 def __getattr__(name: str) -> Any:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.nested import leaves, mapped, shape
 from pureconv.trace import Formula, symbols
+
+if TYPE_CHECKING:
+    from pureconv.testing.conventions.layouts import Layout
 
 LONGEST = 400  # characters of a formula
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -29,6 +32,7 @@ class Call(NamedTuple):
     bias: Any = None  # is not passed if it is None
     options: Mapping[str, Any] = NOTHING  # by the names that the reference has
     names: tuple[str, str] = ("x", "w")  # what to call x and w
+    layout: Layout | None = None  # how others have the axes, who are shown the call
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -41,6 +45,12 @@ class Call(NamedTuple):
         bias = {} if self.bias is None else {"bias": self.bias}
         return {"x": self.x, "w": self.w, **bias}
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """All of the call by name, as a line says it."""
+        named = zip((*self.names, "bias"), self.operands.values())
+        return {**{name: v for name, v in named if name}, **self.options}
+
     def evaluate(self, change: Callable[[Any], Any] | None = None) -> Any:
         """Return the exact result, with `change` done to every number before."""
         operands = list(self.operands.values())
@@ -51,15 +61,21 @@ class Call(NamedTuple):
     def formula(self, index: tuple[int, ...], *, symbolic: bool = True) -> str:
         """Return an output as the reference writes it down, in symbols or numbers.
 
+        Places in symbols are those of the layout.
+
         >>> from pureconv import convolve
         >>> call = Call(convolve, [1, 2], [3, 4])
         >>> call.formula((1,)), call.formula((1,), symbolic=False)
         ('w[0]*x[1] + w[1]*x[0]', '3*2 + 4*1')
         """
+        call = self if self.layout is None else self.layout.told(self)
         written = {
             name: symbols(name, *shape(v)) if symbolic else mapped(_number, v)
-            for name, v in zip((*self.names, "bias"), self.operands.values())
+            for name, v in zip((*self.names, "bias"), call.operands.values())
         }
+        if self.layout is not None:
+            for n, name in enumerate(self.names):
+                written[name] = self.layout.heard(n, written[name])
         if any(isinstance(v, complex) for each in self.operands.values()
                for v in leaves(each)):
             written = {k: mapped(_Complex.of, v) for k, v in written.items()}

@@ -1,7 +1,4 @@
-"""Every law of layers, proved on indeterminates up to a bound and sampled beyond it.
-
-Each public function of pureconv.laws.layers is proved by being there.
-"""
+"""Mistakes that real libraries have made in layers, and laws that catch them."""
 
 from __future__ import annotations
 
@@ -9,44 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pureconv.laws import layers as laws
-from situations import (
-    Law,
-    Statement,
-    back_and_forth,
-    broken,
-    functions,
-    gathering,
-    painting,
-    sampled,
-    sides,
-    statements,
-)
-
-every_law = pytest.mark.parametrize("statement", statements(laws), ids=str)
-
-
-@every_law
-def test_law_is_proved(statement: Statement) -> None:
-    """Equal on indeterminates is equal in every commutative ring, for this shape."""
-    assert broken(statement) is None
-
-
-@every_law
-@settings(max_examples=max(1, settings().max_examples // 10))
-@given(data=st.data())
-def test_law_holds_for_numbers_of_any_size(
-    statement: Statement, data: st.DataObject
-) -> None:
-    left, right = sides(statement, data.draw(sampled(statement)))
-
-    assert left == right
-
-
-# === what the laws are good for: mistakes that real libraries have made ===
+from situations import Law, back_and_forth, broken_by, gathering, painting
 
 
 def first_item_only(layer: Any) -> Any:
@@ -137,7 +99,6 @@ def output_padding_at_the_start(layer: Any) -> Any:
 def test_law_catches_a_planted_mistake(
     law: Law, shapes: Any, axes: int, name: str, mistake: Callable[[Any], Any]
 ) -> None:
-    statement = Statement(law, shapes, axes)
-    wrong = mistake(functions(statement)[name])
+    wrong = broken_by(mistake, name, law, shapes, axes)
 
-    assert broken(statement, **{name: wrong}) is not None, "the law holds all the same"
+    assert wrong is not None, "the law holds all the same"

@@ -45,15 +45,15 @@ every_law = pytest.mark.parametrize(
 # The greatest lengths on one axis, and (rows, columns) on two. Where two lists of
 # weights make a kernel, as a column and a row, they are as long as the last number.
 BOUNDS: dict[int, dict[str, tuple[int, ...]]] = {
-    1: {"x": (8,), "w": (6,), "v": (4,)},
-    2: {"x": (4, 5), "w": (2, 3), "v": (2, 2)},
+    1: {"x": (6,), "w": (4,), "v": (3,)},
+    2: {"x": (3, 4), "w": (2, 3), "v": (2, 2)},
 }
 OPTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
     "mode": {"str": MODES},
     "boundary": {"str": BOUNDARIES},
     "shift": {"int": (0, 1, 2, 3), "Pair": ((0, 0), (0, 2), (3, 1))},
     "stride": {"int": (1, 2, 3), "Pair": ((1, 1), (2, 3), (3, 1))},
-    "dilation": {"int": (1, 2), "Pair": ((1, 1), (1, 2), (3, 2))},
+    "dilation": {"int": (1, 2), "Pair": ((1, 1), (1, 2), (2, 1))},
 }
 
 

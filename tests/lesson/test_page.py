@@ -417,36 +417,40 @@ document.body.append(seen);
 """
 
 
-def cut(folder: Path, width: int) -> list[str]:
-    """Return the first words of what is cut off in a frame so many pixels wide."""
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+    """Return the first words of what is cut off in frames so many pixels wide."""
+    widths = (1280, 360)
     framed = html.escape(PAGE.replace("</body>", f"<script>{CUT}</script></body>"))
-    tell = "document.title = this.contentDocument.getElementById('cut').textContent"
-    outer = folder / "outer.html"
+    tell = "this.title = this.contentDocument.getElementById('cut').textContent"
+    outer = tmp_path_factory.mktemp("cut") / "outer.html"
     outer.write_text(
-        f'<title></title><iframe width="{width}" height="900" srcdoc="{framed}" '
-        f'onload="{tell}"></iframe>',
+        "".join(
+            f'<iframe width="{width}" height="900" srcdoc="{framed}" onload="{tell}">'
+            "</iframe>"
+            for width in widths
+        ),
         encoding="utf-8",
     )
-    found = re.search("<title>(.*?)</title>", document(outer))
-    assert found
-    words: list[str] = json.loads(html.unescape(found[1]))
-    return words
+    found = re.findall('title="(.*?)">', document(outer))
+    assert len(found) == len(widths)
+    return {w: json.loads(html.unescape(words)) for w, words in zip(widths, found)}
 
 
 @in_a_browser
 def test_beside_the_chapters_every_formula_and_every_line_of_code_is_whole(
-    tmp_path: Path,
+    cut: dict[int, list[str]],
 ) -> None:
-    assert cut(tmp_path, 1280) == []
+    assert cut[1280] == []
 
 
 @in_a_browser
 def test_on_a_phone_every_formula_is_whole_and_code_can_be_scrolled(
-    tmp_path: Path,
+    cut: dict[int, list[str]],
 ) -> None:
-    found = cut(tmp_path, 360)
+    scrolled = [words for words in cut[360] if words.startswith("from pureconv")]
 
-    assert found == [words for words in found if words.startswith("from pureconv")]
+    assert cut[360] == scrolled
     assert "overflow-x: auto" in page.style()
 
 

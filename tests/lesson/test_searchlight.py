@@ -173,6 +173,11 @@ OPTIONS: list[State] = [
     dict(zip(("flip", "stride", "padding", "dilation", "boundary"), values))
     for values in product((0, 1), (1, 2, 3), (0, 1, 2), (1, 2), BOUNDARIES)
 ]
+# One kernel that is like none of its mirror images meets all; the others share them.
+MET: dict[str, list[State]] = {
+    name: OPTIONS if name == "letter F" else OPTIONS[n :: len(KERNELS) - 1]
+    for n, name in enumerate(KERNELS)
+}
 
 
 def chosen(kernel: Grid, options: State) -> Step:
@@ -335,7 +340,7 @@ START: Step = (None, "")
 REST: Step = (None, "await pause(300)")
 STEPS: list[Step] = [
     START,
-    *(chosen(kernel, some) for kernel, _ in KERNELS.values() for some in OPTIONS),
+    *(chosen(KERNELS[name][0], some) for name in MET for some in MET[name]),
     REST,
     *map(at, RANDOM),
     *((address, "") for address in WRONG),
@@ -374,7 +379,7 @@ def test_the_page_computes_what_the_library_does(
     name: str, walked: dict[str, Seen]
 ) -> None:
     kernel, _ = KERNELS[name]
-    for options in OPTIONS:
+    for options in MET[name]:
         seen = walked[json.dumps(chosen(kernel, options))]
         assert ints(seen["kernel"]) == kernel
         assert ints(seen["output"]) == output({"kernel": kernel, **options}), options

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from peers.test_peer_conventions import onnx_model
+from pureconv.nested import shape
 from pureconv.testing import CONVENTIONS, check
+from pureconv.testing.candidates import plain
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of the libraries about themselves
 
@@ -32,6 +35,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "scipy.signal.oaconvolve": {"algorithm": "fft"},
     "jax": {"dtype": "float32", "flush": True},
     "onnx": {"dtype": "float32", "flush": True},
+    "tensorflow": {"dtype": "float32", "flush": True},
+    "keras": {"dtype": "float32", "flush": True},
+    "cv2": {"max_taps": 7},  # larger kernels go by way of a Fourier transform
     # It transforms, with exact roots of one: slowly.
     "sympy": {"dtype": "int64", "max_examples": 2, "only": ["right_on_integers"]},
 }
@@ -41,14 +47,21 @@ ARRAYS = {
     "astropy": "numpy.asarray",
     "torch": "torch.tensor",
     "jax": "jax.numpy.asarray",
+    "tensorflow": "tensorflow.constant",
+    "keras": "keras.ops.convert_to_tensor",
+    "cv2": "numpy.asarray",
 }
 
 
 def imported(dotted: str) -> Any:
     """Return what has this name in a library, or skip what is not there."""
     module, _, name = dotted.rpartition(".")
-    pytest.importorskip(dotted.partition(".")[0])
-    return getattr(import_module(module), name)
+    package, _, inner = dotted.partition(".")
+    library = pytest.importorskip(package)
+    try:
+        return getattr(import_module(module), name)
+    except ImportError:  # no module, but an attribute: TensorFlow makes them late
+        return attrgetter(inner)(library)
 
 
 def circular(x: Any, w: Any) -> Any:
@@ -60,7 +73,11 @@ def circular(x: Any, w: Any) -> Any:
 def node(operator: str, x: Any, w: Any, bias: Any = None, **attributes: Any) -> Any:
     """Return what ONNX's runtime gives: its reference adds the bias of channel 0."""
     runtime = pytest.importorskip("onnxruntime")
+    if thinner_than_same(operator, w, **attributes):
+        raise ValueError("another size than documented")
     runtime.set_default_logger_severity(4)
+    if not any(attributes.get("pads", ())):  # with auto_pad, zeros are refused, too
+        attributes.pop("pads", None)
     model, feeds = onnx_model(operator, x, w, bias, **attributes)
     session = runtime.InferenceSession(
         model.SerializeToString(), providers=["CPUExecutionProvider"]
@@ -68,15 +85,41 @@ def node(operator: str, x: Any, w: Any, bias: Any = None, **attributes: Any) -> 
     return session.run(None, feeds)[0]
 
 
-def same_with_holes(
-    *_: Any, auto_pad: str = "", dilations: Any = (), **__: Any
+def thinner_than_same(
+    operator: str, w: Any, auto_pad: str = "", strides: Any = (), **_: Any
+) -> bool:
+    """Return whether the runtime leaves out zeros that a transposed SAME needs.
+
+    With fewer taps than the stride, n samples paint less than n * stride outputs.
+    """
+    taps = shape(plain(w))[2:]
+    short = any(k < stride for k, stride in zip(taps, strides))
+    return operator == "ConvTranspose" and auto_pad.startswith("SAME") and short
+
+
+def filtered(x: Any, w: Any, **options: Any) -> Any:
+    """Return what the entry of kornia says: one plane, by one kernel."""
+    torch, kornia = pytest.importorskip("torch"), pytest.importorskip("kornia")
+    image, kernel = (torch.tensor(v, dtype=torch.float64)[None] for v in (x, w))
+    y = kornia.filters.filter2d(image[None], kernel, **options)[0, 0]
+    if 0 in y.shape:  # no window lies inside
+        raise ValueError
+    return y
+
+
+def beyond_the_runtime(
+    operator: str, _: Any, w: Any, bias: Any = None, **attributes: Any
 ) -> bool:
     """Return whether a call has options that the runtime cannot combine."""
-    return auto_pad.startswith("SAME") and max(dilations, default=1) > 1
+    del bias
+    same = attributes.get("auto_pad", "").startswith("SAME")
+    holes = max(attributes.get("dilations", [1])) > 1
+    return (same and holes) or thinner_than_same(operator, w, **attributes)
 
 
 CALLS = {
     "numpy.fft.ifft": circular,
+    "kornia.filters.filter2d": filtered,
     "onnx.Conv": partial(node, "Conv"),
     "onnx.ConvTranspose": partial(node, "ConvTranspose"),
 }
@@ -88,7 +131,7 @@ def candidate_of(name: str) -> tuple[Any, dict[str, Any]]:
     pytest.importorskip(package)
     settings = {**SETTINGS.get(package, {}), **SETTINGS.get(name, {})}
     if package == "onnx":
-        settings["refuses"] = same_with_holes
+        settings["refuses"] = partial(beyond_the_runtime, name.partition(".")[2])
     settings["to"] = imported(ARRAYS[package]) if package in ARRAYS else None
     return CALLS.get(name) or imported(name), settings
 

@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
+from pureconv import convolve
 from pureconv.nested import leaves, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate
@@ -222,6 +223,13 @@ def test_scipy_signal_filters() -> None:
         lambda x, w, up, down: signal.upfirdn(w, x, up, down),
         resampled,
     )
+
+
+def test_a_causal_convolution_is_the_filter_of_scipy() -> None:
+    signal = pytest.importorskip("scipy.signal")
+    rng = random.Random(0)
+    for x, w, _ in (signals(rng) for _ in range(CASES)):
+        assert convolve(x, w, "causal") == signal.lfilter(w, 1.0, x).tolist()
 
 
 @pytest.mark.parametrize("function", ["convolve", "correlate"])

@@ -77,46 +77,13 @@ def resource(name: str) -> str:
 def fragment() -> str:
     """Return the searchlight as it is before anything moves, complete by itself."""
     y = conv2d([[IMAGE]], [[KERNEL]])[0][0]
-    most = max(abs(value) for line in y for value in line)
-
-    def pixel(m: int, n: int) -> str:
-        lit = m - ROW in range(len(KERNEL)) and n - COLUMN in range(len(KERNEL[0]))
-        look = ' class="lit"' if lit else ""
-        return f'<td{look} data-level="{IMAGE[m][n]}">{IMAGE[m][n]}</td>'
-
-    def weight(m: int, n: int) -> str:
-        return f'<td class="{sign(KERNEL[m][n])}">{KERNEL[m][n]}</td>'
-
-    def output(m: int, n: int) -> str:
-        place = (m > ROW) - (m < ROW) or (n > COLUMN) - (n < COLUMN)
-        look = sign(y[m][n]) + ("", " now", " ahead")[place + 1]
-        strength = f"--strength: {abs(y[m][n]) / most:.2f}"
-        return f'<td class="{look}" style="{strength}">{y[m][n]}</td>'
-
     return f"""\
 <section class="searchlight" aria-labelledby="searchlight-title"
  data-row="{ROW}" data-column="{COLUMN}">
 <h3 id="searchlight-title">The searchlight</h3>
 <p>The light slides over the image. Under it, every pixel is multiplied by a weight of
 the kernel. The sum of these products is one number of the output.</p>
-<div id="searchlight-stage" style="--padding: 0; --across: 10; --outputs: {len(y[0])};
- --digits: {max(len(str(value)) for line in y for value in line)}">
-<div class="panel">
-<p id="searchlight-image-name"><b>image</b> <var>x</var></p>
-<div class="board">
-{table("image", IMAGE, pixel)}
-<div id="searchlight-glass" aria-hidden="true">{glass()}</div>
-<div id="searchlight-light" aria-hidden="true" style="--top: {ROW}; --left: {COLUMN};
- --tall: {len(KERNEL)}; --wide: {len(KERNEL[0])}"></div>
-</div>
-</div>
-<div class="panel">
-<p id="searchlight-output-name"><b>output</b> <var>y</var>
-<span id="searchlight-divisor"></span></p>
-{table("output", y, output)}
-</div>
-<svg id="searchlight-beam" aria-hidden="true"><title>a beam of light</title></svg>
-</div>
+{stage(y)}
 <div class="says">
 <p id="searchlight-hint" hidden>Point at a pixel of the image to see where it goes; drag
 the light over the image. Point at an output, or use the arrow keys, to move it.</p>
@@ -144,6 +111,49 @@ boundary is what the padding holds.</p>
 {controls()}
 </section>
 """
+
+
+def stage(y: list[list[int]]) -> str:
+    """Return the image under the light, and the output that it makes."""
+    most = max(abs(value) for line in y for value in line)
+
+    def output(m: int, n: int) -> str:
+        place = (m > ROW) - (m < ROW) or (n > COLUMN) - (n < COLUMN)
+        look = sign(y[m][n]) + ("", " now", " ahead")[place + 1]
+        strength = f"--strength: {abs(y[m][n]) / most:.2f}"
+        return f'<td class="{look}" style="{strength}">{y[m][n]}</td>'
+
+    return f"""\
+<div id="searchlight-stage" style="--padding: 0; --across: 10; --outputs: {len(y[0])};
+ --digits: {max(len(str(value)) for line in y for value in line)}">
+<div class="panel">
+<p id="searchlight-image-name"><b>image</b> <var>x</var></p>
+<div class="board">
+{table("image", IMAGE, pixel)}
+<div id="searchlight-glass" aria-hidden="true">{glass()}</div>
+<div id="searchlight-light" aria-hidden="true" style="--top: {ROW}; --left: {COLUMN};
+ --tall: {len(KERNEL)}; --wide: {len(KERNEL[0])}"></div>
+</div>
+</div>
+<div class="panel">
+<p id="searchlight-output-name"><b>output</b> <var>y</var>
+<span id="searchlight-divisor"></span></p>
+{table("output", y, output)}
+</div>
+<svg id="searchlight-beam" aria-hidden="true"><title>a beam of light</title></svg>
+</div>"""
+
+
+def pixel(m: int, n: int) -> str:
+    """Return a cell of the image."""
+    lit = m - ROW in range(len(KERNEL)) and n - COLUMN in range(len(KERNEL[0]))
+    look = ' class="lit"' if lit else ""
+    return f'<td{look} data-level="{IMAGE[m][n]}">{IMAGE[m][n]}</td>'
+
+
+def weight(m: int, n: int) -> str:
+    """Return a cell of the kernel."""
+    return f'<td class="{sign(KERNEL[m][n])}">{KERNEL[m][n]}</td>'
 
 
 def sign(number: int) -> str:

@@ -118,9 +118,30 @@ def windows(name: str, n: int, s: int, p: int, d: int) -> list[Row]:
     ]
 
 
-def odd_zero(w: list[int], x: list[int], y: list[int]) -> str:
-    """Return at which end of `x` a zero was put, for `w` to give `y`."""
-    return "start" if y == correlate([0, *x], w) else "end"
+def of_an_even_kernel(w: list[int], x: list[int]) -> Table:
+    """Return what padding same makes in each library, and at which end the odd zero."""
+    same = {"NumPy, SciPy": correlate(x, w, "same")}
+    for word in ("same_lower", "same_upper"):
+        same[f"ONNX {word.upper()}"] = conv1d([[x]], [[w]], padding=word)[0][0]
+    same["PyTorch, TensorFlow"] = conv1d([[x]], [[w]], padding="same")[0][0]
+    start = correlate([0, *x], w)
+    return Table(
+        ["same", " ".join(map(str, w)) + " on " + " ".join(map(str, x)), "odd zero"],
+        [
+            [name, " ".join(map(str, y)), "start" if y == start else "end"]
+            for name, y in same.items()
+        ],
+    )
+
+
+def small_sizes() -> list[Any]:
+    """Return all small n, k, stride, padding and dilation that leave an output."""
+    return [
+        (n, k, s, p, d)
+        for n, k in product(range(1, 9), range(1, 4))
+        for s, p, d in product((1, 2, 3), (0, 1, 2), (1, 2))
+        if n + 2 * p > d * (k - 1)
+    ]
 
 
 def knobs() -> Chapter:
@@ -128,17 +149,7 @@ def knobs() -> Chapter:
     x = X
     n, wide, s = 224, 11, 4
     room = n - wide
-    even, five = [1, 2], [1, 2, 3, 4, 5]
-    same = {"NumPy, SciPy": correlate(five, even, "same")}
-    for word in ("same_lower", "same_upper"):
-        same[f"ONNX {word.upper()}"] = conv1d([[five]], [[even]], padding=word)[0][0]
-    same["PyTorch, TensorFlow"] = conv1d([[five]], [[even]], padding="same")[0][0]
-    small = [
-        (*sizes, *knob)
-        for sizes in product(range(1, 9), range(1, 4))
-        for knob in product((1, 2, 3), (0, 1, 2), (1, 2))
-        if sizes[0] + 2 * knob[1] > knob[2] * (sizes[1] - 1)
-    ]
+    small = small_sizes()
     return Chapter(
         number="11",
         title="Three knobs, one formula",
@@ -165,14 +176,7 @@ def knobs() -> Chapter:
             goes unused. Padding same gives n / s outputs, rounded up. An even kernel
             needs an odd number of zeros: one side gets one more; which side
             depends on whom you ask.""",
-            Table(
-                ["same", " ".join(map(str, even)) + " on " + " ".join(map(str, five)),
-                 "odd zero"],
-                [
-                    [name, " ".join(map(str, y)), odd_zero(even, five, y)]
-                    for name, y in same.items()
-                ],
-            ),
+            of_an_even_kernel([1, 2], [1, 2, 3, 4, 5]),
         ],
         check=Check(
             "the formula counts the outputs of conv1d, for all small sizes",

@@ -39,12 +39,8 @@ def kernels(inputs: int, outputs: int, k: int, groups: int = 1) -> Any:
             for _ in range(outputs)]  # fmt: skip
 
 
-def channels() -> Chapter:
-    """Return chapter 12."""
-    x = [[[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
-    w = [[[0, 1], [2, 3]], [[1, 2], [3, 4]]]
-    parts = [correlate2d(x[c], w[c]) for c in range(len(x))]
-    y = conv2d([x], [w])[0][0]
+def weights_of_layers() -> Table:
+    """Return how many weights a few layers have."""
     layers = {
         "colours to 8 maps": (3, 8, 3, 1),
         "4 to 8 maps": (4, 8, 3, 1),
@@ -52,6 +48,21 @@ def channels() -> Chapter:
         "depthwise": (4, 4, 3, 4),
         "1 x 1": (4, 8, 1, 1),
     }
+    return Table(
+        ["layer", "in", "out", "k", "groups", "weights"],
+        [
+            [name, i, o, k, groups, count(kernels(i, o, k, groups))]
+            for name, (i, o, k, groups) in layers.items()
+        ],
+    )
+
+
+def channels() -> Chapter:
+    """Return chapter 12."""
+    x = [[[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
+    w = [[[0, 1], [2, 3]], [[1, 2], [3, 4]]]
+    parts = [correlate2d(x[c], w[c]) for c in range(len(x))]
+    y = conv2d([x], [w])[0][0]
     pixels = [[[[1, 2], [3, 4]], [[10, 20], [30, 40]]]]
     return Chapter(
         number="12",
@@ -89,13 +100,7 @@ def channels() -> Chapter:
             many groups as channels is called *depthwise*: channels never mix. A kernel
             of 1 x 1 sees no neighbours, only channels: a weighted sum (chapter 1) in
             each pixel.""",
-            Table(
-                ["layer", "in", "out", "k", "groups", "weights"],
-                [
-                    [name, i, o, k, groups, count(kernels(i, o, k, groups))]
-                    for name, (i, o, k, groups) in layers.items()
-                ],
-            ),
+            weights_of_layers(),
         ],
         check=Check(
             "the parts, added up, are what conv2d gives",
@@ -205,16 +210,25 @@ def nudged(values: list[Any], loss: Any) -> list[Any]:
     return slopes
 
 
-def how_it_learns() -> Chapter:
-    """Return chapter 14."""
-    x, w, g = X, W, [2, 0, -1, 0]
-    y = correlate(x, w)
-    target = [a - b for a, b in zip(y, g)]
+def nudged_layer(x: list[Any], w: list[Any], target: list[Any]) -> list[Any]:
+    """Return how fast half the sum of squared errors grows with all that there is."""
 
     def loss(x: list[Any], w: list[Any], bias: Any) -> float:
         error = [v + bias - t for v, t in zip(correlate(x, w), target)]
         return float(weighted_sum(error, error) / 2)
 
+    return [
+        *nudged(x, lambda x: loss(x, w, 0)),
+        *nudged(w, lambda w: loss(x, w, 0)),
+        *nudged([0], lambda bias: loss(x, w, *bias)),
+    ]
+
+
+def how_it_learns() -> Chapter:
+    """Return chapter 14."""
+    x, w, g = X, W, [2, 0, -1, 0]
+    y = correlate(x, w)
+    target = [a - b for a, b in zip(y, g)]
     by_input, by_weight, by_bias = gradients(x, w, g)
     hands = [
         Row(f"{g[n]} hands back", n, [v * g[n] for v in w], framed=True)
@@ -256,11 +270,7 @@ def how_it_learns() -> Chapter:
         check=Check(
             "nudge any one of them, and the loss changes as told",
             [*by_input, *by_weight, by_bias],
-            [
-                *nudged(x, lambda x: loss(x, w, 0)),
-                *nudged(w, lambda w: loss(x, w, 0)),
-                *nudged([0], lambda bias: loss(x, w, *bias)),
-            ],
+            nudged_layer(x, w, target),
         ),
         task=Task(
             "Where g is zero, what is handed back?",

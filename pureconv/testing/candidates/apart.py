@@ -12,8 +12,9 @@ from pureconv.testing.candidates.candidate import (
     NoAnswerError,
     reworded,
 )
-from pureconv.testing.processes import Failure, Hung, Refused, isolated
+from pureconv.testing.processes import Failure, Refused, isolated
 from pureconv.testing.processes.children import Isolated
+from pureconv.testing.processes.failures import names
 
 Operands = Mapping[str, Any]
 
@@ -24,24 +25,31 @@ class Apart:
     def __init__(self, child: Isolated, candidate: Candidate) -> None:
         """Take a child that does a `Job`, and the candidate as it would be called."""
         self.child, self.candidate = child, candidate
-        self.name, self.hangs = candidate.name, 0
+        self.name = candidate.name
+
+    @property
+    def hangs(self) -> int:
+        """How many calls were not answered in time."""
+        return self.child.hangs
 
     def __call__(self, x: Any, w: Any, **options: Any) -> Any:
         """Return the answer to one call, written as usual."""
         call = Call(_unknown, x, w, options.pop("bias", None), options)
         return self.run(call, self.candidate.arguments, unchanged=True)
 
+    def fresh(self) -> int:
+        """End the process, and return how many calls it was sent."""
+        return self.child.fresh()
+
     def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
         """Return the answer to a call, or raise what the candidate would raise."""
-        try:
-            said, y = self._asked("answer", call, arguments, unchanged=unchanged)
-        except Hung:
-            self.hangs += 1
-            raise
+        said, y = self._asked("answer", call, arguments, unchanged=unchanged)
         if said == "answer":
             return y
-        text, name, why = y
-        raise NoAnswerError(text, call) from type(name, (Exception,), {})(why)
+        text, kinds, why = y
+        name = kinds[0].rpartition(".")[2]
+        raised = type(name, (Exception,), {"kinds": kinds})
+        raise NoAnswerError(text, call) from raised(why)
 
     def text(self, call: Call) -> str:
         """Return a call as code to be pasted; the child knows what `to` makes."""
@@ -56,11 +64,6 @@ class Apart:
     ) -> Any:
         operands, options = call.operands, dict(call.options)
         return self.child(what, operands, options, arguments, how)
-
-    def fresh(self) -> int:
-        """End the process and return how many calls it was sent."""
-        self.child.close()
-        return self.child.pipes.calls if self.child.pipes is not None else 0
 
 
 class Job:
@@ -98,7 +101,7 @@ class Job:
             return "answer", candidate.answer(call, **how)
         except NoAnswerError as error:
             why = error.__cause__ or error
-            return "no answer", (str(error), type(why).__name__, reworded(why))
+            return "no answer", (str(error), names(why), reworded(why))
 
 
 def _unknown() -> None:
@@ -116,7 +119,8 @@ def apart(
 
     Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
     """
-    child = isolated(Job(candidate, dtype), timeout, **how)
+    bare = candidate._replace(layout=None)  # axes are put in order on this side
+    child = isolated(Job(bare, dtype), timeout, **how)
     try:
         child("ready", {}, {}, (), {})
         child.forget()
@@ -124,4 +128,4 @@ def apart(
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
         raise ValueError(f"to={candidate.to!r} {error}") from error
-    return candidate._replace(function=Apart(child, candidate))
+    return candidate._replace(function=Apart(child, bare))

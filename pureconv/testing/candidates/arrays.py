@@ -16,8 +16,8 @@ from pureconv.nested import shape
 from pureconv.testing.verdict import DTYPES
 
 READERS = ("tolist", "numpy", "__array__")  # they make lists of arrays, or lead there
-PYTHON = {int, float, complex, Fraction}  # numbers that are read as they are
 MOST = 10**7  # items of a list: an iterator need not have an end
+PYTHONS = frozenset({int, float, complex, Fraction})  # numbers of Python's own
 C_NAMES = {  # of dtypes, where a library names them as C does
     "double": "float64",
     "float": "float32",
@@ -47,7 +47,9 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is list and PYTHON.issuperset(map(type, value)):  # what most are
+    if type(value) in PYTHONS:
+        return value
+    if type(value) is list and PYTHONS.issuperset(map(type, value)):  # most rows
         return value[:]
     for name in READERS:
         if hasattr(type(value), name):
@@ -77,7 +79,7 @@ def _through_numpy(value: Any) -> Any:
 
 def _of_python(value: Any) -> Any:
     """Return a number of another library, such as SymPy, as one of Python's own."""
-    if type(value) in PYTHON:
+    if type(value) in PYTHONS:
         return value
     if isinstance(value, Integral):
         return int(value)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import builtins
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.nested import leaves, lists, shape
+from pureconv.nested import leaves, like, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
-from pureconv.testing.processes.failures import Failure, Refused
+from pureconv.testing.processes.failures import Failure, Refused, full_name
+
+if TYPE_CHECKING:
+    from pureconv.testing.conventions.layouts import Layout
 
 
 class WrongAnswerError(Exception):
@@ -59,10 +62,9 @@ class Candidate(NamedTuple):
     arguments: tuple[Any, ...] = ("x", "w")  # how it wants them, and some options
     refuses: Any = ()  # exception types, or a function of the call
     excess: Callable[[Any, Any], str] | None = None  # in which way a call is too large
+    layout: Layout | None = None  # in which order it wants and has axes, if not in ours
 
-    def answer(
-        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
-    ) -> Any:
+    def answer(self, call: Call, *, unchanged: bool = True) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
@@ -70,6 +72,18 @@ class Candidate(NamedTuple):
         if it changes an argument: a DeclinedError if it raises what it may, or if
         the call is too large to be made. No other place runs it.
         """
+        y = self._answer(call, unchanged=unchanged)
+        if self.layout is None:
+            return y
+        try:
+            return self.layout.heard(2, y)
+        except ValueError as error:
+            raise NoAnswerError(f"returned {error}", call) from error
+
+    def _answer(
+        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
+    ) -> Any:
+        """Return what it gives, read in a way, with the axes in its own order."""
         excess = self.excess(call.x, call.w) if self.excess is not None else ""
         if excess:
             raise DeclinedError(f"was not called: {excess}", call)
@@ -77,7 +91,7 @@ class Candidate(NamedTuple):
             return self._answer_of(self.function, call, unchanged=unchanged)
         try:
             given = self._converted(call)
-            y = self._run(given, call.options)
+            y = self._run(given, self._told(call).options)
         except BaseException as error:
             if _passes_through(error):
                 raise
@@ -97,7 +111,7 @@ class Candidate(NamedTuple):
 
     def dtypes(self, call: Call) -> tuple[str, str]:
         """Return the dtypes of what it gets and gives, or "" where that is no array."""
-        made = self.answer(call, read=dtype_name)
+        made = self._answer(call, read=dtype_name)
         return dtype_name(self._converted(call)["x"]), made
 
     def _may_raise(self, error: BaseException, call: Call) -> bool:
@@ -107,38 +121,42 @@ class Candidate(NamedTuple):
         """
         if isinstance(self.refuses, tuple):
             return isinstance(error, self.refuses)
-        named = {k: lists(v) for k, v in call.operands.items()}
+        told = self._told(call)
+        named = deepcopy(told.operands)
         x, w = named.pop("x"), named.pop("w")
         try:
-            return bool(self.refuses(x, w, **named, **call.options))
+            return bool(self.refuses(x, w, **named, **told.options))
         except Exception as wrong:
             text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
             raise TypeError(text) from wrong
 
     def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
         try:
-            return function.run(call, self.arguments, unchanged=unchanged)
-        except Refused as error:
-            kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
+            told = self._told(call)
+            return function.run(told, self.arguments, unchanged=unchanged)
+        except Refused as error:  # of which no type is known
+            typed = isinstance(self.refuses, tuple)
+            may = bool(self.refuses) if typed else self._may_raise(error, call)
+            kind = DeclinedError if may else NoAnswerError
             raise kind(f"answered with an error: {error}", call) from error
         except Failure as error:
             raise NoAnswerError(str(error), call) from error
         except NoAnswerError as error:
-            if self._may_fail(str(error), call):
+            if self._may_fail(error, call):
                 raise DeclinedError(str(error), call) from error
-            raise
+            raise NoAnswerError(str(error), call) from error.__cause__
 
-    def _may_fail(self, text: str, call: Call) -> bool:
+    def _may_fail(self, error: NoAnswerError, call: Call) -> bool:
         """Return whether it may refuse a call by what it raised in another process.
 
-        There an exception is known by name, and by what it derives from if built in.
+        Here an exception is known by the names of its class, and of that one's bases.
         """
-        name = text.partition(":")[0].partition("raised ")[2]
-        kind = getattr(builtins, name, None)
+        if not str(error).startswith("raised "):
+            return False
         if not isinstance(self.refuses, tuple):
-            return text.startswith("raised ") and self._may_raise(Exception(), call)
-        derived = isinstance(kind, type) and issubclass(kind, self.refuses)
-        return derived or name in [k.__name__ for k in self.refuses]
+            return self._may_raise(Exception(), call)
+        names = getattr(error.__cause__, "kinds", ())
+        return any(full_name(kind) in names for kind in self.refuses)
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
@@ -147,22 +165,33 @@ class Candidate(NamedTuple):
         others = {k: v for k, v in options.items() if k not in self.arguments}
         return self.function(*arguments, **named, **others)
 
+    def sizes(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the shape of an answer of ours as it has it."""
+        return sizes if self.layout is None else self.layout.place(sizes)
+
+    def _told(self, call: Call) -> Call:
+        """Return a call with the axes in its order."""
+        return call if self.layout is None else self.layout.told(call)
+
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
-        fresh = {k: lists(v) for k, v in call.operands.items()}
+        told = self._told(call).operands
+        fresh = {k: like(v, iter(leaves(v))) for k, v in told.items()}
         if self.to is None:
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
 
     def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
-        before = self._converted(call)
+        told = self._told(call).operands
         for name, new in given.items():
             if isinstance(new, Iterator):  # made to be used up
                 continue
             try:
-                now = plain(new)
-                same = equal(now, plain(before[name]))
+                now = plain(new)  # mostly just what it was made of
+                same = now == told[name] or equal(
+                    now, plain(self._converted(call)[name])
+                )
             except Exception:
                 now, same = reprlib.repr(new), False
             if not same:
@@ -170,6 +199,7 @@ class Candidate(NamedTuple):
 
     def text(self, call: Call) -> str:
         """Return a call of it as code to be pasted."""
+        call = self._told(call)
         if isinstance(self.function, Away):
             return self.function.text(call)
         named = {k: self._data(v) for k, v in call.operands.items()}

@@ -20,18 +20,20 @@ from pureconv.testing.candidates import (
     typed,
 )
 from pureconv.testing.checking.search import UnfitError
-from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.conventions import Target, Varied, resolve, target_of
+from pureconv.testing.dependency import st
 from pureconv.testing.processes.away import Away
 from pureconv.testing.strategies.sizes import Limits, limits
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
     Dtype,
+    Sums,
     arithmetic,
     bounds,
-    findings,
+    findings_by,
+    sums_of,
 )
-from pureconv.testing.verdict.quick import evaluate
 
 MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 Refuses = Union[
@@ -47,6 +49,7 @@ class Claim(NamedTuple):
     arithmetic: Arithmetic
     strict: bool = False  # whether it should refuse what the reference refuses
     limits: Limits = Limits()
+    arguments: st.SearchStrategy[Any] | None = None  # what draws calls, if not the kit
 
     @property
     def dtype(self) -> Dtype:
@@ -63,8 +66,8 @@ class Claim(NamedTuple):
         """What makes one of its numbers of an int, where they are no ints."""
         return complex if self.dtype.kind == "complex" else float
 
-    def expected(self, call: Call) -> Any:
-        """Return the exact result.
+    def expected(self, call: Call) -> Sums:
+        """Return the sums that make the exact result.
 
         Raises UnfitError if the call is too large; if the reference rejects it, or
         cannot divide by the sum of such weights; if a number is below zero and the
@@ -74,13 +77,16 @@ class Claim(NamedTuple):
         numbers = [v for operand in call.operands.values() for v in leaves(operand)]
         if not self.dtype.negates and min(numbers, default=0) < 0:
             raise UnfitError(f"{self.dtype.name} has no numbers below zero")
+        words = call.function, call.x, call.w, call.bias, self.arithmetic
         try:
-            y = evaluate(call.function, *call.operands.values())
+            sums = sums_of(*words)
+            if sums.divides:  # what it divides by may be too small as it is
+                call.evaluate()
         except MISFITS as error:
             raise UnfitError(str(error)) from error
-        if self.on_ints and largest_sum(call) > self.dtype.hi:
+        if self.on_ints and max(sums.sizes) > self.dtype.hi:
             raise UnfitError(f"its sums may overflow {self.dtype.name}")
-        return y
+        return sums
 
     def check_size(self, call: Call) -> None:
         """Raise UnfitError if a call is larger than the limits."""
@@ -108,32 +114,22 @@ class Claim(NamedTuple):
         except (ArithmeticError, TypeError, ValueError):
             return False
 
-    def compare(self, y: Any, expected: Any, call: Call) -> None:
+    def compare(self, y: Any, sums: Sums, call: Call) -> None:
         """Raise WrongAnswerError unless `y` is as right as its arithmetic can be."""
-        if shape(y) != shape(expected):
-            message = f"returned shape {shape(y)}, not {shape(expected)}"
+        if shape(y) != sums.shape:
+            sizes, due = map(self.candidate.sizes, (shape(y), sums.shape))
+            message = f"returned shape {sizes}, not {due}"
             raise WrongAnswerError(message, call)
-        y = self.whole(y) if self.on_ints else y
+        if sums.divides:
+            self._compare_quotients(y, call)
+            return
         try:
-            found = findings(
-                y, call.function, call.x, call.w, call.bias, self.arithmetic
-            )
+            found = findings_by(self.whole(y) if self.on_ints else y, sums)
         except (TypeError, ValueError) as error:
-            if self.divides(call):
-                self._compare_quotients(y, call)
-                return
             message = f"returned what cannot be judged: {error}"
             raise WrongAnswerError(message, call) from error
         if found:
             raise WrongAnswerError("", call, found[0])
-
-    def divides(self, call: Call) -> bool:
-        """Return whether the reference makes fractions of ints, as astropy's does."""
-        try:
-            ones = call.evaluate(lambda _: 1)
-        except MISFITS:
-            return False
-        return any(isinstance(v, Fraction) for v in leaves(ones))
 
     def _compare_quotients(self, y: Any, call: Call) -> None:
         """Raise WrongAnswerError if quotients of integers are exact, and others came.
@@ -171,13 +167,19 @@ def claim_of(
     max_taps: int | None = None,
     max_size: int | None = None,
     max_channels: int | None = None,
+    layout: str | None = None,
+    arguments: Any = None,
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     if not callable(candidate):
         raise TypeError(f"candidate must be callable, not {shown(candidate)}")
     declared = arithmetic(**words)
-    target = resolve(like, options, axes)
+    if arguments is None:
+        target = resolve(like, options, axes, layout)
+    else:
+        _check_arguments(arguments, options=options, axes=axes)
+        target = target_of(like, layout)
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
@@ -188,6 +190,7 @@ def claim_of(
         to,
         target.convention.arguments,
         _refusals(refuses),
+        layout=target.convention.layout,
     )
     if isinstance(candidate, Away):
         asked = asked._replace(name=candidate.name)
@@ -198,7 +201,17 @@ def claim_of(
         asked = asked._replace(to=typed(to, declared.dtype))
     excess = partial(within.exceeded, role=target.convention.role)
     asked = asked._replace(excess=excess)
-    return Claim(asked, target, declared, strict, within)
+    return Claim(asked, target, declared, strict, within, arguments)
+
+
+def _check_arguments(arguments: Any, **others: Any) -> None:
+    """Raise unless it is a strategy, and nothing else says what is drawn."""
+    if not isinstance(arguments, st.SearchStrategy):
+        text = f"arguments must be a strategy of hypothesis, not {shown(arguments)}"
+        raise TypeError(text)
+    for name, value in others.items():
+        if value:
+            raise ValueError(f"{name} must not be given: arguments say what is drawn")
 
 
 def _refusals(refuses: Any) -> Any:
@@ -213,9 +226,3 @@ def _refusals(refuses: Any) -> Any:
         "refuses must be exception types, or a function called as "
         f"refuses(x, w, **options), not {shown(refuses)}"
     )
-
-
-def largest_sum(call: Call) -> Any:
-    """Return the largest sum that can arise in an output, were no term negative."""
-    operands = [mapped(abs, v) for v in call.operands.values()]
-    return max(leaves(evaluate(call.function, *operands)))

@@ -7,6 +7,7 @@ that every window fits, unless a law is about modes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -63,7 +64,7 @@ def plane_data(
     room = [1, 1]
     down_along = pair(data.get("dilation", 1), "dilation", 1)
     for name in (n for n in ("w", "v", "x") if n in asked):
-        if law in signals.OF_DIGITS:
+        if law is signals.digits_multiply:
             data[name] = draw(DIGITS)
             continue
         least, more = ((1, 1), 2) if name != "x" else (room, 4)
@@ -81,14 +82,15 @@ def _option(draw: Any, name: str, target: Target, axes: int, along: int) -> Any:
 
     It has a value that was declared; where we have no such value, the default.
     """
-    option, value, words = target.theirs(name), target.default(name), WORDS.get(name)
+    option, value, words = target.theirs(name), target.usual(name), WORDS.get(name)
     if words and value not in words:
         value = DEFAULTS[name]
     if option:
-        given = target.listed(option, axes)
+        said = partial(target.convention.said, option)
+        given = [*map(said, target.listed(option, axes))]
         values: list[Any] = [v for v in words or () if v in given or not given]
         if not words:
-            values = _of_axes(given or FEW_STEPS[along], along)
+            values = _of_axes(tuple(given) or FEW_STEPS[along], along)
         value = draw(st.sampled_from(values)) if values else value
     return pair(value, name, 1) if along == 2 and not words else value
 
@@ -150,7 +152,8 @@ def network_data(
     for name in ROLES[role]:
         option = target.theirs(name)
         if name in asked and option:
-            values = target.listed(option, own)
+            said = partial(target.convention.said, option)
+            values = tuple(map(said, target.listed(option, own)))
             if name == "padding" and not values:
                 values = SIDES[axes, target.convention.shapes.get("sides", True)]
             kinds = (str,) if name == "boundary" else (int, tuple)
@@ -160,7 +163,7 @@ def network_data(
             if spoken or not values:
                 varied[name] = spoken
         if name in DEFAULTS:
-            fixed[name] = target.default(name)
+            fixed[name] = target.usual(name)
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
     (x, w), options = draw(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pureconv.testing.call import Call
@@ -31,8 +32,9 @@ def failure_text(
         lines += derivation(call, error.finding)
     again = isinstance(error.__cause__, (Died, Hung))  # they would come again
     if not again and _is_known(claim, call):
-        lines += _thresholds(claim, call)
-        lines += _mistakes(claim, call)
+        with suppress(ArithmeticError, TypeError, ValueError):  # of numbers too large
+            lines += thresholds(claim, call)
+        lines += mistakes(claim.candidate, claim.target, call, claim.arithmetic)
     if isinstance(error, NoAnswerError):
         lines += _advice(call.options)
     return "\n".join(lines)
@@ -58,18 +60,6 @@ def _advice(options: Mapping[str, Any]) -> list[str]:
 def _is_known(claim: Claim, call: Call) -> bool:
     """Return whether there is a right answer, a sum of products, to compare with."""
     try:
-        claim.expected(call)
+        return not claim.expected(call).divides
     except UnfitError:
         return False
-    return not claim.divides(call)
-
-
-def _thresholds(claim: Claim, call: Call) -> list[str]:
-    try:
-        return thresholds(claim, call)
-    except (ArithmeticError, TypeError, ValueError):  # of numbers that it cannot take
-        return []
-
-
-def _mistakes(claim: Claim, call: Call) -> list[str]:
-    return mistakes(claim.candidate, claim.target, call, claim.arithmetic)

@@ -91,12 +91,14 @@ def check(
     *,
     dtype: str = "float64",
     options: Varied = (),
+    arguments: Any = None,
     to: Callable[..., Any] | None = None,
     accumulate: str | None = None,
     operands: str | None = None,
     flush: bool = False,
     algorithm: str = "direct",
     axes: int | None = None,
+    layout: str | None = None,
     refuses: Refuses = (),
     strict: bool = False,
     max_examples: int = 200,
@@ -117,6 +119,10 @@ def check(
     are to vary (a dict maps names to the values to try); no other is ever passed. `to`
     makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
 
+    Or it is any function of yours that adds up products, exactly on ints: then
+    `arguments` is a strategy of hypothesis for calls, pairs ((x, w), options) of nested
+    lists and a dict. Its shapes and options are taken, and filled with other numbers.
+
     >>> def slide(x, w):
     ...     starts = range(len(x) - len(w) + 1)
     ...     return [sum(a * b for a, b in zip(x[n:], w)) for n in starts]
@@ -126,11 +132,14 @@ def check(
 
     `dtype` is what the candidate computes in: a float format of `verdict`, whose other
     options are taken too, or int8 to int64, where no example overflows. `axes` says 1
-    or 2 where a convention serves both. `refuses` says what the candidate may decline:
-    exception types that it may raise; or a function, called as refuses(x, w, **options)
-    and true for calls on which it may raise anything. Declined calls are counted; other
-    exceptions are failures, and so are wrong answers to calls that it may decline.
-    With `strict`, it should raise wherever what it is measured by does.
+    or 2 where a convention serves both. `layout` says in which order a layer has the
+    axes of x, w and y: "NHWC,HWIO" for channels last, "NHWC,HWIO,NCHW" where y differs.
+    In that order lies all that it gets, and what failures show; options stay as they
+    are. `refuses` says what the candidate may decline: exception types that it may
+    raise; or a function, called as refuses(x, w, **options) and true for calls on which
+    it may raise anything. Declined calls are counted; other exceptions are failures,
+    and so are wrong answers to calls that it may decline. With `strict`, it should
+    raise wherever what it is measured by does.
 
     `only` names the checks to run, of `CHECKS`. Laws get 5 % of `max_examples`, but at
     least ten. The names of `expected_failures` may fail, for the reason that each is
@@ -153,12 +162,14 @@ def check(
         like,
         dtype=dtype,
         options=options,
+        arguments=arguments,
         to=to,
         accumulate=accumulate,
         operands=operands,
         flush=flush,
         algorithm=algorithm,
         axes=axes,
+        layout=layout,
         refuses=refuses,
         strict=strict,
         isolate=isolate,

@@ -96,22 +96,20 @@ class Check(NamedTuple):
             nonlocal passed, declined, failure
             called()
             try:
-                self.test(drawn)
-            except UnfitError as error:
-                reasons[str(error)] += 1
+                error = self._tried(drawn, away, first=True)
+            except UnfitError as unfit:
+                reasons[str(unfit)] += 1
                 if sum(reasons.values()) > limit and not passed + declined:
-                    raise DoesNotApplyError(_commonest(reasons)) from error
+                    raise DoesNotApplyError(_commonest(reasons)) from unfit
                 reject()
             except DeclinedError:
                 declined += 1
                 return False
-            except WrongAnswerError as error:
-                if away is not None:
-                    error = self._repeated(drawn, error, away, first=True)
-                failure = drawn, error
-                raise EnoughError(str(error)) from error
-            passed += 1
-            return False
+            if error is None:
+                passed += 1
+                return False
+            failure = drawn, error
+            raise EnoughError(str(error)) from error
 
         limited = settings(SETTINGS, max_examples=limit)
         try:
@@ -142,22 +140,38 @@ class Check(NamedTuple):
             nonlocal found
             called()
             try:
-                self.test(other)
+                now = self._tried(other, away, first=False)
             except (DeclinedError, SkipTest, *UNFIT):
                 return False
-            except WrongAnswerError as now:
-                if away is not None:
-                    now = self._repeated(other, now, away, first=False)
-                    if now.unrepeated or away.hangs > HANGS:
-                        raise EnoughError(str(now)) from now
-                if type(now) is type(error):
-                    found = other, now
-                    return True
-            return False
+            if now is None:
+                return False
+            self._check_enough(now, away)
+            same = type(now) is type(error)
+            found = (other, now) if same else found
+            return same
 
         with suppress(EnoughError):
             smallest(drawn, fails, self.listed)
         return found
+
+    def _tried(
+        self, drawn: Any, away: Away | None, *, first: bool
+    ) -> WrongAnswerError | None:
+        """Return how the candidate fails an example, or None if it is right."""
+        try:
+            self.test(drawn)
+        except DeclinedError:
+            raise
+        except WrongAnswerError as error:
+            if away is not None:
+                return self._repeated(drawn, error, away, first=first)
+            return error
+        return None
+
+    def _check_enough(self, error: WrongAnswerError, away: Away | None) -> None:
+        """Raise EnoughError if no smaller failure is to be looked for."""
+        if away is not None and (error.unrepeated or away.hangs > HANGS):
+            raise EnoughError(str(error)) from error
 
     def _repeated(
         self, drawn: Any, error: WrongAnswerError, away: Away, *, first: bool

@@ -113,19 +113,21 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
     x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
     groups: Any = parts.get("groups", parts.get("group", 1))
-    if min(len(shape(x)), len(shape(w))) < 3 or groups < 1:
+    by_weight = "w_size" in parts or "weight_size" in parts  # then w has no kernels
+    known = isinstance(groups, int) and groups > 0
+    if min(len(shape(x)), len(shape(w))) < 3 or by_weight or not known:
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
+    if groups < 1 or not (paints or counts == second * groups):
+        return  # a function that has no channels
     inputs = counts // groups
     outputs = second if paints else first // groups
     fewer = (
         sorted({n, *(n - cut for cut in _cuts(n))}) for n in (groups, inputs, outputs)
     )
-    sizes = product(*fewer)
-    for g, i, o in sorted(sizes, key=math.prod):
-        if (g, i, o) == (groups, inputs, outputs):
-            return
+    sizes = sorted(product(*fewer), key=math.prod)[:-1]  # the last are all there are
+    for g, i, o in sizes:
         for last in False, True:
             ins = _within(groups, inputs, g, i, last=last)
             outs = _within(groups, outputs, g, o, last=last)
@@ -136,9 +138,8 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)
             if isinstance(bias, list):
                 other["bias"] = [b for n, b in enumerate(bias) if n in outs]
-            name = "group" if "group" in parts else "groups"
-            if g == groups or name in parts:
-                yield {**other, name: g} if name in parts else other
+            names = [name for name in ("groups", "group") if name in parts]
+            yield {**other, **dict.fromkeys(names, g)}
 
 
 def _within(

@@ -18,23 +18,31 @@ from pureconv.testing.candidates import WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.checking.smaller import chosen
+from pureconv.testing.conventions import ROLES
 
 TRIES = 8  # with other signs
 LEAST = 4  # smaller sizes are no threshold, but what it takes to see a mistake
+GROUPS = ("groups", "group", "feature_group_count")
+Cut = dict[str, tuple[int, int]]  # of an operand: an axis, and how many blocks it has
 
 
 def thresholds(claim: Claim, call: Call) -> list[str]:
     """Return a sentence for each axis that is right at every smaller size."""
-    if claim.target.convention.layer:  # of a gradient: its operands lie otherwise
+    row = claim.target.convention
+    if row.layer or row.role not in ROLES:  # who knows how their operands lie
         return []
     if not _fails(claim, call):
         return []
+    rows = [*_lengths(claim, call)]
+    if row.batched:
+        rows += _channels(claim, call)
     lines = []
-    for what, size, shorter in _axes(claim, call):
-        results = [_fails(claim, each) for each in shorter]
-        known = [result for result in results if result is not None]
-        if known and not any(known):
-            lines.append(f"right below {size} {what}")
+    for what, size, length, cut in rows:
+        if length >= LEAST:
+            shorter = [_shortened(call, cut, k) for k in range(1, length)]
+            results = {_fails(claim, each) for each in shorter}
+            if False in results and True not in results:
+                lines.append(f"right below {size} {what}")
     return lines
 
 
@@ -68,65 +76,40 @@ def _told_apart(claim: Claim, call: Call, seed: int) -> Call:
     )
 
 
-def _axes(claim: Claim, call: Call) -> Iterator[tuple[str, int, list[Call]]]:
-    """Yield what there is so many of, and the calls with fewer of it."""
-    batched = claim.target.convention.batched
-    y, w = shape(claim.expected(call)), shape(call.w)
-    axes = len(w) - 2 if batched else len(w)
-    names = [""] if axes == 1 else ["rows of ", "columns of "]
-    for n, name in enumerate(names):
+def _lengths(claim: Claim, call: Call) -> Iterator[tuple[str, int, int, Cut]]:
+    """Yield what there is so many of along an axis, how long it is, and what to cut."""
+    x, w, y = shape(call.x), shape(call.w), claim.expected(call).shape
+    axes = len(w) - 2 if claim.target.convention.batched else len(w)
+    for n, name in enumerate([""] if axes == 1 else ["rows of ", "columns of "]):
         axis = n - axes
-        if shape(call.x)[axis] >= LEAST:
-            some = range(1, shape(call.x)[axis])
-            shorter = [_cut(call, x=(axis, range(k))) for k in some]
-            size, what = y[axis], "outputs"
-            if size < LEAST:
-                size, what = shape(call.x)[axis], "samples"
-            yield f"{name}{what}", size, shorter
-        if w[axis] >= LEAST:
-            shorter = [_cut(call, w=(axis, range(k))) for k in range(1, w[axis])]
-            yield f"{name}taps", w[axis], shorter
-    if batched:
-        yield from _channels(claim, call)
+        what, size = ("outputs", y) if y[axis] >= LEAST else ("samples", x)
+        yield f"{name}{what}", size[axis], x[axis], {"x": (axis, 1)}
+        yield f"{name}taps", w[axis], w[axis], {"w": (axis, 1)}
 
 
-def _channels(claim: Claim, call: Call) -> Iterator[tuple[str, int, list[Call]]]:
+def _channels(claim: Claim, call: Call) -> Iterator[tuple[str, int, int, Cut]]:
     """Yield the same for batch items, and for the channels of a group."""
-    if len(call.x) >= LEAST:
-        some = range(1, len(call.x))
-        yield "batch items", len(call.x), [_cut(call, x=(0, range(k))) for k in some]
-    paints = claim.target.convention.role == "conv_transpose"
-    channels, (first, second) = len(call.x[0]), shape(call.w)[:2]
+    batch, channels = shape(call.x)[:2]
+    first, second = shape(call.w)[:2]
     named = {**claim.target.fixed, **call.options}
-    groups = named.get(
-        "groups", named.get("group", named.get("feature_group_count", 1))
-    )
-    inputs, outputs = channels // groups, second if paints else first // groups
+    groups = next((named[name] for name in GROUPS if name in named), 1)
     of = " of a group" if groups > 1 else ""
-    if inputs >= LEAST:
-        fewer = {k: _of_groups(groups, inputs, k) for k in range(1, inputs)}
-        shorter = [
-            _cut(call, x=(1, places), w=(0, places) if paints else (1, range(k)))
-            for k, places in fewer.items()
-        ]
-        yield f"input channels{of}", inputs, shorter
-    if outputs >= LEAST:
-        fewer = {k: _of_groups(groups, outputs, k) for k in range(1, outputs)}
-        shorter = [
-            _cut(call, w=(1, range(k)) if paints else (0, places), bias=(0, places))
-            for k, places in fewer.items()
-        ]
-        yield f"output channels{of}", outputs, shorter
+    outputs, inner, outer = first // groups, (1, 1), (0, groups)
+    if claim.target.convention.role == "conv_transpose":
+        outputs, inner, outer = second, outer, inner
+    yield "batch items", batch, batch, {"x": (0, 1)}
+    cut = {"x": (1, groups), "w": inner}
+    yield f"input channels{of}", channels // groups, channels // groups, cut
+    cut = {"w": outer, "bias": (0, groups)}
+    yield f"output channels{of}", outputs, outputs, cut
 
 
-def _of_groups(groups: int, each: int, few: int) -> list[int]:
-    return [group * each + n for group in range(groups) for n in range(few)]
-
-
-def _cut(call: Call, **cuts: Any) -> Call:
-    """Return a call with some places of one axis of each operand that is named."""
+def _shortened(call: Call, cut: Cut, few: int) -> Call:
+    """Return a call with the first few of each block of the axes that are named."""
     operands = call.operands
-    kept = {name: cut for name, cut in cuts.items() if name in operands}
-    return call._replace(
-        **{name: chosen(operands[name], *cut) for name, cut in kept.items()}
-    )
+    for name, (axis, blocks) in cut.items():
+        if name in operands:
+            each = shape(operands[name])[axis] // blocks
+            places = [b * each + n for b in range(blocks) for n in range(few)]
+            operands[name] = chosen(operands[name], axis, places)
+    return call._replace(**operands)

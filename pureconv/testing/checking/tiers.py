@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from pureconv.laws import layers, signals
 from pureconv.nested import mapped
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -24,11 +25,11 @@ from pureconv.testing.candidates import (
     equal,
 )
 from pureconv.testing.checking.claim import MISFITS, Claim
-from pureconv.testing.checking.laws import laws
+from pureconv.testing.checking.laws import laws, laws_in
 from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.checking.spoiling import spoilers
 from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import calls
+from pureconv.testing.strategies.arguments import calls, renumbered
 from pureconv.testing.strategies.values import Numbers, integers
 
 
@@ -60,6 +61,8 @@ def checks(claim: Claim) -> Iterator[Check]:
 
 def _calls(claim: Claim, elements: Numbers | None) -> st.SearchStrategy[Any]:
     target, dtype = claim.target, claim.arithmetic.dtype
+    if claim.arguments is not None:
+        return renumbered(claim.arguments, elements, dtype)
     within = claim.limits
     axes = target.roles
     return st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
@@ -68,8 +71,8 @@ def _calls(claim: Claim, elements: Numbers | None) -> st.SearchStrategy[Any]:
 def _right(claim: Claim, drawn: Any) -> None:
     (x, w), options = drawn
     call = claim.target.call(x, w, options)
-    expected = claim.expected(call)
-    claim.compare(claim.answer(call), expected, call)
+    sums = claim.expected(call)
+    claim.compare(claim.answer(call), sums, call)
 
 
 def _near_one(claim: Claim) -> Numbers:
@@ -161,3 +164,34 @@ def _refuses(claim: Claim, drawn: Any) -> None:
 
 def _times(factor: Any, nested: Any) -> Any:
     return mapped(lambda v: factor * v, nested)
+
+
+def _laws() -> dict[str, str]:
+    """Return the statement of each law; of two with one name, both."""
+    statements: dict[str, str] = {}
+    for law in [*laws_in(signals), *laws_in(layers)]:
+        said = (law.__doc__ or "").partition("\n")[0].rstrip(".")
+        name = law.__name__
+        statements[name] = f"{statements[name]}; {said}" if name in statements else said
+    return statements
+
+
+CHECKS: dict[str, str] = {
+    "right_on_small_integers": "each output is the exact sum of the right products: "
+    "which weight meets which sample, whatever the options",
+    "repeats": "the same call gives the same bits again: nothing is left over from a "
+    "call before, and nothing depends on the time or on other threads",
+    "sign_moves_through": "negating x negates the output bit for bit: nothing is taken "
+    "for positive, or rounded to one side",
+    "power_of_two_moves_through": "x times a power of two gives so many times the "
+    "output bit for bit: no number is too small or too large to count",
+    "keeps_dtype": "ints give ints, floats give floats, where arrays are made by `to`",
+    "refuses": "with strict=True: what the reference refuses raises here, too",
+    "right_on_integers": "each output is exact up to where the type overflows",
+    "right_on_floats": "each output is as near to the exact value as the arithmetic "
+    "that was declared can bring it",
+    "laws": "skipped: of a function of one's own no laws are known",
+    **_laws(),
+}
+"""What passing each check shows, by its name; of images in one convention with signals,
+names of laws end in _2d. Laws are identities, stated as code in pureconv.laws."""

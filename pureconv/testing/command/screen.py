@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pureconv.testing.telling import Record
 
@@ -57,6 +57,32 @@ def columns() -> int:
     return shutil.get_terminal_size(fallback=(120, 24)).columns
 
 
+def show(
+    records: Iterable[Record],
+    title: str,
+    longest: int,
+    *,
+    as_json: bool,
+    refusing: bool = False,
+) -> int:
+    """Print records as they come, and what came of all; return the exit status.
+
+    `longest` is how long their names are. As JSON, nothing but the records is printed.
+    """
+    seen = []
+    if not as_json:
+        print(f"{title}:\n")
+    for record in records:
+        seen.append(record)
+        if as_json:
+            print_line(record)
+        else:
+            print_row(record, longest, refusing=refusing)
+    if not as_json:
+        print_summary(seen)
+    return int(any(record.status == "failed" for record in seen))
+
+
 def print_row(record: Record, longest: int, *, refusing: bool = False) -> None:
     """Print a record as a row of the table, cut to the width of the terminal."""
     width = columns()
@@ -80,11 +106,6 @@ def print_line(record: Record) -> None:
         "message": record.message,
     }
     print(json.dumps(data), flush=True)
-
-
-def failed(records: Sequence[Record]) -> bool:
-    """Return whether a check has failed."""
-    return any(record.status == "failed" for record in records)
 
 
 def print_summary(records: Sequence[Record]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pureconv.testing.command.screen import failed, print_line, print_row, print_summary
+from pureconv.testing.command.screen import show
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import vectors, written
 
@@ -39,19 +39,10 @@ def judge_job(arguments: argparse.Namespace) -> Callable[[], int]:
     words = ("accumulate", "operands", "flush", "algorithm")
     records = judged(made, answers, **{k: getattr(arguments, k) for k in words})
 
-    def job() -> int:
-        if arguments.json:
-            for record in records:
-                print_line(record)
-            return int(failed(records))
-        asked = f"{len(made['tests'])} cases of {made['function']}"
-        print(f"{arguments.answers} in {made['dtype']}, against {asked}:\n")
-        for record in records:
-            print_row(record, max(len(each.name) for each in records))
-        print_summary(records)
-        return int(failed(records))
-
-    return job
+    asked = f"{len(made['tests'])} cases of {made['function']}"
+    title = f"{arguments.answers} in {made['dtype']}, against {asked}"
+    longest = max((len(each.name) for each in records), default=0)
+    return lambda: show(records, title, longest, as_json=arguments.json)
 
 
 def _read(name: str) -> Any:

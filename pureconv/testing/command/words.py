@@ -6,24 +6,19 @@ import argparse
 import ast
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pureconv.testing.command.screen import (
-    Progress,
-    failed,
-    print_line,
-    print_row,
-    print_summary,
-)
+from pureconv.testing.command.screen import Progress, show
 from pureconv.testing.command.vectors import judge_job, vectors_job
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import Told, explain, identify
 from pureconv.testing.processes import program
+from pureconv.testing.telling import Record
 
 # What makes arrays of lists for the functions of a package, where nothing else is said.
 ARRAYS = {
@@ -32,13 +27,59 @@ ARRAYS = {
     "torch": "torch:tensor",
     "jax": "jax.numpy:asarray",
 }
-CHECK = "Try a function on all that is known of it."
-IDENTIFY = "Say which convention a function follows."
-EXPLAIN = "Write down what a function computes, as formulas."
-VECTORS = "Print calls with exact answers, as one JSON object."
-JUDGE = "Say whether the answers to vectors are right."
+Words = Mapping[str, Mapping[str, Any]]  # what may be said, and how argparse reads it
 TYPES = "float16, bfloat16, float32, float64, complex64, int8, uint8, ..."
-Add = Callable[..., Any]
+COUNT = {"type": int, "metavar": "N"}
+SIZE = {"required": True, "metavar": "SIZE", "help": "such as 5, or of an image 5x4"}
+SWITCH = {"action": "store_true"}
+CANDIDATE: Words = {
+    "function": {"nargs": "?", "metavar": "module:function", "help": "what to call"},
+    "--program": {"metavar": "WORDS", "help": "or a program that speaks JSON lines"},
+    "--to": {"metavar": "module:function", "help": "makes of lists what it wants"},
+    "--layout": {"metavar": "WORDS", "help": "its order of axes, such as NHWC,HWIO"},
+    "--isolate": {**SWITCH, "help": "run it in a process of its own"},
+    "--timeout": {"type": float, "default": 10.0, "metavar": "S",
+                  "help": "seconds for a call"},
+}  # fmt: skip
+LIKE: Words = {
+    "--like": {"metavar": "NAME", "help": "what it should be: conv2d, numpy.convolve"},
+}
+TARGET: Words = {
+    "--options": {"default": "", "help": "options to vary: stride,padding=0|1|same"},
+    "--dtype": {"default": "float64", "help": TYPES},
+}
+ARITHMETIC: Words = {
+    "--accumulate": {"metavar": "DTYPE", "help": "the format of its sums, if another"},
+    "--operands": {"metavar": "FORMAT", "help": "what it cuts operands to: tf32"},
+    "--flush": {**SWITCH, "help": "it may take subnormal numbers for zero"},
+    "--algorithm": {"default": "direct", "metavar": "NAME", "help": "direct or fft"},
+    "--json": {**SWITCH, "help": "print records as lines of JSON"},
+}
+CHECKS: Words = {
+    "--max-taps": {**COUNT, "help": "no axis of the kernel is longer"},
+    "--max-size": {**COUNT, "help": "no axis of the signal is longer"},
+    "--max-channels": {**COUNT, "help": "no call has more channels"},
+    "--max-examples": {**COUNT, "default": 200, "help": "as many, or fewer"},
+    "--axes": {**COUNT, "help": "1 or 2, where a convention serves both"},
+    "--strict": {**SWITCH, "help": "it should raise where that raises"},
+    "--refuses": {"metavar": "NAMES", "help": "what it may raise: ValueError,my:Odd"},
+    "--only": {"metavar": "NAMES", "help": "the checks to run, such as commutes"},
+}
+ASKED: Words = {
+    "--dtype": {"help": "the type of its numbers, such as float32"},
+    "--options": {"default": "", "help": "options to pass, as in stride=2"},
+    "--arguments": {"default": "", "metavar": "x,w", "help": "in this order: w,1,x"},
+}
+CASES: Words = {
+    "like": {"help": "of what: conv2d, conv2d_input_gradient, numpy.convolve, ..."},
+    **TARGET,
+    "--cases": {**COUNT, "default": 200, "help": "how many"},
+    "--seed": {**COUNT, "default": 0, "help": "which ones"},
+}
+FILES: Words = {
+    "vectors": {"help": "the file of vectors"},
+    "answers": {"help": 'the file of answers, {"1": y, "2": {"error": "..."}, ...}'},
+}
 
 
 def command(words: Sequence[str]) -> int:
@@ -59,88 +100,18 @@ def command(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pureconv")
     actions = parser.add_subparsers(dest="action", required=True)
-    for name, text, add, prepare, example in (
-        ("check", CHECK, _add_check, _check, "numpy:convolve"),
-        ("identify", IDENTIFY, _add_identify, _identify, "scipy.ndimage:convolve1d"),
-        ("explain", EXPLAIN, _add_explain, _explain,
-         "numpy:correlate --signal 5 --weights 3"),
-        ("vectors", VECTORS, _add_vectors, _vectors,
-         "conv2d --options stride,groups > conv2d.json"),
-        ("judge", JUDGE, _add_judge, judge_job, "conv2d.json answers.json"),
-    ):
-        shown = f"example: python -m pureconv {name} {example}"
+    for name, (text, prepare, words, example) in COMMANDS.items():
         sub = actions.add_parser(
             name,
             help=text,
             description=text,
-            epilog=shown,
+            epilog=f"example: python -m pureconv {name} {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         sub.set_defaults(prepare=prepare)
-        add(sub.add_argument)
+        for word, settings in words.items():
+            sub.add_argument(word, **settings)
     return parser
-
-
-def _add_candidate(add: Add) -> None:
-    add("function", nargs="?", metavar="module:function", help="what to call")
-    add("--program", metavar="WORDS", help="or a program that speaks lines of JSON")
-    add("--to", metavar="module:function", help="makes of lists what it wants")
-    add("--isolate", action="store_true", help="run it in a process of its own")
-    add("--timeout", type=float, default=10.0, metavar="S", help="seconds for a call")
-
-
-def _add_check(add: Add) -> None:
-    _add_candidate(add)
-    add("--like", metavar="NAME", help="what it should be: conv2d, numpy.convolve, ...")
-    _add_target(add)
-    _add_arithmetic(add)
-    add("--max-examples", type=int, default=200, metavar="N", help="as many, or fewer")
-
-
-def _add_identify(add: Add) -> None:
-    _add_candidate(add)
-    add("--dtype", help="the type of its numbers, such as float32")
-    add("--options", default="", help="options to pass, as in stride=2")
-    add("--arguments", default="", metavar="x,w", help="their order, as in w,1,x")
-
-
-def _add_explain(add: Add) -> None:
-    _add_identify(add)
-    for role in ("--signal", "--weights"):
-        add(role, required=True, metavar="SIZE", help="such as 5, or of an image 5x4")
-
-
-def _add_vectors(add: Add) -> None:
-    add("like", help="of what: conv2d, conv2d_input_gradient, numpy.convolve, ...")
-    _add_target(add)
-    add("--cases", type=int, default=200, metavar="N", help="how many")
-    add("--seed", type=int, default=0, metavar="N", help="which ones")
-
-
-def _add_judge(add: Add) -> None:
-    add("vectors", help="the file of vectors")
-    add("answers", help='the file of answers, {"1": y, "2": {"error": "..."}, ...}')
-    _add_arithmetic(add)
-
-
-def _add_target(add: Add) -> None:
-    add("--options", default="", help="options to vary, as in stride,padding=0|1|same")
-    add("--dtype", default="float64", help=TYPES)
-
-
-def _add_arithmetic(add: Add) -> None:
-    add("--accumulate", metavar="DTYPE", help="the format of its sums, if another")
-    add("--operands", metavar="FORMAT", help="what it cuts operands to, such as tf32")
-    add("--flush", action="store_true", help="it may take subnormal numbers for zero")
-    add("--algorithm", default="direct", metavar="NAME", help="direct or fft")
-    add("--max-taps", type=int, metavar="N", help="no axis of the kernel is longer")
-    add("--max-size", type=int, metavar="N", help="no axis of the signal is longer")
-    add("--max-channels", type=int, metavar="N", help="no call has more channels")
-    add("--axes", type=int, metavar="N", help="1 or 2, where a convention serves both")
-    add("--strict", action="store_true", help="it should raise where that raises")
-    add("--refuses", metavar="NAMES", help="exceptions it may raise: ValueError,my:Odd")
-    add("--only", metavar="NAMES", help="the checks to run, such as commutes")
-    add("--json", action="store_true", help="print records as lines of JSON")
 
 
 def _candidate(arguments: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
@@ -151,8 +122,10 @@ def _candidate(arguments: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         for name in ("to", "isolate"):
             if getattr(arguments, name):
                 raise ValueError(f"--{name} is for functions, and this is a program")
-        return program(arguments.program, arguments.timeout), {}
-    how = {"isolate": arguments.isolate, "timeout": arguments.timeout}
+        asked = program(arguments.program, arguments.timeout)
+        return asked, {"layout": arguments.layout}
+    names = "isolate", "timeout", "layout"
+    how = {name: getattr(arguments, name) for name in names}
     return _loaded(arguments.function), {"to": _to(arguments), **how}
 
 
@@ -181,27 +154,24 @@ def _check(arguments: argparse.Namespace) -> Callable[[], int]:
         **{word: getattr(arguments, word) for word in words},
     )
 
-    def job() -> int:
-        longest = max(len(each.name) for each in todo.checks)
-        name, measure = todo.claim.candidate.name, todo.claim.target.name
-        against = measure if measure != name else "what it documents"
-        if not arguments.json:
-            print(f"{name} in {arguments.dtype}, against {against}:\n")
+    name, measure = todo.claim.candidate.name, todo.claim.target.name
+    against = measure if measure != name else "what it documents"
+
+    def records() -> Iterator[Record]:
         progress = Progress(len(todo.checks))
-        records = []
         for each in todo.checks:
             progress.start(each.name)
-            records.append(todo.record(each, progress.called))
+            record = todo.record(each, progress.called)
             progress.finish()
-            if arguments.json:
-                print_line(records[-1])
-            else:
-                print_row(records[-1], longest, refusing=bool(arguments.refuses))
-        if not arguments.json:
-            print_summary(records)
-        return int(failed(records))
+            yield record
 
-    return job
+    return lambda: show(
+        records(),
+        f"{name} in {arguments.dtype}, against {against}",
+        max(len(each.name) for each in todo.checks),
+        as_json=arguments.json,
+        refusing=bool(arguments.refuses),
+    )
 
 
 def _identify(arguments: argparse.Namespace) -> Callable[[], int]:
@@ -309,3 +279,37 @@ def _sizes(text: str) -> tuple[int, ...]:
     if not re.fullmatch(r"[1-9]\d*(x[1-9]\d*)*", text):
         raise ValueError(f"a size is written as 5, or 5x4 for an image, not {text!r}")
     return tuple(map(int, text.split("x")))
+
+
+COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], Any], Words, str]] = {
+    "check": (
+        "Try a function on all that is known of it.",
+        _check,
+        {**CANDIDATE, **LIKE, **TARGET, **ARITHMETIC, **CHECKS},
+        "numpy:convolve",
+    ),
+    "identify": (
+        "Say which convention a function follows.",
+        _identify,
+        {**CANDIDATE, **ASKED},
+        "scipy.ndimage:convolve1d",
+    ),
+    "explain": (
+        "Write down what a function computes, as formulas.",
+        _explain,
+        {**CANDIDATE, **ASKED, "--signal": SIZE, "--weights": SIZE},
+        "numpy:correlate --signal 5 --weights 3",
+    ),
+    "vectors": (
+        "Print calls with exact answers, as one JSON object.",
+        _vectors,
+        CASES,
+        "conv2d --options stride,groups > conv2d.json",
+    ),
+    "judge": (
+        "Say whether the answers to vectors are right.",
+        judge_job,
+        {**FILES, **ARITHMETIC},
+        "conv2d.json answers.json",
+    ),
+}

@@ -4,16 +4,18 @@ In reading order:
 
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
+    tensorflow   TensorFlow, Keras and JAX, where channels come last
     images       OpenCV, kornia, MATLAB
     gradients    gradients of layers, ours and torch's
-    table        CONVENTIONS, and OURS: the role of each function, what can be varied
+    layouts      in which order a library has the axes of its arrays
+    convention   what stands in a row: a reference, its role, its words; OURS
+    table        CONVENTIONS, a row for each function of a library
     target       what a candidate is measured by: a row, and the options that vary
 """
 
 from __future__ import annotations
 
-from pureconv.testing.conventions.table import (
-    CONVENTIONS,
+from pureconv.testing.conventions.convention import (
     DEFAULTS,
     OURS,
     ROLES,
@@ -21,6 +23,8 @@ from pureconv.testing.conventions.table import (
     Convention,
     role_name,
 )
+from pureconv.testing.conventions.layouts import Layout, layout_of
+from pureconv.testing.conventions.table import CONVENTIONS
 from pureconv.testing.conventions.target import Target, Varied, resolve, target_of
 
 __all__ = [
@@ -30,8 +34,10 @@ __all__ = [
     "ROLES",
     "SLIDING",
     "Convention",
+    "Layout",
     "Target",
     "Varied",
+    "layout_of",
     "resolve",
     "role_name",
     "target_of",

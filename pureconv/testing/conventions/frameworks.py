@@ -37,14 +37,14 @@ def _torch_conv(axes: int) -> Callable[..., Any]:
         the same `padding`, or none with "valid"; "same" is "same_upper", and a
         ValueError with a stride.
         """
-        strides = _each(stride, "stride", 1, axes)
+        strides = each(stride, "stride", 1, axes)
         if not isinstance(padding, str):
-            padding = _each(padding, "padding", 0, axes)
+            padding = each(padding, "padding", 0, axes)
         elif choice(padding, "padding", TORCH_PADS) == "same" and strides != [1] * axes:
             raise ValueError(f'padding="same" takes no strides, not {strides}')
-        dilations = _each(dilation, "dilation", 1, axes)
+        dilations = each(dilation, "dilation", 1, axes)
         options = {"stride": strides, "padding": padding, "dilation": dilations}
-        return _layer(GATHER, x, w, bias, groups, **options)
+        return layer(GATHER, x, w, bias, groups, **options)
 
     return conv
 
@@ -66,12 +66,12 @@ def _torch_conv_transpose(axes: int) -> Callable[..., Any]:
         groups][tap]; `padding` crops both sides alike.
         """
         options = {
-            "stride": _each(stride, "stride", 1, axes),
-            "padding": _each(padding, "padding", 0, axes),
-            "output_padding": _each(output_padding, "output_padding", 0, axes),
-            "dilation": _each(dilation, "dilation", 1, axes),
+            "stride": each(stride, "stride", 1, axes),
+            "padding": each(padding, "padding", 0, axes),
+            "output_padding": each(output_padding, "output_padding", 0, axes),
+            "dilation": each(dilation, "dilation", 1, axes),
         }
-        return _layer(PAINT, x, w, bias, groups, **options)
+        return layer(PAINT, x, w, bias, groups, **options)
 
     return conv_transpose
 
@@ -95,16 +95,17 @@ def onnx_conv(
 
     `pads` lists where each axis begins, then where each ends: [top, left, bottom,
     right]. `auto_pad` says "VALID" instead, or SAME_UPPER and SAME_LOWER: our
-    "same_upper" and "same_lower", with strides and dilations too.
+    "same_upper" and "same_lower", with strides and dilations too. Raises ValueError for
+    both at once.
     """
     axes = len(shape(x)) - 2
-    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    sides = _onnx_sides(pads, axes, auto_pad)
     options = {
         "stride": strides or [1] * axes,
-        "padding": AUTO_PADS.get(auto_pad, _onnx_sides(pads, axes)),
+        "padding": AUTO_PADS.get(auto_pad, sides),
         "dilation": dilations or [1] * axes,
     }
-    return _layer(GATHER, x, w, bias, group, **options)
+    return layer(GATHER, x, w, bias, group, **options)
 
 
 def onnx_conv_transpose(
@@ -128,18 +129,17 @@ def onnx_conv_transpose(
     there, or all at the end if `auto_pad` says nothing; they get the bias, too.
     """
     axes = len(shape(x)) - 2
-    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    sides = _onnx_sides(pads, axes, auto_pad)
     options = {
         "stride": strides or [1] * axes,
         "output_padding": output_padding or [0] * axes,
         "dilation": dilations or [1] * axes,
     }
-    sides = _onnx_sides(pads, axes)
     if auto_pad.startswith("SAME"):
         sizes = zip(shape(x)[2:], options["stride"])
         output_shape = output_shape or [n * stride for n, stride in sizes]
     if output_shape:
-        canvas = _layer(PAINT, x, w, None, group, **options)
+        canvas = layer(PAINT, x, w, None, group, **options)
         crops = [c - o for c, o in zip(shape(canvas)[2:], output_shape)]
         sides = [(c - c // 2, c // 2) for c in crops]
         if auto_pad == "SAME_UPPER":
@@ -149,7 +149,7 @@ def onnx_conv_transpose(
         if min(crops) < 0:
             planes = [[_moved(plane, sides) for plane in item] for item in canvas]
             return planes if bias is None else _biased(planes, bias)
-    return _layer(PAINT, x, w, bias, group, padding=sides, **options)
+    return layer(PAINT, x, w, bias, group, padding=sides, **options)
 
 
 def _moved(values: list[Any], sides: list[tuple[int, int]]) -> list[Any]:
@@ -195,10 +195,10 @@ def jax_conv(
         "padding": padding,
         "dilation": rhs_dilation or [1] * (len(shape(x)) - 2),
     }
-    return _layer(GATHER, x, w, None, feature_group_count, **options)
+    return layer(GATHER, x, w, None, feature_group_count, **options)
 
 
-def _layer(
+def layer(
     layers: tuple[Callable[..., Any], Callable[..., Any]],
     x: Tensor,
     w: Tensor,
@@ -213,7 +213,7 @@ def _layer(
     return layers[0](x, w, bias, groups=groups, **single)
 
 
-def _each(value: Any, name: str, least: int, axes: int) -> list[int]:
+def each(value: Any, name: str, least: int, axes: int) -> list[int]:
     """Return an option of torch as a list with one item an axis."""
     if axes == 2:
         return list(pair(value, name, least))
@@ -221,6 +221,10 @@ def _each(value: Any, name: str, least: int, axes: int) -> list[int]:
     return [integer(value[0] if single else value, name, least)]
 
 
-def _onnx_sides(pads: Any, axes: int) -> list[tuple[int, int]]:
+def _onnx_sides(pads: Any, axes: int, auto_pad: str) -> list[tuple[int, int]]:
+    """Return the padding of both sides of each axis, if no word says it."""
+    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    if auto_pad != "NOTSET" and any(pads or ()):
+        raise ValueError(f"pads must be zeros with auto_pad, not {pads}")
     pads = pads or [0] * (2 * axes)
     return list(zip(pads[:axes], pads[axes:]))

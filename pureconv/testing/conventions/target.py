@@ -11,13 +11,14 @@ from typing import Any, NamedTuple, Union
 import pureconv
 from pureconv.checks import integer, shown
 from pureconv.testing.call import Call
-from pureconv.testing.conventions.table import (
-    CONVENTIONS,
+from pureconv.testing.conventions.convention import (
     DEFAULTS,
     OURS,
     Convention,
     role_name,
 )
+from pureconv.testing.conventions.layouts import layout_of
+from pureconv.testing.conventions.table import CONVENTIONS
 
 Varied = Union[Iterable[str], "dict[str, Iterable[Any]]"]  # names, or names to values
 
@@ -44,8 +45,8 @@ class Target(NamedTuple):
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> Call:
         """Return what to ask a candidate; `options` may hold a bias."""
         others = {k: v for k, v in options.items() if k != "bias"}
-        names = self.convention.operands
-        return Call(self.reference, x, w, options.get("bias"), others, names)
+        bias, row = options.get("bias"), self.convention
+        return Call(self.reference, x, w, bias, others, row.operands, row.layout)
 
     def theirs(self, name: str) -> str | None:
         """Return the option that varies and that we call by this name, or None."""
@@ -70,18 +71,31 @@ class Target(NamedTuple):
         unknown = default in (None, inspect.Parameter.empty)
         return DEFAULTS.get(self.convention.ours(option)) if unknown else default
 
+    def usual(self, name: str) -> Any:
+        """Return what we say for an option of ours when the candidate is not told."""
+        row = self.convention
+        known = inspect.signature(self.reference).parameters
+        option = next((k for k in known if row.ours(k) == name), None)
+        return row.said(option, self.default(option)) if option else DEFAULTS.get(name)
 
-def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
+
+def resolve(
+    like: Any,
+    options: Varied = (),
+    axes: int | None = None,
+    layout: str | None = None,
+) -> Target:
     """Return what `like` stands for: a function of ours, a partial of it, or a name.
 
     >>> resolve("numpy.correlate", ["mode"]).listed("mode")
     ('full', 'same', 'valid')
 
-    With `axes`, a convention of one axis and of two is only that of so many. Options
-    that cannot be left out vary, declared or not.
+    With `axes`, a convention of one axis and of two is only that of so many; with a
+    `layout`, that of the axes in it, which lie in its order. Options that cannot be
+    left out vary, declared or not.
 
-    Raises ValueError when it stands for nothing, for an option that it has not, and for
-    a value that the option never takes.
+    Raises ValueError when it stands for nothing, for an option that it has not, for a
+    value that the option never takes, and for a layout that it cannot have.
     """
     known = {**OURS, **CONVENTIONS}
     function, fixed = like, {}
@@ -99,7 +113,8 @@ def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
             raise ValueError(_unknown(like))
         name = names[0]
 
-    convention = _of_axes(known[name], axes)
+    convention = known[name] if layout is None else _laid(known[name], name, layout)
+    convention = _of_axes(convention, axes)
     if name in OURS:
         name += "".join(f", {k}={v!r}" for k, v in fixed.items())
     values = {**dict.fromkeys(_required(convention, fixed), ()), **_values(options)}
@@ -108,16 +123,16 @@ def resolve(like: Any, options: Varied = (), axes: int | None = None) -> Target:
     return target
 
 
-def target_of(like: Any) -> Target:
+def target_of(like: Any, layout: str | None = None) -> Target:
     """Return what `like` stands for: what `resolve` takes, or a function as it is.
 
     >>> target_of(lambda x, w: [x[0] * w[0]]).name
     '<lambda>'
     """
     try:
-        return resolve(like)
+        return resolve(like, layout=layout)
     except ValueError:
-        if not callable(like):
+        if layout is not None or not callable(like):
             raise
     name = getattr(like, "__name__", type(like).__name__)
     return Target(name, Convention(like, "sums", {1: {}}), {}, {})
@@ -128,6 +143,7 @@ def _unknown(like: Any) -> str:
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
+        + (": or say what it is called with, `arguments`" if callable(like) else "")
         + (f": is it {' or '.join(close)}?" if close else "")
     )
 
@@ -142,15 +158,34 @@ def _of_axes(convention: Convention, axes: int | None) -> Convention:
     return convention._replace(options={axes: convention.options[axes]})
 
 
+def _laid(convention: Convention, name: str, text: str) -> Convention:
+    """Return a convention of layers with the axes in another order."""
+    layered = convention.batched or convention.layer
+    if not layered or convention.role == "bias_gradient":
+        text = "layout is of layers and of gradients by their input or weights"
+        raise ValueError(f"{text}, not of {name}")
+    size = convention.shapes["size"] if convention.shapes.get("whole") else ""
+    known = {"depthwise": convention.shapes.get("depthwise", False)}
+    layout = layout_of(text, convention.role, size, **known)
+    axes = len(layout.ours[0]) - 2
+    if axes not in convention.options:
+        letters = " or ".join("L" if n == 1 else "H and W" for n in convention.options)
+        raise ValueError(f"layout must have {letters} for {name}, not be {text!r}")
+    only = {axes: convention.options[axes]}
+    return convention._replace(options=only, layout=layout)
+
+
 def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
-    """Return the options that a reference cannot do without.
+    """Return the options that a reference cannot do without; groups, if depthwise.
 
     >>> _required(CONVENTIONS["jax.lax.conv_general_dilated"], {"padding": "VALID"})
     ['window_strides']
     """
     parameters = [*inspect.signature(convention.reference).parameters.values()][2:]
     said = {*fixed, *convention.arguments}
-    return [p.name for p in parameters if p.default is p.empty and p.name not in said]
+    groups = ["groups"] if convention.shapes.get("depthwise") else []
+    needed = [p.name for p in parameters if p.default is p.empty]
+    return [name for name in needed + groups if name not in said]
 
 
 def _names() -> list[str]:

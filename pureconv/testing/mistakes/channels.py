@@ -9,8 +9,8 @@ from typing import Any
 from pureconv.nested import leaves, mapped
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way, blank
+from pureconv.testing.mistakes.draft import Draft, added, blank
+from pureconv.testing.mistakes.kernels import Mistakes, Way, mistake
 
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
 Grouped = Callable[[Channels, int], Channels]  # of channels and the number of groups
@@ -18,94 +18,106 @@ Grouped = Callable[[Channels, int], Channels]  # of channels and the number of g
 
 def channel_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which channels meet which."""
-    text = "the two channel axes of the weights are exchanged"
-    across = _weights(lambda w, _: _across(w))
-    in_groups = _weights(lambda w, groups: _joined(map(_across, _blocks(w, groups))))
-    yield Mistake(text, (across, in_groups))
-    text = "channel and tap are exchanged in the weights, as in columns of im2col"
-    yield Mistake(text, (lambda c: c(w=[_taps_first(kernels) for kernels in c.w]),))
+    yield mistake(
+        "the two channel axes of the weights are exchanged",
+        _weights(lambda w, _: _across(w)),
+        _weights(lambda w, groups: _joined(map(_across, _blocks(w, groups)))),
+    )
+    yield mistake(
+        "channel and tap are exchanged in the weights, as in columns of im2col",
+        lambda c: c(w=[_taps_first(kernels) for kernels in c.w]),
+    )
     if draft.groups > 1:
         yield from _group_mistakes()
-    last = partial(blank, -1)
     for text, change in (
         ("only the first input channel of a group counts", _first),
-        ("the last input channel of a group is left out", last),
+        ("the last input channel of a group is left out", partial(blank, -1)),
     ):
-        yield Mistake(text, (_inputs(partial(_each_block, change)),))
-    text = "every output channel has the kernels of the first"
+        yield mistake(text, _inputs(partial(_each_block, change)))
+    way = _weights(lambda w, _: w[:1] * len(w))
     if draft.transposed:
         way = _weights(lambda w, _: [kernels[:1] * len(kernels) for kernels in w])
-    else:
-        way = _weights(lambda w, _: w[:1] * len(w))
-    yield Mistake(text, (way,))
+    yield mistake("every output channel has the kernels of the first", way)
 
 
 def _group_mistakes() -> Mistakes:
     """Yield mistakes in dealing out channels to several groups."""
     both = _inputs(_dealt)
-    through: Way = lambda c: [_gathered(v, c.groups) for v in both(c)]  # noqa: E731
-    for text, ways in (
-        ("input channels are dealt out to them one by one", (both, _inputs(_gathered))),
-        (
-            "output channels are taken from them one by one",
-            (_outputs(_gathered), _outputs(_dealt)),
-        ),
-        (
-            "kernels are dealt out to them one by one",
-            (_weights(_dealt), _weights(_gathered)),
-        ),
-        ("channels are dealt out to them one by one, in and out", (through,)),
-        (
-            "the last comes first",
-            (_inputs(_reversed), _outputs(_reversed), _weights(_reversed)),
-        ),
-    ):
-        yield Mistake(f"groups are in the wrong order: {text}", ways)
-    text = "every group reads the input channels of the first"
-    yield Mistake(text, (_inputs(_repeated),))
-    text = "every group has the kernels of the first"
-    yield Mistake(text, (_weights(_repeated),))
-    text = "groups are ignored: every output channel reads all input channels"
-    yield Mistake(text, (_inputs(_summed),))
+    order = "groups are in the wrong order"
+    one = "are dealt out to them one by one"
+    yield mistake(f"{order}: input channels {one}", both, _inputs(_gathered))
+    yield mistake(
+        f"{order}: output channels are taken from them one by one",
+        _outputs(_gathered),
+        _outputs(_dealt),
+    )
+    yield mistake(f"{order}: kernels {one}", _weights(_dealt), _weights(_gathered))
+    yield mistake(
+        f"{order}: channels {one}, in and out",
+        lambda c: [_gathered(item, c.groups) for item in both(c)],
+    )
+    yield mistake(
+        f"{order}: the last comes first",
+        *(change(_reversed) for change in (_inputs, _outputs, _weights)),
+    )
+    yield mistake(
+        "every group reads the input channels of the first", _inputs(repeated)
+    )
+    yield mistake("every group has the kernels of the first", _weights(repeated))
+    yield mistake(
+        "groups are ignored: every output channel reads all input channels",
+        _inputs(_summed),
+    )
 
 
 def bias_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which output channel gets which bias."""
-    yield Mistake("bias is ignored", (lambda c: c(bias=None),))
-    text = "bias of group 0 is added everywhere"
-    yield Mistake(text, (_biased(lambda b, c: [*b[: c.outputs]] * c.groups),))
-    text = "bias of output channel 0 is added everywhere"
-    yield Mistake(text, (_biased(lambda b, _: b[:1] * len(b)),))
-    text = "bias is counted by groups, not by output channels"
-    counted = _biased(lambda b, c: [b[n // c.outputs] for n in range(len(b))])
-    yield Mistake(text, (counted,))
-    text = "bias is added once for every input channel"
-    yield Mistake(text, (_biased(lambda b, c: [v * c.inputs for v in b]),))
+    for text, change in (
+        ("bias is ignored", lambda b, _: [0 for _ in b]),
+        ("bias of group 0 is added everywhere", lambda b, c: b[: c.outputs] * c.groups),
+        ("bias of output channel 0 is added everywhere", lambda b, _: b[:1] * len(b)),
+        (
+            "bias is counted by groups, not by output channels",
+            lambda b, c: [b[n // c.outputs] for n in range(len(b))],
+        ),
+        (
+            "bias is added once for every input channel",
+            lambda b, c: [v * c.inputs for v in b],
+        ),
+    ):
+        yield mistake(text, partial(_biased, change))
 
 
 def batch_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in batch items after the first; None stands for anything."""
     text = "only the first item of the batch is right"
-    blanks: tuple[Way, ...] = (lambda c: _first(c()), lambda c: c(x=_first(c.x)))
-    yield Mistake(f"{text}: the others are zeros", blanks)
+    zeros: Way = lambda c: _first(c())  # noqa: E731
+    yield mistake(f"{text}: the others are zeros", zeros, lambda c: c(x=_first(c.x)))
     copies = f"{text}: the others are copies of it"
-    yield Mistake(copies, (lambda c: c()[:1] * len(c.x),))
-    yield Mistake(text, (lambda c: [c()[0], *mapped(lambda _: None, c()[1:])],))
+    yield mistake(copies, lambda c: c()[:1] * len(c.x))
+    yield mistake(text, lambda c: [c()[0], *mapped(lambda _: None, c()[1:])])
 
 
 def painting_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in the canvas of a transposed convolution."""
-    text = "output_padding is put at the start"
-    yield Mistake(text, (lambda c: c.moved([-e for e in c.steps("output_padding")]),))
-    yield Mistake("output_padding is left zero", (_unpainted,))
-    text = "padding makes the canvas larger, where it should crop"
-    yield Mistake(text, (_padded,))
-    text = "padding is put round the input, where it should crop the output"
-    yield Mistake(text, (_round_the_input,))
-    text = "the canvas is as long as if the kernel were no shorter than the stride"
-    yield Mistake(text, (_strided,))
-    text = "it correlates windows, as the convolution that it should transpose"
-    yield Mistake(text, (_gathers,))
+    for text, way in (
+        ("output_padding is put at the start", _begins_empty),
+        ("output_padding is left zero", _unpainted),
+        ("padding makes the canvas larger, where it should crop", _padded),
+        (
+            "padding is put round the input, where it should crop the output",
+            lambda c: c.padded()(),
+        ),
+        (
+            "the canvas is as long as if the kernel were no shorter than the stride",
+            _strided,
+        ),
+        (
+            "it correlates windows, as the convolution that it should transpose",
+            _gathers,
+        ),
+    ):
+        yield mistake(text, way)
 
 
 def _inputs(change: Grouped) -> Way:
@@ -123,9 +135,9 @@ def _weights(change: Grouped) -> Way:
     return lambda c: c(w=change(c.w, c.groups))
 
 
-def _biased(change: Callable[[list[Any], Draft], Any]) -> Way:
-    """Return the mistake of taking other numbers for biases."""
-    return lambda c: c(bias=change(c.bias, c))
+def _biased(change: Callable[[Any, Draft], Any], c: Draft) -> Any:
+    """Return what comes of other numbers for biases."""
+    return c(bias=change(list(c.bias), c))
 
 
 def _across(w: Channels) -> Channels:
@@ -180,21 +192,22 @@ def _reversed(channels: Channels, groups: int) -> Channels:
     return _joined(_blocks(channels, groups)[::-1])
 
 
-def _repeated(channels: Channels, groups: int) -> Channels:
+def repeated(channels: Channels, groups: int) -> Channels:
+    """Return the channels of the first group for those of all."""
     return _blocks(channels, groups)[0] * groups
 
 
 def _summed(channels: Channels, groups: int) -> Channels:
     """Return for each group the channels of all groups, added up."""
-    return reduce(_added, _blocks(channels, groups)) * groups
-
-
-def _added(a: Any, b: Any) -> Any:
-    return list(map(_added, a, b)) if isinstance(a, list) else a + b
+    return reduce(added, _blocks(channels, groups)) * groups
 
 
 def _first(channels: Channels) -> Channels:
     return [channels[0], *mapped(lambda _: 0, channels[1:])]
+
+
+def _begins_empty(c: Draft) -> Any:
+    return c.moved([-extra for extra in c.steps("output_padding")])
 
 
 def _unpainted(c: Draft) -> Any:
@@ -210,23 +223,10 @@ def _padded(c: Draft) -> Any:
     return c.moved([-2 * before for before, _ in sides], [2 * sum(s) for s in sides])
 
 
-def _round_the_input(c: Draft) -> Any:
-    x, sides = c.x, c.steps("padding")
-    for axis, (before, after) in enumerate(sides):
-        around = partial(_surrounded, before, after)
-        x = c.along(axis, around, x)
-    return c(x=x, **c.saying("padding", [(0, 0)] * c.axes))
-
-
-def _surrounded(before: int, after: int, values: Channels) -> Channels:
-    zeros = mapped(lambda _: 0, values[0])
-    return [zeros] * before + values + [zeros] * after
-
-
 def _strided(c: Draft) -> Any:
     """Return (n - 1) * stride + max(kernel, stride) outputs, as jax and Keras do."""
     axes = zip(c.steps("stride"), c.sizes(c.w), c.steps("dilation"))
-    return c.moved((0, 0), [max(0, s - reach(k, d) - 1) for s, k, d in axes])
+    return c.moved(more=[max(0, s - reach(k, d) - 1) for s, k, d in axes])
 
 
 def _gathers(c: Draft) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import mapped, shape
+from pureconv.nested import leaves, mapped, shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
@@ -18,6 +19,8 @@ from pureconv.testing.conventions.libraries import ASTROPY, NDIMAGE, SIGNAL
 
 Change = Callable[[Any], Any]
 Axes = Sequence[int]  # one int for each axis
+Sides = tuple[str, str]  # what lies outside, before and after
+ZEROS: list[Sides] = [("zero", "zero")] * 2
 
 
 class Draft(NamedTuple):
@@ -49,13 +52,39 @@ class Draft(NamedTuple):
         """Return a draft whose signal begins with zeros along every axis."""
         x = self.x
         for axis in range(self.axes):
-            x = self.along(axis, lambda v: [mapped(lambda _: 0, v[0]), *v[1:]], x)
+            x = self.along(axis, partial(blank, 0), x)
         return self._replace(x=x)
+
+    def longer(self, sides: Any, outside: Sequence[Sides] = ()) -> Draft:
+        """Return a draft whose signal is longer on both sides of each axis.
+
+        Zeros are added, or what is said to lie outside, before and after.
+        """
+        x = self.x
+        for axis, ((before, after), beyond) in enumerate(zip(sides, outside or ZEROS)):
+            x = self.along(axis, partial(_longer, before, after, beyond), x)
+        return self._replace(x=x)
+
+    def roomy(self) -> Draft:
+        """Return a draft whose signal has room for the kernel, and more."""
+        steps = zip(self.steps("dilation"), self.sizes(self.w))
+        return self.longer([(0, d * k + self._padding() + 8) for d, k in steps])
+
+    @property
+    def complex(self) -> bool:
+        """Whether there are complex numbers in it."""
+        return has_complex(self.x) or has_complex(self.w)
 
     @property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""
-        return self.target.convention.batched
+        convention = self.target.convention
+        return convention.batched or bool(convention.layer)
+
+    @property
+    def convolves(self) -> bool:
+        """Whether the kernel is flipped."""
+        return self.target.convention.role in {"convolve", "scatter"}
 
     @property
     def transposed(self) -> bool:
@@ -132,11 +161,18 @@ class Draft(NamedTuple):
             ]
             said = self.saying("padding", sides[::-1] if crossed else sides)
             return self._replace(options={**self.options, **said})
-        mode, x = self.options["mode"], self.x
+        mode, outside = self.options["mode"], self.outside()
         sides = [overhang(k, mode, d) for k, d in zip(taps, dilations)]
-        for axis, both in enumerate(sides[::-1] if crossed else sides):
-            x = self.along(axis, partial(_longer, *both, self.outside()), x)
-        return self._replace(x=x, options={**self.options, "mode": "valid"})
+        wide = self.longer(sides[::-1] if crossed else sides, [(outside, outside)] * 2)
+        return wide._replace(options={**self.options, "mode": "valid"})
+
+    def padded(self) -> Draft:
+        """Return a draft with the padding, in numbers, as zeros in the signal."""
+        if "padding" not in self.options:
+            return self
+        none = self.saying("padding", [(0, 0)] * self.axes)
+        wide = self.longer(self.steps("padding"))
+        return wide._replace(options={**self.options, **none})
 
     def outside(self) -> str:
         """Return our name for what lies outside the signal."""
@@ -145,36 +181,38 @@ class Draft(NamedTuple):
         return str(NDIMAGE.get(self.options.get("mode", ""), known))
 
     def moved(
-        self, shifts: Axes, more: Axes = (0, 0), outside: str | None = None
+        self,
+        shifts: Axes = (0, 0),
+        more: Axes = (0, 0),
+        outside: Sequence[Sides] = (),
     ) -> Any:
         """Return the outputs of windows that lie further on, and of some more of them.
 
-        The signal is made longer on both sides by what lies outside, so that there are
-        more windows, of which those that are wanted are kept. Shift 1, stride 2:
+        The signal is made longer on both sides by what lies outside, or by what is said
+        to lie there, before and after, for each axis. So there are more windows, of
+        which those that are wanted are kept. Shift 1, stride 2:
 
                     x x x x         windows at 0, 2
             . . . x x x x . . . . . one sample less before: windows at -3, -1, 1, 3, 5
                     o   o           of which those at 1 and 3 are kept
         """
-        outside = outside or self.outside()
-        near = outside == self.outside() == "zero"
-        x, counts, starts = self.x, self.sizes(self()), []
+        outside = outside or [(self.outside(), self.outside())] * 2
+        near = {self.outside(), *outside} == {"zero", ZEROS[0]}
+        counts, starts, sides = self.sizes(self()), [], []
         for axis, (shift, extra) in enumerate(zip(shifts[: self.axes], more)):
             stride, taps = self.steps("stride")[axis], self.sizes(self.w)[axis]
             far = 0 if near else self.steps("dilation")[axis] * taps + self._padding()
             count = -(-(far + abs(shift)) // stride) + extra  # windows, on each side
             if self.transposed:
-                sides = count, count
+                sides.append((count, count))
                 starts.append(count * stride + shift)
             else:
-                sides = count * stride - shift, count * stride + shift
+                sides.append((count * stride - shift, count * stride + shift))
                 starts.append(count)
-            x = self.along(axis, partial(_longer, *sides, outside), x)
             counts[axis] += extra
-
-        y = self(x=x)
+        y = self.longer(sides, outside)()
         for axis, (start, count) in enumerate(zip(starts, counts)):
-            y = self.along(axis, partial(_part, start, start + count), y)
+            y = self.along(axis, itemgetter(slice(start, start + count)), y)
         return y
 
     def _padding(self) -> int:
@@ -193,17 +231,34 @@ def draft_of(target: Target, call: Call) -> Draft:
     return Draft(target, call.x, call.w, call.bias, options)
 
 
+def has_complex(values: Any) -> bool:
+    """Return whether nested lists hold complex numbers."""
+    return any(isinstance(v, complex) for v in leaves(values))
+
+
+def added(a: Any, b: Any) -> Any:
+    """Return the sums of numbers that stand in the same places."""
+    return list(map(added, a, b)) if isinstance(a, list) else a + b
+
+
 def _at(depth: int, change: Change, values: Any) -> Any:
     return [_at(depth - 1, change, v) for v in values] if depth else change(values)
 
 
-def _longer(before: int, after: int, boundary: str, values: list[Any]) -> list[Any]:
+def blank(n: int, values: list[Any]) -> list[Any]:
+    """Return a list of numbers or rows with zeros for the one at `n`.
+
+    >>> blank(-1, [1, 2]), blank(0, [[1, 2], [3, 4]])
+    ([1, 0], [[0, 0], [3, 4]])
+    """
+    values = list(values)
+    values[n] = mapped(lambda _: 0, values[n])
+    return values
+
+
+def _longer(before: int, after: int, outside: Sides, values: list[Any]) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
-    blank = mapped(lambda _: 0, values[0])
+    zeros = mapped(lambda _: 0, values[0])
     places = range(-before, len(values) + after)
-    sources = [source(p, len(values), boundary) for p in places]
-    return [blank if p is None else values[p] for p in sources]
-
-
-def _part(start: int, stop: int, values: list[Any]) -> list[Any]:
-    return values[start:stop]
+    sources = [source(p, len(values), outside[p >= 0]) for p in places]
+    return [zeros if p is None else values[p] for p in sources]

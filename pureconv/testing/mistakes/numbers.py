@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.mistakes.draft import Change, Draft
-from pureconv.testing.mistakes.kernels import Mistake, Mistakes, Way
+from pureconv.testing.mistakes.kernels import Mistakes, Way, mistake
+from pureconv.testing.naming import flipped
 from pureconv.testing.verdict import (
     Arithmetic,
     Finding,
@@ -27,29 +29,62 @@ Told = tuple[str, Test]
 def integer_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in holding whole numbers, and numbers that are not whole."""
     if any(isinstance(v, float) for v in leaves(draft.x)):
-        ways = _results(math.trunc), partial(_through, math.trunc)
-        yield Mistake("fractions are cut off", ways)
+        cut = math.trunc
+        yield mistake("fractions are cut off", _results(cut), partial(_through, cut))
         return
     for bits in (8, 16, 32, 64):
         half, text = 2**bits // 2, f"integers wrap around: they are held in {bits} bits"
-        yield Mistake(text, (_results(partial(_wrapped, bits, half)),))
-        without = _results(partial(_wrapped, bits, 0))
-        yield Mistake(f"{text}, without a sign", (without,))
-        clip = _results(partial(_clipped, half))
-        yield Mistake(f"integers are clipped to {bits} bits", (clip,))
+        yield mistake(text, _results(partial(_wrapped, bits, half)))
+        text = f"{text}, without a sign"
+        yield mistake(text, _results(partial(_wrapped, bits, 0)))
+        text = f"integers are clipped to {bits} bits"
+        yield mistake(text, _results(partial(_clipped, half)))
     for dtype in ("float64", "float32", "float16"):
         text = f"integers go through {dtype}, and lose their last bits"
-        yield Mistake(text, (partial(_through, partial(_whole, dtype)),))
+        yield mistake(text, partial(_through, partial(_whole, dtype)))
+
+
+def complex_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in reading complex numbers."""
+    ones, turns = mapped(lambda _: 1, draft.x), mapped(lambda _: 1j, draft.w)
+    conjugates = sum(leaves(draft(x=ones, w=turns, bias=None))).imag < 0
+    mirrored = partial(mapped, _mirrored)
+    text = "the kernel is conjugated, where it should not be"
+    if conjugates:
+        text = "the kernel is not conjugated, where it should be"
+    yield mistake(text, lambda c: c(w=mirrored(c.w)))
+    if conjugates != draft.convolves:
+        text = "the kernel is conjugated and not flipped, as in a correlation"
+        if conjugates:
+            text = "the kernel is flipped and not conjugated, as in a convolution"
+        flip = partial(flipped, flip=(True,) * draft.axes)
+        yield mistake(text, lambda c: c(w=mirrored(c.each(flip, c.w))))
+    text = "the signal is conjugated, where it should not be"
+    yield mistake(text, lambda c: c(x=mirrored(c.x)))
+    text = "outputs are conjugated, where they should not be"
+    if conjugates:
+        text = "the signal is conjugated, where the kernel should be"
+    yield mistake(text, lambda c: c(x=mirrored(c.x), w=mirrored(c.w)))
+    text = "imaginary parts are lost"
+    yield mistake(text, _results(_real), partial(_through, _real))
+
+
+def _mirrored(value: Any) -> Any:
+    return value.conjugate()
+
+
+def _real(value: Any) -> Any:
+    return value.real
 
 
 def polynomial_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in taking numbers for coefficients of polynomials."""
     if draft.axes == 1 and not draft.layered:
         text = "zeros at the start are cut off, as those of a polynomial"
-        whole: Way = lambda c: c(x=_trimmed(c.x), w=_trimmed(c.w))  # noqa: E731
-        yield Mistake(text, (whole, lambda c: _trimmed(c())))
+        operands: Way = lambda c: c(x=_trimmed(c.x), w=_trimmed(c.w))  # noqa: E731
+        yield mistake(text, operands, lambda c: _trimmed(c()))
         text = "zeros at the end are cut off, as those of a polynomial"
-        yield Mistake(text, (lambda c: _trimmed(c()[::-1])[::-1],))
+        yield mistake(text, lambda c: _trimmed(c()[::-1])[::-1])
 
 
 def _trimmed(values: list[Any]) -> list[Any]:
@@ -64,15 +99,14 @@ def _trimmed(values: list[Any]) -> list[Any]:
 
 def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
+    yield mistake("every output has the other sign", _results(neg))
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not isinstance(found[0][0], complex):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"
-            if a == -b:
-                text = "every output has the other sign"
-            yield Mistake(text, (_results(partial(_times, a / b)),))
+            yield mistake(text, _results(partial(_times, a / b)))
             return
 
 

@@ -28,10 +28,10 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     same = shape(draft.x), shape(draft.w)
     short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
     powers = [_power_of_two(draft, (k, 6 - k)) for k in range(1, 6)]
-    shapes = [same, _longer(draft), *_odd_and_even(draft), short, *powers]
+    shapes = [same, _longer(draft), *odd_and_even(draft), short, *powers]
     for x, w in shapes:
-        yield _small(draft, x, w, dtype)
-    yield _small(draft, *_longer(draft), dtype).beginning_with_zeros()
+        yield on_small_numbers(draft, x, w, dtype)
+    yield on_small_numbers(draft, *_longer(draft), dtype).beginning_with_zeros()
 
 
 def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
@@ -44,7 +44,8 @@ def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft
         theirs = names.get(name, name)
         if theirs in given and not isinstance(given[theirs], str):
             for other in _other_values(draft, name, theirs):
-                yield from (_small(other, x, w, dtype) for x, w in _odd_and_even(other))
+                for x, w in odd_and_even(other):
+                    yield on_small_numbers(other, x, w, dtype)
 
 
 def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
@@ -63,7 +64,7 @@ def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
 
 def large(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield a call on integers almost as large as the sums that an int type holds."""
-    if "float" in dtype:
+    if DTYPES[dtype].kind != "int":
         return
     x, w = _longer(draft)
     rng = _dice()
@@ -107,20 +108,20 @@ def _longer(draft: Draft) -> Shapes:
     return (*outer, *map(sum, sizes)), shape(draft.w)
 
 
-def _odd_and_even(draft: Draft) -> list[Shapes]:
+def odd_and_even(draft: Draft) -> list[Shapes]:
     """Return shapes that differ in all sizes, and have several of everything."""
     shapes = []
-    for taps, more, channels in ((3, 2), (2, 3), (2, 3)), ((2, 3), (3, 2), (3, 2)):
-        steps = zip(taps, draft.steps("dilation"), draft.steps("stride"), more)
-        sizes = tuple(reach(k, d) + s + extra for k, d, s, extra in steps)
-        shapes.append(_shapes(draft, taps, sizes, channels))
+    for items, few, many in (2, (3, 2), (2, 3)), (3, (2, 3), (3, 2)):
+        steps = zip(few, draft.steps("dilation"), draft.steps("stride"), many)
+        sizes = tuple(reach(k, d) + s + more for k, d, s, more in steps)
+        shapes.append(_shapes(draft, few, sizes, many, items))
     return shapes
 
 
 def _shapes(
-    draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int]
+    draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int], items: int = 2
 ) -> Shapes:
-    """Return shapes of two batch items; channels are those in, and out, of a group."""
+    """Return shapes of some batch items; channels are those in, and out, of a group."""
     taps, sizes = taps[: draft.axes], sizes[: draft.axes]
     if not draft.layered:
         return sizes, taps
@@ -128,21 +129,26 @@ def _shapes(
     w = draft.groups * outputs, inputs
     if draft.transposed:
         w = draft.groups * inputs, outputs
-    return (2, draft.groups * inputs, *sizes), (*w, *taps)
+    return (items, draft.groups * inputs, *sizes), (*w, *taps)
 
 
 def _terms(draft: Draft, w: Shape) -> int:
     """Return how many products an output adds up, and a bias."""
-    if not draft.layered:
+    if not draft.target.convention.batched:
         return math.prod(w) + 1
     return math.prod(w) // (draft.groups * w[1] if draft.transposed else w[0]) + 1
 
 
-def _small(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
-    most = max(1, min(9, math.isqrt(ROOM // _terms(draft, w))))
-    kind = float if "float" in dtype else int
+def on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
+    """Return the call on small numbers, in operands of these shapes."""
+    kind = {"int": int, "float": float, "complex": complex}[DTYPES[dtype].kind]
+    products = _terms(draft, w) * (2 if kind is complex else 1)
+    most = max(1, min(9, math.isqrt(ROOM // products)))
     rng = _dice()
-    pool = [kind(v) for v in range(-most, most + 1) if v]
+    values = [v for v in range(-most, most + 1) if v]
+    pool: list[Any] = [kind(v) for v in values]
+    if kind is complex:
+        pool = [complex(v, u) for v, u in zip(values, rng.sample(values, len(values)))]
 
     def numbers() -> Iterator[Any]:
         while True:

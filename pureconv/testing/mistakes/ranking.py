@@ -25,7 +25,8 @@ from pureconv.testing.mistakes.channels import (
     channel_mistakes,
     painting_mistakes,
 )
-from pureconv.testing.mistakes.draft import Draft, draft_of
+from pureconv.testing.mistakes.draft import Draft, draft_of, has_complex
+from pureconv.testing.mistakes.gradients import gradient_mistakes, gradient_questions
 from pureconv.testing.mistakes.kernels import (
     Mistake,
     Mistakes,
@@ -35,6 +36,7 @@ from pureconv.testing.mistakes.kernels import (
     padding_mistakes,
 )
 from pureconv.testing.mistakes.numbers import (
+    complex_mistakes,
     factors,
     integer_mistakes,
     passing,
@@ -54,8 +56,7 @@ from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
 DOUBLE = arithmetic()
 MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
-NO_ROOM = "kernel reaches", "padding must leave"  # how errors begin that say so
-WRONG_KINDS = (ArithmeticError, LookupError, TypeError, ValueError)
+UNMADE = (ArithmeticError, AttributeError, LookupError, TypeError)
 
 
 class Seen(NamedTuple):
@@ -97,15 +98,24 @@ def explain_mismatch(
     if not leaves(call.x):
         return []
     asked = partial(observe, candidate, options=list(call.options))
-    examples, alike = asked([draft]), asked(small(draft, how.dtype))
-    floats = DTYPES[how.dtype].kind != "int"
-    if floats and not any(seen.wrong for seen in alike):
+    examples = asked([draft])
+    if target.convention.layer:
+        alike = asked(gradient_questions(draft, how.dtype))
+        return _named(gradient_mistakes(draft), examples, alike, how)
+    alike = asked(small(draft, how.dtype))
+    if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
         questions = asked([*rough(draft, how.dtype), *faint(draft, how.dtype)])
         found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
         if found:
             return found
     more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
-    answers = [*alike, *asked(more)]
+    return _named(possible(draft), examples, [*alike, *asked(more)], how)
+
+
+def _named(
+    mistakes: Mistakes, examples: list[Seen], answers: list[Seen], how: Arithmetic
+) -> list[str]:
+    """Return the mistakes that explain an example and all answers."""
     answers.sort(key=lambda seen: (not seen.wrong, seen.size))
     wrong = [seen for seen in answers if seen.wrong]
     odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
@@ -113,8 +123,8 @@ def explain_mismatch(
     if not odd or [*wrong, *odd][0].size > LARGE:
         return []
     explains = _explainer(odd[0], _ways(how))
-    mistakes = chain(possible(draft), factors(odd))
-    return [f"known mistake: {said}" for said in rank(mistakes, explains, answers)]
+    found = rank(chain(mistakes, factors(odd)), explains, answers)
+    return [f"known mistake: {said}" for said in found]
 
 
 def explain_answers(
@@ -131,8 +141,8 @@ def explain_answers(
     >>> explain_answers(target, [(calls[0], [13, 22]), (calls[1], [18, 30])], "int8")
     ['known mistake: the kernel is flipped: it convolves where it should correlate']
     """
-    if DTYPES[dtype].kind == "complex":
-        return []
+    if DTYPES[dtype].kind == "complex" or target.convention.layer:
+        return []  # none is known of complex numbers, nor of gradients
     seen = []
     for call, y in answers:
         draft = draft_of(target, call)
@@ -181,7 +191,7 @@ def observe(
         if truth:
             with suppress(NoAnswerError):
                 y = candidate.answer(draft.call(options), unchanged=False)
-                if not any(isinstance(v, complex) for v in leaves(y)):
+                if draft.complex or not has_complex(y):
                     seen.append(Seen(draft, y, truth))
     return seen
 
@@ -189,6 +199,8 @@ def observe(
 def possible(draft: Draft) -> Mistakes:
     """Yield the mistakes that are possible in a call, the likelier ones first."""
     kinds: list[Callable[[Draft], Mistakes]] = [kernel_mistakes, option_mistakes]
+    if draft.complex:
+        kinds.append(complex_mistakes)
     if "padding" in draft.options:
         kinds.append(padding_mistakes)
     if draft.transposed:
@@ -233,14 +245,25 @@ def _fits(way: Way, answers: list[Seen]) -> bool:
 def _made(way: Way, draft: Draft) -> Any:
     """Return what a mistake gives, or None where it cannot be made.
 
-    Where it leaves no room for any window, that is nothing.
+    Where only a longer signal would do, no window fits, and that is no outputs.
     """
     try:
         y = way(draft)
         shape(y)
-    except WRONG_KINDS as error:
-        return [] if str(error).startswith(NO_ROOM) else None
+    except ValueError:
+        return [] if _can_be_made(way, draft) else None
+    except UNMADE:
+        return None
     return y
+
+
+def _can_be_made(way: Way, draft: Draft) -> bool:
+    """Return whether a mistake can be made where there is room for the kernel."""
+    try:
+        shape(way(draft.roomy()))
+    except (*UNMADE, ValueError):
+        return False
+    return True
 
 
 def _agrees(y: Any, made: Any) -> bool:
@@ -292,7 +315,7 @@ def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
     """Return whether a mistake and rounding give an answer."""
     try:
         return not unexcused(way, draft, y, how)
-    except WRONG_KINDS:
+    except (*UNMADE, ValueError):
         return False  # not a mistake about sums of products
 
 
@@ -300,6 +323,8 @@ def _exact(draft: Draft) -> Draft:
     """Return a draft on integers and Fractions."""
 
     def exact(value: Any) -> Any:
+        if isinstance(value, complex):
+            return value
         return int(value) if value == int(value) else Fraction(value)
 
     bias = None if draft.bias is None else mapped(exact, draft.bias)

@@ -8,17 +8,19 @@ from math import prod
 from typing import Any
 
 from pureconv.boundary import BOUNDARIES
-from pureconv.nested import mapped
+from pureconv.nested import leaves, mapped
 from pureconv.sizes import MODES, overhang, padding_sides, reach
-from pureconv.testing.mistakes.draft import Change, Draft
+from pureconv.testing.mistakes.draft import Change, Draft, blank
 from pureconv.testing.mistakes.kernels import (
     UNITS,
-    Mistake,
     Mistakes,
     Way,
-    blank,
     changed,
     first,
+    kernels,
+    mistake,
+    outputs,
+    signals,
 )
 from pureconv.testing.naming import flipped
 
@@ -32,21 +34,21 @@ def window_mistakes(draft: Draft) -> Mistakes:
         for by, word in (-1, "early"), (1, "late"):
             text = f"{window}s start one {unit} too {word}"
             move = partial(Draft.moved, shifts=[by * n for n in axes])
-            yield Mistake(text, (move, partial(move, outside="wrap")))
+            yield mistake(text, move, partial(move, outside=[("wrap", "wrap")] * 2))
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
-            changes = partial(_rolled, by), partial(_shifted, by)
-            yield _mistake(f"outputs stand one {unit} too {word}", axes, *changes)
+            text = f"outputs stand one {unit} too {word}"
+            yield mistake(text, *_along(axes, partial(_rolled, by), _shifted(by)))
     for unit, axes in chosen.items():
         one = window if draft.axes == 1 else f"{unit} of {window}s"
-        cuts = (lambda v: v[:-1], partial(blank, -1))
-        yield _mistake(f"the last {one} is lost", axes, *cuts)
-        cuts = (lambda v: v[1:], partial(blank, 0))
-        yield _mistake(f"the first {one} is lost", axes, *cuts)
-        text = f"there is one {one} too many"
-        more = partial(Draft.moved, shifts=(0, 0), more=axes)
-        yield Mistake(text, (more, _results(axes, lambda v: blank(-1, [*v, v[-1]]))))
-    yield Mistake("all outputs are zero", (lambda c: mapped(lambda _: 0, c()),))
+        last = _along(axes, lambda v: v[:-1], partial(blank, -1))
+        yield mistake(f"the last {one} is lost", *last)
+        start = _along(axes, lambda v: v[1:], partial(blank, 0))
+        yield mistake(f"the first {one} is lost", *start)
+        more = partial(Draft.moved, more=axes)
+        empty = _along(axes, lambda v: blank(-1, [*v, v[-1]]))
+        yield mistake(f"there is one {one} too many", more, *empty)
+    yield mistake("all outputs are zero", lambda c: mapped(lambda _: 0, c()))
 
 
 def plane_mistakes(_: Draft) -> Mistakes:
@@ -56,17 +58,12 @@ def plane_mistakes(_: Draft) -> Mistakes:
         ("only as many rows are read as there are columns", _low),
         ("flat indices are made with rows for columns: row * rows + column", _misread),
     ):
-        yield Mistake(text, _planes(change))
+        yield mistake(text, signals(change), kernels(change), _both(change),
+                      outputs(change))
 
 
-def _planes(change: Change) -> tuple[Way, ...]:
-    """Return the mistakes of changing images, kernels, both, or outputs."""
-    return (
-        lambda c: c(x=c.each(change, c.x)),
-        lambda c: c(w=c.each(change, c.w)),
-        lambda c: c(x=c.each(change, c.x), w=c.each(change, c.w)),
-        lambda c: c.each(change, c()),
-    )
+def _both(change: Change) -> Way:
+    return lambda c: c(x=c.each(change, c.x), w=c.each(change, c.w))
 
 
 def _square(plane: Any) -> Any:
@@ -84,7 +81,7 @@ def _misread(plane: Any) -> Any:
     >>> _misread([[1, 2, 3], [4, 5, 6]])
     [[1, 2, 3], [3, 4, 5]]
     """
-    values = [v for row in plane for v in row] + [0] * len(plane) ** 2
+    values = leaves(plane) + [0] * len(plane) ** 2
     starts = range(0, len(plane) ** 2, len(plane))
     return [values[start : start + len(plane[0])] for start in starts]
 
@@ -94,57 +91,81 @@ def outside_mistakes(draft: Draft) -> Mistakes:
     name = "padding" if "padding" in draft.options else "mode"
     for by, side in (1, "late"), (-1, "early"):
         text = f'for even kernels, {name} "same" starts one sample too {side}'
-        yield Mistake(text, (partial(_aligned, by),))
+        yield mistake(text, partial(_aligned, by))
     mode = draft.options.get("mode")
     if "same" in (mode, draft.options.get("padding")):
         for start, verb in (False, "end"), (True, "start"):
             text = f"windows {verb} at each sample, where they should be centred"
-            yield Mistake(text, (partial(_at_each_sample, start=start),))
-    text = "outputs are wrapped round: the Fourier transform is too short"
-    yield Mistake(text, tuple(_wraps()), "wrap")
-    text = "outputs are not divided by n, as the inverse Fourier transform has to"
-    yield Mistake(text, tuple(partial(_undivided, length) for length in LENGTHS))
+            yield mistake(text, partial(_at_each_sample, start=start))
+    yield from _transform_mistakes()
     for other in MODES if mode in MODES else ():
-        yield Mistake(f'mode "{mode}" is taken for "{other}"', (changed(mode=other),))
+        yield mistake(f'mode "{mode}" is taken for "{other}"', changed(mode=other))
     for boundary in BOUNDARIES:
-        family = "wrap" if boundary == "wrap" else ""
         text = f'outside the signal lies what boundary="{boundary}" puts there'
         if boundary == "zero":
             text = "boundary is ignored: outside the signal lie zeros"
-        way = partial(Draft.moved, shifts=(0, 0), outside=boundary)
-        yield Mistake(text, (way,), family)
+        family = "wrap" if boundary == "wrap" else ""
+        yield mistake(text, _outside(boundary, boundary), family=family)
+    usual = draft.outside()
+    for boundary in BOUNDARIES if usual != "zero" else ():
+        text = f'lies what boundary="{boundary}" puts there, on the other side not'
+        yield mistake(f"after the end {text}", *_one_side(usual, boundary))
+        yield mistake(f"before the start {text}", *_one_side(boundary, usual))
     text = "signal and kernel are exchanged where the kernel is the longer one"
     flip: Change = partial(flipped, flip=(True,) * draft.axes)
-    yield Mistake(text, (_swapped, lambda c: flip(_swapped(c))))
+    yield mistake(text, _swapped, lambda c: flip(_swapped(c)))
 
 
-def _mistake(text: str, axes: tuple[int, ...], *changes: Change) -> Mistake:
-    return Mistake(text, tuple(_results(axes, change) for change in changes))
+def _transform_mistakes() -> Mistakes:
+    """Yield mistakes in convolving by a Fourier transform."""
+    text = "outputs are wrapped round: the Fourier transform is too short"
+    yield mistake(text, *_wraps(), family="wrap")
+    text = "the operands of the Fourier transform have zeros on both sides"
+    yield mistake(text, *(partial(_delayed, length) for length in LENGTHS[:2]))
+    text = f"{text}, and outputs are not divided by n"
+    ways = (partial(_delayed, length, undivided=True) for length in LENGTHS[:2])
+    yield mistake(text, *ways)
+    text = "outputs are not divided by n, as the inverse Fourier transform has to"
+    yield mistake(text, *(partial(_undivided, length) for length in LENGTHS))
 
 
-def _results(axes: tuple[int, ...], change: Change) -> Way:
-    """Return the mistake of changing all lists of outputs that lie along some axes."""
+def _outside(before: str, after: str) -> Way:
+    """Return the mistake of finding other samples outside, before and after."""
+    return partial(Draft.moved, outside=[(before, after)] * 2)
 
-    def mistake(c: Draft) -> Any:
+
+def _one_side(before: str, after: str) -> tuple[Way, ...]:
+    """Return the mistakes of finding them on one side, along all axes or the first."""
+
+    def rows(c: Draft) -> Any:
+        return c.moved(outside=[(before, after), (c.outside(), c.outside())])
+
+    return _outside(before, after), rows
+
+
+def _along(axes: tuple[int, ...], *changes: Change) -> list[Way]:
+    """Return the mistakes of changing all lists of outputs that lie along some axes."""
+
+    def way(c: Draft, change: Change) -> Any:
         y = c()
         for axis in range(c.axes):
             y = c.along(axis, change, y) if axes[axis] else y
         return y
 
-    return mistake
+    return [partial(way, change=change) for change in changes]
 
 
 def _rolled(by: int, values: list[Any]) -> list[Any]:
     return values[by:] + values[:by]
 
 
-def _shifted(by: int, values: list[Any]) -> list[Any]:
-    """Return values moved by one place, with a zero where there is nothing.
+def _shifted(by: int) -> Change:
+    """Return what moves values by one place, with a zero where there is nothing.
 
-    >>> _shifted(1, [1, 2, 3]), _shifted(-1, [1, 2, 3])
+    >>> _shifted(1)([1, 2, 3]), _shifted(-1)([1, 2, 3])
     ([2, 3, 0], [0, 1, 2])
     """
-    return blank(-1 if by > 0 else 0, _rolled(by, values))
+    return lambda values: blank(-1 if by > 0 else 0, _rolled(by, values))
 
 
 def _aligned(by: int, c: Draft) -> Any:
@@ -189,31 +210,38 @@ def _wrapped_round(length: Callable[[int, int], int], c: Draft, *, cut: bool) ->
     There are no more outputs than its length, or zeros for them.
     """
     counts, sizes = c.sizes(c()), [*zip(c.sizes(c.x), c.sizes(c.w))]
-    longer = c
-    for axis, (n, k) in enumerate(sizes):
-        zeros = [0] * (length(n, k) - n)
-        filled = partial(_followed, zeros)
-        longer = longer._replace(x=longer.along(axis, filled, longer.x))
-    y = first(c, counts, longer.moved((0, 0), outside="wrap"))
-    kept = [min(count, length(*both)) for count, both in zip(counts, sizes)]
-    if cut:
-        return first(c, kept, y)
-    for axis, count in enumerate(kept):
-        y = c.along(axis, partial(_zeros_from, count), y)
+    circle = c.longer([(0, length(n, k) - n) for n, k in sizes])
+    y = first(c, counts, circle.moved(outside=[("wrap", "wrap")] * 2))
+    for axis, (count, both) in enumerate(zip(counts, sizes)):
+        kept = min(count, length(*both))
+        y = c.along(axis, partial(_kept, kept, kept if cut else count), y)
     return y
 
 
-def _followed(zeros: list[int], values: Any) -> Any:
-    return values + [mapped(lambda _: 0, values[0]) for _ in zeros]
-
-
-def _zeros_from(count: int, values: Any) -> Any:
-    return values[:count] + mapped(lambda _: 0, values[count:])
+def _kept(count: int, size: int, values: list[Any]) -> list[Any]:
+    """Return so many values, and zeros behind them."""
+    zeros = [mapped(lambda _: 0, values[0])] * (size - count)
+    return values[:count] + zeros
 
 
 def _undivided(length: Callable[[int, int], int], c: Draft) -> Any:
     factor = prod(length(n, k) for n, k in zip(c.sizes(c.x), c.sizes(c.w)))
     return mapped(lambda v: factor * v, c())
+
+
+def _delayed(
+    length: Callable[[int, int], int], c: Draft, *, undivided: bool = False
+) -> Any:
+    """Return what comes of operands in the middle: it comes later, wrapped round."""
+    y = _undivided(length, c) if undivided else c()
+    for axis, (n, k) in enumerate(zip(c.sizes(c.x), c.sizes(c.w))):
+        y = c.along(axis, partial(_later, n, k, length(n, k)), y)
+    return y
+
+
+def _later(n: int, k: int, size: int, values: list[Any]) -> list[Any]:
+    late, count = (size - n) // 2 + (size - k) // 2, len(values)
+    return _rolled(-late % size, _kept(count, size, values))[:count]
 
 
 def _swapped(c: Draft) -> Any:

@@ -4,6 +4,7 @@ In reading order:
 
     asking      what a candidate is asked, and how it may want it
     kinds       all conventions that this library can say
+    calls       a call of a library as one would write it
     explain     what a function computes, as formulas
     identify    which convention gives a candidate's answers
 """

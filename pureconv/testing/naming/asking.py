@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from itertools import cycle, islice
 from typing import Any, NamedTuple
 
@@ -44,12 +45,37 @@ class Told(str):
         return told
 
 
+class Question(NamedTuple):
+    """The sizes of a signal and a kernel, and by what their numbers are turned."""
+
+    sizes: tuple[Sizes, Sizes]
+    turn: complex = 1
+
+    @property
+    def operands(self) -> tuple[Any, Any]:
+        """The signal and the kernel: digits of pi, to be weighted with digits of e.
+
+        With turn=1j they are complex: each has what its digit is above 2, modulo 5.
+        """
+        return _operands(*self)
+
+
 class Asked(NamedTuple):
     """A question, the answer or an exception, and how many nan it began and ended."""
 
-    call: Call
+    question: Question
     y: Any
     nans: tuple[int, int] = (0, 0)
+
+    @property
+    def operands(self) -> tuple[Any, Any]:
+        """The signal and the kernel."""
+        return self.question.operands
+
+    @property
+    def sizes(self) -> tuple[Sizes, Sizes]:
+        """The sizes of both."""
+        return self.question.sizes
 
 
 class Way(NamedTuple):
@@ -57,13 +83,14 @@ class Way(NamedTuple):
 
     arguments: tuple[Any, ...] = ("x", "w")
     form: str = ""  # "" for a signal or image, or where channels and weights stand
+    layout: str = ""  # in which the candidate puts axes by itself
 
     def text(self, axes: int) -> str:
         """Return the way as one writes it down."""
         brackets = {"x": "[[x]]", "w": "[[w]]"} if self.form == "first" else {}
         given = ", ".join(str(brackets.get(a, a)) for a in self.arguments)
         if self.form in {"", "first"}:
-            return f"f({given})"
+            return f"f({given})" + (f", axes as {self.layout}" if self.layout else "")
         place = PLACES[axes]
         weights = f"{place}[in][out]" if self.form == "in, out" else f"[out]{place}[in]"
         return f"f({given}), answers as [item]{place}[channel], w as {weights}"
@@ -101,8 +128,11 @@ def _without_last(values: Any) -> Any:
     return values[0] if deepest else [_without_last(v) for v in values]
 
 
-def ways(arguments: tuple[Any, ...] | None) -> list[Way]:
+def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:
     """Return the ways to try, for arguments in an order that is given or not."""
+    if layout:
+        known = (arguments,) if arguments else (("x", "w"), ("w", "x"))
+        return [Way(order, "first", layout) for order in known]
     if arguments:
         return [Way(arguments, form) for form in ("", "first", "in, out", "out, in")]
     orders = [Way(), Way(form="first"), Way(("w", "x")), Way(("w", 1, "x"))]
@@ -110,33 +140,31 @@ def ways(arguments: tuple[Any, ...] | None) -> list[Way]:
 
 
 def asked(
-    candidate: Candidate,
-    way: Way,
-    sizes: tuple[Sizes, Sizes],
-    options: Mapping[str, Any],
-    turn: complex = 1,
+    candidate: Candidate, way: Way, question: Question, options: Mapping[str, Any]
 ) -> Asked:
-    """Return the answer to digits of pi weighted with digits of e.
-
-    With turn=1j they are complex: each number has the next for an imaginary part.
-    """
-    x, w = digits(PI, sizes[0]), digits(E, sizes[1])
-    if turn != 1:
-        x, w = (mapped(lambda v: v + turn * (v % 5 - 2), each) for each in (x, w))
-    call, axes = Call(candidate.function, x, w), len(sizes[0])
+    """Return the answer to a question."""
+    axes = len(question.sizes[0])
     try:
-        y = ask(candidate, *way.nested(x, w), options)
+        y = ask(candidate, *way.nested(*question.operands), options)
         y = mapped(_rounded, way.read(y, axes))
     except NoAnswerError as error:
-        return Asked(call, error.__cause__ or error)
+        return Asked(question, error.__cause__ or error)
     except ValueError as error:
-        return Asked(call, error)
+        return Asked(question, error)
     if axes == 1 and shape(y):
         blank = [v != v for v in y]  # noqa: PLR0124  (only nan is not itself)
         head = [*blank, False].index(False)
         tail = 0 if all(blank) else blank[::-1].index(False)
-        return Asked(call, y[head : len(y) - tail], (head, tail))
-    return Asked(call, y)
+        return Asked(question, y[head : len(y) - tail], (head, tail))
+    return Asked(question, y)
+
+
+@cache
+def _operands(sizes: tuple[Sizes, Sizes], turn: complex) -> tuple[Any, Any]:
+    x, w = digits(PI, sizes[0]), digits(E, sizes[1])
+    if turn != 1:
+        x, w = (mapped(lambda v: v + turn * (v % 5 - 2), each) for each in (x, w))
+    return x, w
 
 
 def ask(candidate: Candidate, x: Any, w: Any, options: Mapping[str, Any]) -> Any:

@@ -21,6 +21,7 @@ from pureconv.testing.candidates import (
     described,
     typed,
 )
+from pureconv.testing.conventions import layout_of
 from pureconv.testing.naming.asking import PI, Told, ask
 from pureconv.trace import Formula, formulas
 
@@ -39,6 +40,7 @@ def explain(
     dtype: str | None = None,
     arguments: tuple[Any, ...] = ("x", "w"),
     options: Mapping[str, Any] = NOTHING,
+    layout: str | None = None,
     isolate: bool = False,
     timeout: float = 10.0,
 ) -> Told:
@@ -54,7 +56,9 @@ def explain(
     Terms stand in the order of the taps, whatever the order of the sum. A shape is an
     int, or a tuple for images and batches. `to` makes of nested lists what the
     candidate wants: numpy.asarray, torch.tensor; `dtype` names the type of its numbers.
-    `arguments` says their order, and `options` are passed to every call.
+    `arguments` says their order, and `options` are passed to every call. With a
+    `layout`, such as "NHWC,HWIO", the candidate gets and gives axes in that order; the
+    shapes and the formulas have them as layers here do: NCHW and OIHW, or NCL and OIL.
 
     Zeros and a few other integers show whether that is all. Where the formulas do not
     hold, it says so, with an example, and where the candidate raises, it says what:
@@ -68,6 +72,14 @@ def explain(
     asked = Candidate(candidate, to=made, arguments=arguments)
     asked = apart(asked, timeout) if isolate else asked
     x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
+    if layout is not None:
+        order = layout_of(layout)
+        asked = asked._replace(layout=order)
+        shapes = {"x_shape": x_shape, "w_shape": w_shape}
+        for (name, sizes), letters in zip(shapes.items(), order.ours):
+            if len(sizes) != len(letters):
+                listed = ", ".join(letters)
+                raise ValueError(f"{name} must be sizes of {listed}, not {sizes}")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
     trials = list(_trials(x_shape, w_shape))

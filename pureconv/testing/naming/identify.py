@@ -6,26 +6,29 @@ candidate's answers to all probes is its convention.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
-from pureconv.testing.conventions import CONVENTIONS, Convention
+from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
     FITTING,
     LONGER,
     Asked,
+    Question,
     Told,
     Way,
     asked,
     ways,
 )
+from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.kinds import (
+    MOST,
     Kind,
     answered,
     kind_of,
@@ -34,6 +37,8 @@ from pureconv.testing.naming.kinds import (
     scaled,
 )
 
+EVENLY = [(n, n) for n in range(MOST + 1)]  # paddings of both sides alike
+Steps = dict[str, list[list[int]]]  # options to the values to try
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
     (True,): "convolution: y[n] = sum over i of w[i] * x[n - i]",
@@ -52,39 +57,37 @@ def identify(
     dtype: str | None = None,
     arguments: tuple[Any, ...] | None = None,
     options: Mapping[str, Any] = NOTHING,
+    layout: str | None = None,
     isolate: bool = False,
     timeout: float = 10.0,
 ) -> Told:
     """Return in words which convention `candidate(x, w)` follows, and who follows it.
 
-    >>> print(identify(lambda x, w: [sum(a * b for a, b in zip(x[n:], w))
-    ...                              for n in range(len(x) - len(w) + 1)]))
-    1-D correlation: y[n] = sum over i of w[i] * x[n + i]
+    >>> from pureconv import convolve2d
+    >>> print(identify(partial(convolve2d, mode="full", boundary="symmetric")))
+    2-D convolution: y[m][n] = sum over i, j of w[i][j] * x[m - i][n - j]
       called as       f(x, w)
-      mode            valid
-      boundary        none: windows stay inside
-      longer kernels  no outputs
-    the same, as long as the kernel is not longer than the signal, as
-      jax.lax.conv_general_dilated([[x]], [[w]], padding="VALID", window_strides=[1])
-      torch.nn.functional.conv1d([[x]], [[w]])
-      onnx.Conv([[x]], [[w]], auto_pad="NOTSET")
-    and for real numbers, as
-      numpy.correlate(x, w, mode="valid")
-      scipy.signal.correlate(x, w, mode="valid")
-      jax.scipy.signal.correlate(x, w, mode="valid")
-      jax.numpy.correlate(x, w, mode="valid")
+      mode            full
+      boundary        symmetric
+      longer kernels  as above
+    the same as
+      scipy.signal.convolve2d(x, w, mode="full", boundary="symm")
 
     `to` makes of nested lists what the candidate wants: numpy.asarray, torch.tensor;
     `dtype` names the type of its numbers. `options` are passed to every call, and
-    `arguments` says their order, such as ("w", 1, "x"). Else orders, depths and layouts
-    of one axis and two are tried. Rounding noise is overlooked, and a candidate may
-    raise where it likes. With `isolate` it runs in a process of its own, and may even
-    crash, or not answer for `timeout` seconds. The result is a string, whose `known`
-    tells whether anything was found out.
+    `arguments` says their order, such as ("w", 1, "x"), and `layout` that of axes, such
+    as "NHWC,HWIO". Else orders, depths and layouts of one axis and two are tried.
+    Rounding noise is overlooked, and a candidate may raise where it likes. With
+    `isolate` it runs in a process of its own, and may even crash, or not answer for
+    `timeout` seconds. The result is a string, whose `known` tells whether anything was
+    found out.
     """
     told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
     told = apart(told, timeout) if isolate else told
-    found = [_identify(told, ways(arguments), options, axes) for axes in (1, 2)]
+    order = None if layout is None else layout_of(layout)
+    told, tried = told._replace(layout=order), ways(arguments, layout or "")
+    each = [1, 2] if order is None else [len(order.ours[0]) - 2]
+    found = [_identify(told, tried, options, axes) for axes in each]
     most = max(known for known, _ in found)
     texts = [text for known, text in found if known == most]
     return Told("\n\n".join(texts[: 2 if most == NAMED else 1]), known=most == NAMED)
@@ -97,15 +100,14 @@ def _identify(
     known, text = REFUSED, ""
     for way in tried:
         call = candidate._replace(arguments=way.arguments)
-        fitting = [asked(call, way, sizes, options) for sizes in FITTING[axes]]
+        fitting = [asked(call, way, Question(s), options) for s in FITTING[axes]]
         written = way.text(axes)
         if not answered(fitting):
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
-        longer = [asked(call, way, sizes, options) for sizes in LONGER[axes]]
-        sizes = [shape(a.call.x) for a in answered(fitting)]
-        both = FITTING[axes][[shape(a.call.x) for a in fitting].index(sizes[0])]
-        turned = asked(call, way, both, options, 1j)
+        longer = [asked(call, way, Question(s), options) for s in LONGER[axes]]
+        first = Question(answered(fitting)[0].sizes, 1j)
+        turned = asked(call, way, first, options)
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, turned, axes)
         if kind:
@@ -126,7 +128,7 @@ def _described(
     kind: Kind, way: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
-    even = [a for a in fitting if any(k % 2 == 0 for k in shape(a.call.w))]
+    even = [a for a in fitting if any(k % 2 == 0 for k in a.sizes[1])]
     rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
     rows = {
         "called as": way,
@@ -154,7 +156,7 @@ def _steps(steps: tuple[Any, ...]) -> str:
 def _nans(answers: list[Asked]) -> str:
     """Return which outputs are nan, as text."""
     ends = [a.nans for a in answers]
-    reaches = [len(a.call.w) - 1 for a in answers]
+    reaches = [a.sizes[1][0] - 1 for a in answers]
     if ends == [(far, 0) for far in reaches]:
         return "the first k - 1 outputs, of k taps"
     if ends == [(0, far) for far in reaches]:
@@ -201,14 +203,15 @@ def _libraries(
     exact: dict[bool, list[str]] = {True: [], False: []}  # by agreement on complex ones
     close: dict[bool, list[str]] = {True: [], False: []}
     unasked = isinstance(turned.y, Exception)
+    steps = _steps_of(kind, answered(fitting), axes)
     for name, convention in CONVENTIONS.items():
         if convention.layer:  # a gradient
             continue
-        for options in _options(kind, convention, axes):
+        for options in _options(kind, convention, steps, axes):
             if _agrees(kind, convention, options, answered(fitting)):
                 both = _agrees(kind, convention, options, fitting + longer)
                 turns = unasked or _agrees(kind, convention, options, [turned])
-                line = _call(kind, name, convention, options)
+                line = call_text(kind, name, convention, options, axes)
                 (exact if both else close)[turns].append(line)
                 break
     found = exact if exact[True] or exact[False] else close
@@ -226,29 +229,52 @@ def _libraries(
 
 
 def _options(
-    kind: Kind | None, convention: Convention, axes: int
+    kind: Kind | None, convention: Convention, steps: Steps, axes: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield all choices of options; steps are those that are known."""
-    if axes in convention.options:
-        values = {
-            name: _values(kind, name, listed)
-            for name, listed in convention.options[axes].items()
-        }
-        for chosen in product(*values.values()):
-            yield dict(zip(values, chosen))
+    """Yield all choices of options; strides and dilations are those that may be."""
+    listed = convention.options.get(axes)
+    if listed is None or (kind is None and convention.role == "conv"):
+        return  # all gathering layers are kinds
+    ours = map(convention.ours, listed)
+    values = {
+        **{k: steps.get(name, listed[k]) for k, name in zip(listed, ours)},
+        **(_paddings(kind) if kind and 1 in listed.get("padding", ()) else {}),
+    }
+    for chosen in product(*values.values()):
+        yield dict(zip(values, chosen))
 
 
-def _values(kind: Kind | None, option: str, listed: tuple[Any, ...]) -> tuple[Any, ...]:
-    if kind is None:
-        return listed
-    if "stride" in option:
-        return (list(kind.stride),)
-    if "dilation" in option:
-        return (list(kind.dilation),)
+def _paddings(kind: Kind) -> dict[str, list[Any]]:
+    """Return the padding of a kind as a choice, if both sides are the same."""
     sides = [axis.rule.padding for axis in kind.axes]
-    if 1 in listed and all(isinstance(p, int) for p in sides):
-        return tuple(sides[:1] if len(set(sides)) == 1 else [tuple(sides)])
-    return listed
+    if any(each not in EVENLY for each in sides):
+        return {}
+    both = tuple(before for before, _ in sides)
+    return {"padding": [both[0] if len(set(both)) == 1 else both]}
+
+
+def _steps_of(kind: Kind | None, answers: list[Asked], axes: int) -> Steps:
+    """Return the strides and dilations that may be.
+
+    What is no kind may be transposed: then n samples, k taps give n * stride + k *
+    dilation outputs and a constant more; with some words for padding, n * stride.
+    """
+    if kind:
+        return {"stride": [[*kind.stride]], "dilation": [[*kind.dilation]]}
+    known = [a for a in answers if len(shape(a.y)) == axes]
+    found = []
+    for axis in range(axes):
+        along = [[each[axis] for each in (*a.sizes, shape(a.y))] for a in known]
+        found.append([
+            (s, d)
+            for s, d in product(range(1, 6), repeat=2)
+            if len({y - n * s - k * d for n, k, y in along}) == 1
+            or {y - n * s for n, _, y in along} == {0}
+        ])
+    return {
+        name: [*map(list, product(*({pair[n] for pair in each} for each in found)))]
+        for n, name in enumerate(("stride", "dilation"))
+    }
 
 
 def _agrees(
@@ -257,41 +283,24 @@ def _agrees(
     options: Mapping[str, Any],
     answers: list[Asked],
 ) -> bool:
+    """Return whether a library documents these answers."""
+    said = [(k, tuple(v) if isinstance(v, list) else v) for k, v in options.items()]
+    documents = partial(_documented, convention.reference, tuple(said))
     return all(
-        same(a.y, scaled(kind, _expected(convention, options, a))) for a in answers
+        same(a.y, scaled(kind, documents(a.question, nested=convention.batched)))
+        for a in answers
     )
 
 
-def _expected(convention: Convention, options: Mapping[str, Any], asked: Asked) -> Any:
+@cache
+def _documented(
+    reference: Callable[..., Any], options: Any, question: Question, *, nested: bool
+) -> Any:
     """Return what a library documents, or None where it refuses."""
-    x, w = asked.call.x, asked.call.w
+    x, w = question.operands
     try:
-        if convention.batched:
-            return convention.reference([[x]], [[w]], **options)[0][0]
-        return convention.reference(x, w, **options)
+        if nested:
+            return reference([[x]], [[w]], **dict(options))[0][0]
+        return reference(x, w, **dict(options))
     except ValueError:
         return None
-
-
-def _call(
-    kind: Kind | None, name: str, convention: Convention, options: Mapping[str, Any]
-) -> str:
-    """Return a call as one would write it, numbers left out that are the default."""
-    defaults = inspect.signature(convention.reference).parameters
-    said = [
-        f'{option}="{value}"' if isinstance(value, str) else f"{option}={value}"
-        for option, value in options.items()
-        if not _usual(value, defaults[option].default)
-    ]
-    given = ("[[x]]", "[[w]]") if convention.batched else convention.arguments
-    arguments = ", ".join(map(str, [*given, *said]))
-    factor = str(kind.factor) if kind else "1"
-    times = {"1": "", "-1": "-"}.get(factor, f"{factor} * ")
-    return f"  {times}{convention.call or f'{name}({arguments})'}"
-
-
-def _usual(value: Any, default: Any) -> bool:
-    ones = isinstance(value, (list, tuple)) and set(value) == {1}
-    return not isinstance(value, str) and (
-        value == default or (ones and default in (1, None))
-    )

@@ -6,14 +6,16 @@ convention is a "valid" correlation, with the kernel flipped or not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from functools import cache, reduce
+from itertools import islice, product
+from operator import getitem
 from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES, source
 from pureconv.checks import Boundary
-from pureconv.nested import index_of, leaves, mapped, shape
+from pureconv.nested import leaves, mapped, shape
 from pureconv.sizes import overhang, padding_sides, reach
 from pureconv.testing.naming.asking import Asked
 
@@ -30,16 +32,18 @@ class Rule(NamedTuple):
     """How far windows hang over the ends of an axis, and what that is called."""
 
     mode: str
-    padding: Any  # for padding_sides, or a function of the reach
+    padding: Any  # (before, after), a word for padding_sides, or a function of k and d
     phase: int = 0  # how many samples later the first window lies
 
     def sides(self, n: int, k: int, stride: int, dilation: int) -> tuple[int, int]:
         """Return how far windows hang over, as (before, after)."""
-        if callable(self.padding):
+        if isinstance(self.padding, tuple):
+            before, after = self.padding
+        elif callable(self.padding):
             before, after = self.padding(k, dilation)
         else:
             steps = {"stride": stride, "dilation": dilation}
-            before, after = padding_sides(n, k, self.padding, **steps)
+            before, after = _worded(n, k, self.padding, **steps)
         return before - self.phase, after
 
     @property
@@ -50,9 +54,12 @@ class Rule(NamedTuple):
         return BACK if self.sides(2, 2, 1, 1) == (1, 0) else AHEAD
 
 
+_worded, _hanging = cache(padding_sides), cache(overhang)
+
+
 def _of_mode(mode: str, phase: int = 0) -> Rule:
     name = f"{mode}, from index {phase} on" if phase else mode
-    return Rule(name, lambda k, d: overhang(k, mode, d), phase)
+    return Rule(name, lambda k, d: _hanging(k, mode, d), phase)
 
 
 RULES = [
@@ -61,12 +68,15 @@ RULES = [
     Rule("same", "same_lower"),
     Rule(ENDS, lambda k, d: (reach(k, d), 0)),
     Rule(STARTS, lambda k, d: (0, reach(k, d))),
-    *(Rule(f"valid, after padding={n}", n) for n in range(1, MOST + 1)),
+    *(Rule(f"valid, after padding={n}", (n, n)) for n in range(1, MOST + 1)),
     *(
         Rule(f"valid, after padding=({a}, {b})", (a, b))
         for a, b in product(range(MOST + 1), repeat=2)
         if a != b
     ),
+]
+PHASES = [
+    _of_mode(*each) for each in product(("full", "same", "valid"), range(1, MOST))
 ]
 
 
@@ -80,7 +90,7 @@ class Axis(NamedTuple):
     def outputs(self, n: int, k: int) -> int:
         """Return how many outputs there are: not positive where none fits."""
         room = n + sum(self.rule.sides(n, k, self.stride, self.dilation))
-        return (room - reach(k, self.dilation) - 1) // self.stride + 1
+        return (room - self.dilation * (k - 1) - 1) // self.stride + 1
 
     def meets(self, m: int, n: int, k: int, boundary: str) -> list[int | None]:
         """Return the sample that each tap meets in output m, or None for a zero."""
@@ -127,12 +137,15 @@ def same(y: Any, expected: Any) -> bool:
     """
     if expected is None or isinstance(y, Exception):
         return expected is None and isinstance(y, Exception)
-    if shape(y) != shape(expected):
-        return False
-    return all(_near(a, b) for a, b in zip(leaves(y), leaves(expected)))
+    return _near(y, expected)
 
 
 def _near(a: Any, b: Any) -> bool:
+    """Return whether numbers are equal but for noise, or all in lists of one shape."""
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(_near, a, b))
+    if isinstance(a, list) or isinstance(b, list):
+        return False
     return bool(abs(a - b) <= NOISE * max(1, abs(b)))
 
 
@@ -140,28 +153,41 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
     """Return the first kind of all that gives these answers, which are not refusals."""
     if any(len(shape(a.y)) != axes or not leaves(a.y) for a in answers):
         return None
-    asked = [list(zip(shape(a.call.x), shape(a.call.w), shape(a.y))) for a in answers]
-    along = [_axes([sizes[n] for sizes in asked]) for n in range(axes)]
-    telling = max(answers, key=lambda a: len(leaves(a.y)))
-    alike = _filter(telling)
+    asked = [list(zip(*a.sizes, shape(a.y))) for a in answers]
+    along = [_axes(tuple(sizes[n] for sizes in asked)) for n in range(axes)]
+    alike = _filter(max(answers, key=lambda a: len(leaves(a.y))))
     choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
     for found, flip in product(choices, FLIPS[axes]):
         if alike(found, flip):
             for boundary in BOUNDARIES:
                 kind = Kind(found, boundary, flip)
                 kind = kind._replace(factor=_factor(answers[0], kind))
-                if all(same(a.y, slide(a.call.x, a.call.w, kind)) for a in answers):
+                if all(_gives(kind, a) for a in answers):
                     return kind
     return None
 
 
-def _axes(sizes: list[tuple[int, int, int]]) -> list[Axis]:
+def _gives(kind: Kind, answer: Asked) -> bool:
+    """Return whether a kind that gives as many outputs gives these."""
+    return all(map(_near, leaves(answer.y), outputs(*answer.operands, kind)))
+
+
+def _factor(answer: Asked, kind: Kind) -> Fraction:
+    """Return how many times larger an answer is than what a kind gives."""
+    made = outputs(*answer.operands, kind._replace(factor=Fraction(1)))
+    for y, expected in zip(leaves(answer.y), made):
+        if expected:
+            return Fraction(complex(y).real / expected).limit_denominator(64)
+    return Fraction(1)
+
+
+@cache
+def _axes(sizes: tuple[tuple[int, int, int], ...]) -> list[Axis]:
     """Return the ways to place windows that give these numbers of outputs."""
     found: dict[Any, Axis] = {}  # by where windows lie: the first name for it stays
     steps = range(1, MOST + 1)
     for stride, dilation in product(steps, steps):
-        phases = product(("full", "same", "valid"), range(1, stride))
-        for rule in [*RULES, *(_of_mode(*each) for each in phases)]:
+        for rule in [*RULES, *(rule for rule in PHASES if rule.phase < stride)]:
             axis = Axis(rule, stride, dilation)
             if all(max(0, axis.outputs(n, k)) == count for n, k, count in sizes):
                 sides = [rule.sides(n, k, stride, dilation) for n, k, _ in sizes]
@@ -170,65 +196,60 @@ def _axes(sizes: list[tuple[int, int, int]]) -> list[Axis]:
 
 
 def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
-    """Return a test whether windows in the middle of a signal are placed like that.
+    """Return a test whether windows are placed and flipped like that.
 
-    They are compared but for a factor, and where they stay inside: so whatever lies
-    outside passes.
+    A few are compared, but for a factor: those that stay inside, for whatever boundary.
     """
-    x, w = answer.call.x, answer.call.w
-    sizes = [*zip(shape(x), shape(w))]
+    (x, w), sizes, counts = answer.operands, [*zip(*answer.sizes)], shape(answer.y)
     kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
-    values, counts = leaves(answer.y), shape(answer.y)
-    middle = len(values) // 2
-    near = [n for n in range(middle - 2, middle + 3) if 0 <= n < len(values)]
-    places = [(values[n], index_of(n, counts)) for n in near]
+    places = [tuple(count * sixth // 6 for count in counts) for sixth in range(1, 6)]
+    values = [reduce(getitem, place, answer.y) for place in places]
 
     def alike(axes: tuple[Axis, ...], flip: tuple[bool, ...]) -> bool:
         first = None
-        for value, place in places:
+        for value, place in zip(values, places):
             meets = [a.meets(m, *n, "zero") for a, m, n in zip(axes, place, sizes)]
             if any(None in each for each in meets):
                 continue
-            pair = value, _sum(x, kernels[flip], meets)
-            first = first or pair
-            if not _near(pair[0] * first[1], first[0] * pair[1]):
+            made = _sum(x, kernels[flip], meets)
+            first = first or (value, made)
+            if not _near(value * first[1], first[0] * made):
                 return False
         return True
 
     return alike
 
 
-def _sum(x: Any, w: Any, meets: list[list[int | None]]) -> Any:
+def _sum(x: Any, w: Any, meets: Sequence[list[int | None]]) -> Any:
     pairs = [(x[p], v) for p, v in zip(meets[0], w) if p is not None]
     if meets[1:]:
         return sum(_sum(a, b, meets[1:]) for a, b in pairs)
     return sum(a * b for a, b in pairs)
 
 
-def _factor(answer: Asked, kind: Kind) -> Fraction:
-    """Return by how much an answer is larger than what a kind gives."""
-    made = slide(answer.call.x, answer.call.w, kind)
-    pairs = zip(leaves(answer.y), leaves(made))
-    y, expected = max(pairs, key=lambda pair: abs(pair[1]))
-    ratio = complex(y).real / (expected or 1)
-    return Fraction(ratio).limit_denominator(64)
+def outputs(x: Any, w: Any, kind: Kind) -> Iterator[Any]:
+    """Yield what a kind computes, in reading order."""
+    w, factor = flipped(w, kind.flip), kind.factor
+    sizes = [(len(x), len(w)), *([(len(x[0]), len(w[0]))] if kind.flip[1:] else [])]
+    along = [
+        [axis.meets(m, n, k, kind.boundary) for m in range(axis.outputs(n, k))]
+        for axis, (n, k) in zip(kind.axes, sizes)
+    ]
+    for meets in product(*along):
+        y = _sum(x, w, meets)
+        yield y if factor == 1 else factor * y
 
 
 def slide(x: Any, w: Any, kind: Kind) -> Any:
     """Return what a kind computes, or None where the kernel does not fit."""
-    sizes = list(zip(shape(x), shape(w)))
-    if any(axis.outputs(*each) < 1 for axis, each in zip(kind.axes, sizes)):
+    sizes = zip(kind.axes, shape(x), shape(w))
+    counts = [axis.outputs(n, k) for axis, n, k in sizes]
+    values = outputs(x, w, kind)
+    if min(counts) < 1:
         return None
-    w = flipped(w, kind.flip)
-    places = [
-        [axis.meets(m, *each, kind.boundary) for m in range(axis.outputs(*each))]
-        for axis, each in zip(kind.axes, sizes)
-    ]
-    factor = int(kind.factor) if kind.factor == int(kind.factor) else kind.factor
-    if len(places) == 1:
-        return [factor * _sum(x, w, [m]) for m in places[0]]
-    rows, columns = places
-    return [[factor * _sum(x, w, [m, n]) for n in columns] for m in rows]
+    if len(counts) == 1:
+        return list(values)
+    return [list(islice(values, counts[1])) for _ in range(counts[0])]
 
 
 def flipped(values: Any, flip: tuple[bool, ...]) -> Any:
@@ -249,7 +270,7 @@ def longer_rule(kind: Kind, answers: list[Asked]) -> str:
         "taps beyond the size of the signal are dropped": _dropped,
     }
     for text, rule in rules.items():
-        if all(same(a.y, rule(a.call.x, a.call.w, kind)) for a in answers):
+        if all(same(a.y, rule(*a.operands, kind)) for a in answers):
             return text
     return "by another rule" if any(leaves(a.y) for a in answers) else "no outputs"
 

@@ -10,7 +10,9 @@ class Away(Protocol):
     """A function that runs elsewhere, and takes calls as they are."""
 
     name: str  # by which it can be called
-    hangs: int  # how many calls it did not answer in time
+    @property
+    def hangs(self) -> int:
+        """How many calls it did not answer in time."""
 
     def run(self, call: Any, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
         """Return the answer to a call, with x and w in that order; may raise a Failure.

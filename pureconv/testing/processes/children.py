@@ -14,14 +14,15 @@ import signal
 import sys
 import time
 import warnings
+from binascii import a2b_base64
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from pureconv.testing.processes.failures import Garbled, Refused
-from pureconv.testing.processes.pipes import Pipes, seconds, started
-from pureconv.testing.processes.serving import HEADER, framed, live, serve
+from pureconv.testing.processes.pipes import Partner, Pipes, seconds, started
+from pureconv.testing.processes.serving import live, packed, serve
 
 NUMBERS = {("fractions", "Fraction"), ("decimal", "Decimal"), ("builtins", "complex")}
 FORKS = hasattr(os, "fork")
@@ -34,13 +35,8 @@ fresh()
 """
 
 
-class Isolated:
-    """A function that is called in a child process, started again after it died."""
-
-    def __init__(self, start: Callable[[], Pipes], timeout: float) -> None:
-        """Take what starts a process, and the seconds that a call may last."""
-        self.start, self.timeout = start, timeout
-        self.pipes: Pipes | None = None
+class Isolated(Partner):
+    """A function that is called in a child process."""
 
     def __call__(self, *arguments: Any) -> Any:
         """Return what the function gives, or raise what came instead of it.
@@ -48,23 +44,20 @@ class Isolated:
         Only numbers and nested lists come back; anything else raises Garbled.
         """
         try:
-            request = pickle.dumps(arguments)
+            request = packed(arguments)
         except Exception as error:
             raise ValueError(f"{error}: no other process can be sent that") from error
-        if self.pipes is None or not self.pipes.close.alive:
-            self.pipes = self.start()
-        answer = self.pipes.exchange(framed(request), _size, self.timeout)
-        return _opened(answer, self.pipes.calls)
+        answer = self.ask(request)
+        try:
+            return _opened(answer)
+        except Refused as error:
+            error.calls = self.calls
+            raise
 
     def forget(self) -> None:
         """Count the calls from here."""
         if self.pipes is not None:
             self.pipes.calls = 0
-
-    def close(self) -> None:
-        """End the process; another call would start a new one."""
-        if self.pipes is not None:
-            self.pipes.close()
 
 
 def isolated(
@@ -118,9 +111,8 @@ def _forked(function: Callable[..., Any], timeout: float) -> Pipes:
 def _spawned(function: Callable[..., Any], pickled: bytes, timeout: float) -> Pipes:
     """Return the pipes of a fresh interpreter that has imported a function."""
     pipes = started([sys.executable, "-c", FRESH.format(path=sys.path)])
-    request = pickle.dumps((pickled, timeout))
     try:
-        _opened(pipes.exchange(framed(request), _size, START), 0)
+        _opened(pipes.exchange(packed((pickled, timeout)), START))
     except Refused as error:
         pipes.close()
         raise ValueError(_not_importable(function, error)) from error
@@ -135,23 +127,15 @@ def _not_importable(function: Callable[..., Any], error: Exception) -> str:
     )
 
 
-def _size(heard: bytearray) -> int:
-    """Return how long the first message is, or 0 while it is incomplete."""
-    size = HEADER + int.from_bytes(heard[:HEADER], "big")
-    return size if HEADER <= len(heard) >= size else 0
-
-
-def _opened(answer: bytes, calls: int) -> Any:
+def _opened(answer: bytes) -> Any:
     """Return what the answer says, or raise the exception that it tells of."""
     try:
-        kinds, value = _Numbers(io.BytesIO(answer[HEADER:])).load()
+        name, value = _Numbers(io.BytesIO(a2b_base64(answer))).load()
     except Exception as error:
         raise Garbled(f"returned what is no array of numbers: {error}") from error
-    if not kinds:
-        return value
-    refused = Refused(f"{kinds[0].rpartition('.')[2]}: {value}", calls=calls)
-    refused.kinds = kinds
-    raise refused
+    if name:
+        raise Refused(f"{name}: {value}")
+    return value
 
 
 class _Numbers(pickle.Unpickler):

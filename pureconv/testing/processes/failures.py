@@ -38,12 +38,21 @@ class Garbled(Failure):
 
 
 class Refused(Failure):
-    """The candidate raised an exception, or answered {"error": text}.
+    """The candidate raised an exception, or answered {"error": text}."""
 
-    `kinds` are the full names of the exception's class and of all it derives from.
+
+def names(error: BaseException) -> tuple[str, ...]:
+    """Return the full names of an exception's class and of all that it derives from.
+
+    >>> names(KeyError())[:2]
+    ('builtins.KeyError', 'builtins.LookupError')
     """
+    return tuple(map(full_name, type(error).__mro__))
 
-    kinds: tuple[str, ...] = ()
+
+def full_name(kind: type) -> str:
+    """Return the name of a class, and where it is from."""
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def ending(status: int) -> str:

@@ -1,4 +1,6 @@
-"""To speak with a process, however it behaves: `Pipes`.
+"""To speak with a process, however it behaves: `Pipes`, and `Partner` above them.
+
+A request is a line, and so is its answer.
 
 A pipe holds some 64 KiB. Who writes more than that waits until somebody reads: so two
 processes that both write, and both wait, wait for ever. Here nobody does: while a
@@ -20,13 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, Protocol
 
-from pureconv.testing.processes.failures import (
-    Died,
-    Garbled,
-    Hung,
-    ending,
-    last_lines,
-)
+from pureconv.testing.processes.failures import Died, Garbled, Hung, ending, last_lines
 
 CHUNK = 1 << 16
 MOST = 1 << 28  # bytes of one answer
@@ -62,7 +58,7 @@ class Process(Protocol):
 class Pipes:
     """A process, with pipes for requests, for answers, and for all else it writes.
 
-    `exchange` sends a request and returns the answer, or raises Died, Hung or Garbled;
+    `exchange` sends a line and returns the answer, or raises Died, Hung or Garbled;
     then, as when it is interrupted, the process has been ended. It is ended, too, when
     this object is no longer used, and when the interpreter exits.
     """
@@ -83,28 +79,24 @@ class Pipes:
         streams = (self.requests, self.answers, self.errors)
         self.close = weakref.finalize(self, end, process, os.getpid(), streams)
 
-    def exchange(
-        self, request: bytes, size: Callable[[bytearray], int], timeout: float
-    ) -> bytes:
-        """Return the answer; `size` tells how long it is, 0 while it is incomplete."""
+    def exchange(self, request: bytes, timeout: float) -> bytes:
+        """Return the line that answers a line."""
         self.calls += 1
         try:
             self._listen(0)
             if self.heard:
                 raise Garbled("wrote what no call had asked for", *self._last())
-            return self._exchange(memoryview(request), size, timeout)
+            return self._exchange(memoryview(request), timeout)
         except BaseException:
             with suppress(OSError):
                 self.process.kill()
             self.close()
             raise
 
-    def _exchange(
-        self, rest: memoryview, size: Callable[[bytearray], int], timeout: float
-    ) -> bytes:
+    def _exchange(self, rest: memoryview, timeout: float) -> bytes:
         limit = time.monotonic() + timeout
         rest = self._send(rest)
-        while rest or not size(self.heard):
+        while rest or b"\n" not in self.heard:
             left = limit - time.monotonic()
             if left <= 0:
                 raise Hung(f"no answer in {timeout:g} s", *self._last())
@@ -115,11 +107,9 @@ class Pipes:
             rest = self._send(rest)
             if not self._hears() or (quiet and self.process.poll() is not None):
                 self._hear_the_rest()
-                if rest or not size(self.heard):
+                if rest or b"\n" not in self.heard:
                     raise Died(self._ending(), *self._last())
-        count = size(self.heard)
-        answer = bytes(self.heard[:count])
-        del self.heard[:count]
+        answer, _, self.heard[:] = bytes(self.heard).partition(b"\n")
         return answer
 
     def _send(self, rest: memoryview) -> memoryview:
@@ -178,6 +168,41 @@ class Pipes:
         return last_lines(bytes(self.wrote + b"\n" + self.heard[:KEPT])), self.calls
 
 
+class Partner:
+    """Somebody to ask: a process that is started, and started again after it ended."""
+
+    def __init__(self, start: Callable[[], Pipes], timeout: float) -> None:
+        """Take what starts a process, and the seconds that a call may last."""
+        self.start, self.timeout = start, timeout
+        self.pipes: Pipes | None = None
+        self.hangs = 0  # calls that were not answered in time
+
+    @property
+    def calls(self) -> int:
+        """How many calls the last process was sent; one that fails is one of them."""
+        return self.pipes.calls if self.pipes is not None else 0
+
+    def ask(self, request: bytes) -> bytes:
+        """Return the line that answers a line."""
+        if self.pipes is None or not self.pipes.close.alive:
+            self.pipes = self.start()
+        try:
+            return self.pipes.exchange(request, self.timeout)
+        except Hung:
+            self.hangs += 1
+            raise
+
+    def close(self) -> None:
+        """End the process; another call would start a new one."""
+        if self.pipes is not None:
+            self.pipes.close()
+
+    def fresh(self) -> int:
+        """End the process, and return how many calls it was sent."""
+        self.close()
+        return self.calls
+
+
 def end(process: Process, owner: int, streams: tuple[IO[bytes], ...]) -> None:
     """Say goodbye to a process by closing its input; end it if it does not leave."""
     requests, *others = streams
@@ -207,6 +232,7 @@ def started(words: list[str]) -> Pipes:
         stdout=pipe,
         stderr=pipe,
         start_new_session=True,  # Ctrl-C is for us; we end it, and all its children
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows
     )
     return Pipes(process, process.stdin, process.stdout, process.stderr)
 

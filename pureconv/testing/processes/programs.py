@@ -6,25 +6,24 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pureconv.testing.call import Call
 from pureconv.testing.processes.failures import Failure, Garbled, Hung
 from pureconv.testing.processes.lines import answer, line
-from pureconv.testing.processes.pipes import Pipes, seconds, started
+from pureconv.testing.processes.pipes import Partner, Pipes, seconds, started
 
 FLUSH = "does it flush its output after each line?"
 
 
-class Program:
-    """A candidate that is a program, started when it is first called."""
+class Program(Partner):
+    """A candidate that is a program."""
 
     def __init__(self, words: list[str], timeout: float) -> None:
         """Take the words of a command; `program` has checked them."""
-        self.words, self.timeout = words, timeout
-        self.pipes: Pipes | None = None
-        self.hangs = 0
-        self.name = shlex.join(words)
+        super().__init__(partial(_started, words), timeout)
+        self.words, self.name = words, shlex.join(words)
 
     def __call__(self, x: Any, w: Any, **options: Any) -> Any:
         """Return the answer to a call with `x`, `w`, and options that are not None."""
@@ -38,34 +37,24 @@ class Program:
         """
         given = _given(call)
         pairs = any(map(_holds_complex, given.values()))
-        if self.pipes is None or not self.pipes.close.alive:
-            self.pipes = self._start()
-        pipes = self.pipes
         try:
-            sent = f"{line(given)}\n".encode()
-            heard = pipes.exchange(sent, _size, self.timeout)
+            heard = self.ask(f"{line(given)}\n".encode())
             return answer(heard.decode("utf-8", "backslashreplace"), pairs=pairs)
         except Failure as error:
-            error.calls = pipes.calls
+            error.calls = self.calls
             if isinstance(error, Garbled):  # who knows what else it has to say
-                pipes.close()
+                self.close()
             if isinstance(error, Hung):
-                self.hangs += 1
                 error.text += f": {FLUSH}"
             raise
 
     def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
         """Return the answer to a call; what has names, has no order."""
-        return self.answer({**call.operands, **call.options})
+        return self.answer(call.told)
 
     def text(self, call: Call) -> str:
         """Return how to make the same call in a shell."""
-        return self.shown({**call.operands, **call.options})
-
-    def fresh(self) -> int:
-        """End the process and return how many calls it was sent."""
-        self.close()
-        return self.pipes.calls if self.pipes is not None else 0
+        return self.shown(call.told)
 
     def shown(self, call: Mapping[str, Any]) -> str:
         """Return what to say to a shell for the same call.
@@ -75,17 +64,12 @@ class Program:
         """
         return f"echo {shlex.quote(line(_given(call)))} | {shlex.join(self.words)}"
 
-    def close(self) -> None:
-        """End the process; another call would start a new one."""
-        if self.pipes is not None:
-            self.pipes.close()
 
-    def _start(self) -> Pipes:
-        try:
-            return started(self.words)
-        except OSError as error:
-            message = f"program {self.words[0]} does not start: {error}"
-            raise ValueError(message) from error
+def _started(words: list[str]) -> Pipes:
+    try:
+        return started(words)
+    except OSError as error:
+        raise ValueError(f"program {words[0]} does not start: {error}") from error
 
 
 def program(words: str | Iterable[str], timeout: float = 10.0) -> Program:
@@ -114,14 +98,18 @@ def program(words: str | Iterable[str], timeout: float = 10.0) -> Program:
     return Program(listed, seconds(timeout))
 
 
-def _split(words: str) -> list[str]:
-    """Return the words of a line, split as a shell does, and by nothing else of it.
+def _split(words: str, escape: str = "" if os.name == "nt" else "\\") -> list[str]:
+    r"""Return the words of a line, split as a shell does, and by nothing else of it.
 
     >>> _split("./conv --kind 'two words'")
     ['./conv', '--kind', 'two words']
+    >>> _split(r'"C:\My files\conv.exe" --fast', escape="")      # as on Windows
+    ['C:\\My files\\conv.exe', '--fast']
     """
+    lexer = shlex.shlex(words, posix=True)
+    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", escape
     try:
-        return shlex.split(words, posix=os.name == "posix")
+        return list(lexer)
     except ValueError as error:
         raise ValueError(f"program {words!r} cannot be split: {error}") from None
 
@@ -134,8 +122,3 @@ def _holds_complex(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_holds_complex, value))
     return isinstance(value, complex)
-
-
-def _size(heard: bytearray) -> int:
-    """Return how long the first line is, or 0 while it has no end."""
-    return heard.find(b"\n") + 1

@@ -8,11 +8,11 @@ import pickle
 import signal
 import sys
 import traceback
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn
 
-HEADER = 8  # bytes that say how long a message is
 GRACE = 5.0  # seconds that a parent may take to end a child that hangs
 
 
@@ -25,30 +25,38 @@ def serve(
     help of the interpreter.
     """
     alarm = getattr(signal, "setitimer", None)  # not on Windows
-    while header := requests.read(HEADER):
-        arguments = pickle.loads(requests.read(int.from_bytes(header, "big")))  # noqa: S301
+    for line in requests:
+        arguments = unpacked(line)
         if alarm:
             alarm(signal.ITIMER_REAL, timeout + GRACE)
         answer = answered(lambda: function(*arguments))  # noqa: B023  (called at once)
         if alarm:
             alarm(signal.ITIMER_REAL, 0)
-        answers.write(framed(answer))
+        answers.write(answer)
         answers.flush()
 
 
-def answered(call: Callable[[], Any]) -> bytes:
-    """Return what a call gives, or which exception it raises, pickled.
+def packed(value: Any) -> bytes:
+    """Return a value as a line."""
+    return b2a_base64(pickle.dumps(value))
 
-    An answer is a pair ((), value), or (names of classes, text).
+
+def unpacked(line: bytes) -> Any:
+    """Return the value that a line holds."""
+    return pickle.loads(a2b_base64(line))  # noqa: S301  (of our parent)
+
+
+def answered(call: Callable[[], Any]) -> bytes:
+    """Return what a call gives, or which exception it raises, as a line.
+
+    An answer is a pair ("", value), or (name of a class, text).
     """
     try:
-        return pickle.dumps(((), call()))
+        return packed(("", call()))
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # pytest's and others' derive from no Exception
-        kinds = [k for k in type(error).mro() if k is not object]
-        names = tuple(f"{kind.__module__}.{kind.__qualname__}" for kind in kinds)
-        return pickle.dumps((names, _text(error)))
+        return packed((type(error).__name__, _text(error)))
 
 
 def _text(error: BaseException) -> str:
@@ -58,18 +66,12 @@ def _text(error: BaseException) -> str:
         return "an error without a text"
 
 
-def framed(message: bytes) -> bytes:
-    """Return a message that says how long it is."""
-    return len(message).to_bytes(HEADER, "big") + message
-
-
 def serve_imported(requests: BinaryIO, answers: BinaryIO) -> None:
     """Serve a function that the first request names; the first answer is None."""
-    size = int.from_bytes(requests.read(HEADER), "big")
-    pickled, timeout = pickle.loads(requests.read(size))  # noqa: S301
+    pickled, timeout = unpacked(requests.readline())
     functions: list[Callable[..., Any]] = []
     answer = answered(lambda: functions.append(pickle.loads(pickled)))  # noqa: S301
-    answers.write(framed(answer))
+    answers.write(answer)
     answers.flush()
     for function in functions:
         serve(function, timeout, requests, answers)

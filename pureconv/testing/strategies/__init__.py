@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import arguments_of, calls
@@ -105,10 +106,13 @@ def arguments(
     """
     target = resolve(like, options)
     within = limits(max_taps, max_size, max_channels)
-    order = target.convention.arguments
+    order, layout = target.convention.arguments, target.convention.layout
 
     def called(drawn: Any) -> Any:
         (x, w), options = drawn
+        if layout is not None:
+            call = layout.told(Call(target.reference, x, w, None, options))
+            x, w, options = call.x, call.w, call.options
         given = {"x": x, "w": w, **options}
         others = {k: v for k, v in options.items() if k not in order}
         return tuple(given.get(a, a) for a in order), others

@@ -10,7 +10,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from pureconv.checks import choice
+from pureconv.checks import choice, shown
+from pureconv.nested import lists, shape
 from pureconv.testing.conventions import ROLES, Target, Varied
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.shapes import Asked, shapes
@@ -61,6 +62,30 @@ def calls(
         return arguments, {**{names.get(k, k): v for k, v in options.items()}, **more}
 
     return st.tuples(drawn, st.fixed_dictionaries(others)).map(named)
+
+
+@st.composite
+def renumbered(
+    draw: Any,
+    /,
+    arguments: st.SearchStrategy[Any],
+    elements: Numbers | None,
+    dtype: str,
+) -> Any:
+    """Draw what somebody else would, with other numbers: all but x, w and a bias stay.
+
+    Raises TypeError for what is no pair ((x, w), options).
+    """
+    drawn = draw(arguments)
+    try:
+        (x, w), options = drawn
+        sizes = [shape(lists(v)) for v in (x, w, options.get("bias", []))]
+    except (AttributeError, TypeError, ValueError) as error:
+        text = f"arguments must draw pairs ((x, w), options), not {shown(drawn)}"
+        raise TypeError(text) from error
+    biases = sum(sizes[2])
+    x, w, bias = operands(draw, (sizes[0], sizes[1], biases), elements, dtype)
+    return (x, w), {**options, **({"bias": bias} if biases else {})}
 
 
 def arguments_of(

@@ -34,7 +34,13 @@ from pureconv.testing.strategies.values import zeros
 Pick = Callable[[Sequence[Any]], Any]  # returns one of some values
 FEW = (0, 1, 2)
 NOT_PADDED = ("valid", "VALID", "NOTSET")
-FORM = {"sides": True, "words": True, "size": "", "whole": False}  # of a convention
+FORM = {  # of a convention
+    "sides": True,
+    "words": True,
+    "size": "",
+    "whole": False,
+    "depthwise": False,
+}
 
 
 class Asked(NamedTuple):
@@ -82,6 +88,8 @@ def _sliding(asked: Asked, options: dict[str, Any]) -> Shapes:
 def _of_layers(asked: Asked, options: dict[str, Any]) -> Shapes:
     """Pick for layers: a batch of signals or images, and the weights of all groups."""
     found = _factors(asked, options, "inputs", "outputs", "batch")
+    if options["depthwise"]:  # each input channel is a group of its own
+        found["inputs"] = 1
     taps = [found[name] for name in TAPS_OF[-asked.axes :]]
     inputs = found["groups"] * found["inputs"]
     outputs = found["groups"] * found["outputs"]

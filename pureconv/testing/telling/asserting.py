@@ -16,6 +16,7 @@ from pureconv.testing.telling.outputs import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
 
 MOST = 2.0**1023
+MANY = 1000  # wrong outputs of which the worst is told
 LARGE = 10**4  # products of a sample and a weight: too many to look for mistakes
 
 
@@ -27,6 +28,7 @@ def assert_convolution(
     bias: Any = None,
     *,
     options: Mapping[str, Any] = NOTHING,
+    layout: str | None = None,
     dtype: str = "float64",
     accumulate: str | None = None,
     operands: str | None = None,
@@ -37,8 +39,9 @@ def assert_convolution(
 
     `like` is a function of this library or its name, a name in CONVENTIONS, or any
     function that adds up products; it is called as like(x, w, bias, **options), or
-    without a bias. All else is as in `verdict.judge`: no tolerance is chosen, and ints
-    have to be right. Arrays are read through tolist().
+    without a bias. `layout` says in which order a layer has the axes of x, w and y,
+    such as "NHWC,HWIO". All else is as in `verdict.judge`: no tolerance is chosen, and
+    ints have to be right. Arrays are read through tolist().
 
     >>> x, w = [1.0, 2.0, 3.0], [0.1, 0.2]
     >>> assert_convolution([0.1, 0.4, 0.7, 0.6], "convolve", x, w)
@@ -55,24 +58,30 @@ def assert_convolution(
     Raises ValueError and TypeError as `judge` does, for operands and words.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
-    target, y = target_of(like), plain(actual)
-    told = {**options} if bias is None else {**options, "bias": plain(bias)}
-    call = target.call(plain(x), plain(w), told)
+    target, y = target_of(like, layout), plain(actual)
+    x, w, told = plain(x), plain(w), {**options}
+    order = target.convention.layout
+    if order is not None:
+        x, w, told = order.call(x, w, told)
+    call = target.call(x, w, told if bias is None else {**told, "bias": plain(bias)})
     try:
+        y = y if order is None else order.heard(2, y)
         wrong = findings(y, call.function, call.x, call.w, call.bias, how)
     except ValueError as error:
-        if not str(error).startswith("computed has shape"):
+        if not str(error).startswith(("computed has shape", "shape")):
             raise
         raise AssertionError(f"not like {target.name}: {error}") from None
     if not wrong:
         return
 
-    worst = max(wrong, key=_badness)
-    place = "y" + "".join(f"[{n}]" for n in worst.index)
+    worst = max(wrong[:MANY], key=_badness)
+    first = f" of the first {MANY}" if len(wrong) > MANY else ""
+    formula = derivation(call, worst)
+    place, _, _ = formula[0].partition(" = ")
     count = f"{len(wrong)} of {len(leaves(y))}"
     lines = [
-        f"{count} outputs are not like {target.name}; the worst is {place}",
-        *derivation(call, worst),
+        f"{count} outputs are not like {target.name}; the worst{first} is {place}",
+        *formula,
     ]
     finite = all(cmath.isfinite(v) for v in leaves(y))
     if finite and len(leaves(call.x)) * len(leaves(call.w)) <= LARGE:

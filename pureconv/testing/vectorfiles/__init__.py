@@ -6,7 +6,6 @@ In reading order:
     numbers    which numbers stand in the operands of a case
     shapes     which shapes and options it has
     flags      what it is after, in words
-    functions  what can be asked for: functions of ours, their gradients, conventions
     making     `vectors`: cases with exact answers, and how far off others may be
     judging    whether answers that came back are right, and if not, what is wrong
 """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from pureconv.sizes import reach
 from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
-from pureconv.testing.vectorfiles.shapes import Drawn, sides, step
+from pureconv.testing.vectorfiles.shapes import Drawn, both, sides
 
 UNFIT = "kernel does not fit"
 
@@ -16,36 +15,27 @@ class Facts(NamedTuple):
     """One case in numbers, each tuple with an item for each axis."""
 
     taps: tuple[int, ...]
+    spans: tuple[int, ...]  # samples that the kernel reaches over
     sizes: tuple[int, ...]
     outputs: tuple[int, ...]
     strides: tuple[int, ...]
     dilations: tuple[int, ...]
     pads: tuple[tuple[int, int], ...]  # before and after; words count for none
+    worded: bool  # padding is a word that asks for zeros
     channels: tuple[int, int]  # of a group: the last but one axis of w, in and out
     groups: int
     items: int
-    said: Mapping[str, Any]  # options by our names
+    mode: str
+    boundary: str
     bias: bool
     fits: bool
-
-    @property
-    def spans(self) -> tuple[int, ...]:
-        """How many samples the kernel reaches over."""
-        return tuple(reach(k, d) + 1 for k, d in zip(self.taps, self.dilations))
 
     @property
     def left_over(self) -> bool:
         """Whether the stride skips samples at the end."""
         room = zip(self.sizes, self.pads, self.spans, self.strides)
-        plain = self.said.get("mode", "valid") == "valid"
-        worded = isinstance(self.said.get("padding"), str)
-        known = self.fits and plain and (not worded or self.said["padding"] == "valid")
-        return known and any((n + sum(p) - k) % s for n, p, k, s in room)
-
-
-def _pads(facts: Facts) -> bool:
-    worded = isinstance(facts.said.get("padding"), str)
-    return any(map(sum, facts.pads)) or (worded and facts.said["padding"] != "valid")
+        inside = self.mode == "valid" and not self.worded
+        return inside and self.fits and any((n + sum(p) - k) % s for n, p, k, s in room)
 
 
 Test = Callable[[Facts], bool]
@@ -97,14 +87,17 @@ SHAPES: dict[str, tuple[str, Test]] = {
         "holes between the taps",
         lambda f: any(d > 1 and k > 1 for d, k in zip(f.dilations, f.taps)),
     ),
-    "padding": ("zeros around x, or a word that asks for them", _pads),
+    "padding": (
+        "zeros around x, or a word that asks for them",
+        lambda f: f.worded or any(map(sum, f.pads)),
+    ),
     "uneven padding": (
         "more zeros on one side than on the other",
         lambda f: any(before != after for before, after in f.pads),
     ),
     "boundary": (
         "samples of x, not zeros, lie beyond its ends",
-        lambda f: f.said.get("boundary", "zero") != "zero",
+        lambda f: f.boundary != "zero",
     ),
     "axes differ": (
         "another stride, dilation or padding for rows than for columns",
@@ -130,36 +123,31 @@ SHAPES: dict[str, tuple[str, Test]] = {
 }
 
 
-def shape_flags(
-    drawn: Drawn, said: Mapping[str, Any], axes: int, role: str
-) -> list[str]:
-    """Return the flags of a case that its shapes and options raise.
-
-    `said` are its options by our names, and `role` is what its function stands for.
-    """
-    layered = role in {"conv", "conv_transpose"}
+def shape_flags(drawn: Drawn, role: str) -> list[str]:
+    """Return the flags that shapes and options raise; a function plays that role."""
+    axes, said = drawn.axes, drawn.said
+    layered = len(drawn.x) > axes
     groups = said.get("groups", 1)
-    first, second = (drawn.w[0] // groups, drawn.w[1]) if layered else (1, 1)
-    fits = drawn.y is not None
+    outs, ins = (drawn.w[0] // groups, drawn.w[1]) if layered else (1, 1)
+    pads = sides(said.get("padding", 0), axes)
     facts = Facts(
         taps=drawn.w[-axes:],
+        spans=drawn.spans,
         sizes=drawn.x[-axes:],
         outputs=drawn.y[-axes:] if drawn.y else (0,) * axes,
-        strides=tuple(step(said.get("stride"), axis) for axis in range(axes)),
-        dilations=tuple(step(said.get("dilation"), axis) for axis in range(axes)),
-        pads=tuple(
-            sides(said.get("padding", 0), axis, axes) or (0, 0) for axis in range(axes)
-        ),
-        channels=(first, second) if role == "conv_transpose" else (second, first),
+        strides=both(said.get("stride"), axes),
+        dilations=both(said.get("dilation"), axes),
+        pads=pads or ((0, 0),) * axes,
+        worded=pads is None,
+        channels=(outs, ins) if role == "conv_transpose" else (ins, outs),
         groups=groups,
         items=drawn.x[0] if layered else 1,
-        said=said,
+        mode=said["mode"],
+        boundary=said.get("boundary", "zero"),
         bias=drawn.bias is not None,
-        fits=fits,
+        fits=drawn.y is not None,
     )
-    found = [flag for flag, (_, test) in SHAPES.items() if test(facts)]
-    backwards = ("stride leaves a remainder",) if role == "conv_transpose" else ()
-    return [flag for flag in found if flag not in backwards]
+    return [flag for flag, (_, test) in SHAPES.items() if test(facts)]
 
 
 def about(flags: set[str], dtype: str) -> dict[str, str]:

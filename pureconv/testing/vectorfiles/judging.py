@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pureconv.checks import shown
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves
+from pureconv.testing.call import Call
+from pureconv.testing.conventions import Target, resolve
 from pureconv.testing.mistakes import explain_answers
 from pureconv.testing.processes.failures import Garbled, Refused
-from pureconv.testing.processes.lines import line, read, understood
-from pureconv.testing.telling import Record, finding_text
-from pureconv.testing.vectorfiles.functions import Function, function_of
+from pureconv.testing.processes.lines import read, understood
+from pureconv.testing.telling import Record, derivation
 from pureconv.testing.vectorfiles.making import SCHEMA
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings
-from pureconv.trace import Formula, symbols
 
 HEADER = ("schema", "function", "dtype", "flags", "tests")
 
@@ -23,7 +24,7 @@ class Judged(NamedTuple):
     """A case, the answer to it, and what is wrong with that, if anything is."""
 
     test: Mapping[str, Any]
-    call: dict[str, Any]
+    call: Call
     y: Any
     wrong: str
     finding: Finding | None = None
@@ -44,10 +45,13 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
     Raises ValueError for what is no such thing, or where an answer is missing.
     """
     _check(made, answers)
-    function, how = function_of(made["function"]), arithmetic(made["dtype"], **words)
-    cases = [_judged(function, how, t, answers[str(t["id"])]) for t in made["tests"]]
+    target = resolve(made["function"].partition(",")[0])
+    target = target._replace(fixed=made.get("fixed", {}))
+    how = arithmetic(made["dtype"], **words)
+    cases = [_judged(target, how, t, answers[str(t["id"])]) for t in made["tests"]]
     wrong = sorted((case for case in cases if case.wrong), key=_size)
-    mistakes = _mistakes(function, how, cases) if wrong else []
+    known = [(c.call, c.y) for c in cases if c.y is not None and "y" in c.test]
+    mistakes = explain_answers(target, known, how.dtype) if wrong else []
     records = []
     for flag, about in made["flags"].items():
         name = flag.replace(" ", "_")
@@ -56,7 +60,7 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
         passed = len(flagged) - len(failed)
         record = Record(name, about, "passed", passed, None, "")
         if failed:
-            told = _text(function, made, failed[0], mistakes)
+            told = _text(made, failed[0], mistakes)
             worst = dict(failed[0].test["call"])
             record = Record(name, about, "failed", passed, worst, told)
         records.append(record)
@@ -83,13 +87,18 @@ def _check(made: Any, answers: Any) -> None:
 
 
 def _judged(
-    function: Function, how: Arithmetic, test: Mapping[str, Any], answer: Any
+    target: Target, how: Arithmetic, test: Mapping[str, Any], answer: Any
 ) -> Judged:
     pairs = DTYPES[how.dtype].kind == "complex"
-    bulk = {*function.operands, "bias"}
-    call = {
-        k: read(v, pairs=pairs) if k in bulk else v for k, v in test["call"].items()
-    }
+    names = target.convention.operands
+    told = dict(test["call"])
+    for name in {*names, "bias"} & set(told):
+        told[name] = read(told[name], pairs=pairs)
+    x, w = (told.pop(name, [1]) for name in names)  # a gradient may have one alone
+    order = target.convention.layout
+    if order is not None:
+        x, w, told = order.call(x, w, told)
+    call = target.call(x, w, told)
     refused = test.get("result") == "invalid"
     try:
         y = understood(answer, pairs=pairs)
@@ -100,10 +109,9 @@ def _judged(
         return Judged(test, call, None, str(error))
     if refused:
         return Judged(test, call, y, f"answered, where {test['reason']}")
-    bilinear, data = function.bilinear(call)
-    first, second, bias = (*data, None)[:3]
     try:
-        found = findings(y, bilinear, first, second, bias, how)
+        y = y if order is None else order.heard(2, y)
+        found = findings(y, call.function, x, w, call.bias, how)
     except (TypeError, ValueError) as error:
         return Judged(test, call, y, str(error).replace("computed", "the answer"))
     if found:
@@ -113,51 +121,19 @@ def _judged(
 
 def _size(case: Judged) -> tuple[int, int]:
     """Return how much there is to read in a case, what has no formula the last."""
-    numbers = sum(len(leaves(v)) for v in case.call.values() if isinstance(v, list))
+    numbers = sum(len(leaves(v)) for v in case.call.operands.values())
     return case.finding is None, numbers
 
 
-def _mistakes(
-    function: Function, how: Arithmetic, cases: Sequence[Judged]
-) -> list[str]:
-    """Return the known mistakes that explain the wrong answers, and all the others."""
-    if not function.forward:
-        return []
-    target = function.target
-    asked = []
-    for case in cases:
-        if case.y is not None and case.test.get("result") != "invalid":
-            others = {k: v for k, v in case.call.items() if k not in {"x", "w"}}
-            asked.append((target.call(case.call["x"], case.call["w"], others), case.y))
-    return explain_answers(target, asked, how.dtype)
-
-
-def _text(
-    function: Function, made: Mapping[str, Any], case: Judged, mistakes: list[str]
-) -> str:
+def _text(made: Mapping[str, Any], case: Judged, mistakes: list[str]) -> str:
     """Return what there is to say of a wrong answer."""
     lines = [
         f"case {case.test['id']} of {made['function']} is wrong: {case.wrong}",
         ", ".join(case.test["flags"]),
         "",
-        f"    {line(case.call)}",
+        f"    {json.dumps(case.test['call'])}",
         "",
     ]
     if case.finding is not None:
-        bilinear, data = function.bilinear(case.call)
-        names = [name or "1" for name in (*function.operands, "bias")]
-
-        def written(change: Callable[[str, Any], Any]) -> str:
-            y = bilinear(*map(change, names, data))
-            for n in case.finding.index if case.finding else ():
-                y = y[n]
-            return str(y)
-
-        symbolic = written(lambda name, v: symbols(name, *shape(v)))
-        numeric = written(lambda _, v: mapped(_number, v))
-        lines += finding_text(case.finding, symbolic, numeric)
+        lines += derivation(case.call, case.finding)
     return "\n".join(lines + mistakes)
-
-
-def _number(value: Any) -> Formula:
-    return Formula((value,))

@@ -10,14 +10,14 @@ from typing import Any
 
 import pureconv
 from pureconv.checks import integer
-from pureconv.nested import shape
-from pureconv.testing.conventions import Varied
+from pureconv.nested import like as folded
+from pureconv.testing.call import Call
+from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.processes.lines import sendable
 from pureconv.testing.vectorfiles.dice import Dice
 from pureconv.testing.vectorfiles.flags import about, shape_flags
-from pureconv.testing.vectorfiles.functions import Function, function_of
 from pureconv.testing.vectorfiles.numbers import kinds, operands
-from pureconv.testing.vectorfiles.shapes import draw
+from pureconv.testing.vectorfiles.shapes import Drawn, draw
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
@@ -59,15 +59,16 @@ def vectors(
 
     There, -1*-6 + -4*-2 is 14, and so on; the last sample is in no window.
     """
-    function, how = function_of(like, options), arithmetic(dtype)
+    target, how = resolve(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))
     count = integer(cases, "cases", 1)
-    tests = [{"id": n + 1, **_case(dice, function, how)} for n in range(count)]
+    tests = [{"id": n + 1, **_case(dice, target, how)} for n in range(count)]
     flags = {flag for test in tests for flag in test["flags"]}
-    words = inspect.getdoc(function.target.convention.reference) or ""
+    words = inspect.getdoc(target.convention.reference) or ""
     return {
         "schema": SCHEMA,
-        "function": function.name,
+        "function": target.name,
+        **({"fixed": sendable(target.fixed)} if target.fixed else {}),
         "convention": words.partition(">>>")[0].strip(),
         "dtype": dtype,
         "made": f"by pureconv {pureconv.__version__}, seed {seed}, {count} cases",
@@ -96,39 +97,56 @@ def written(made: dict[str, Any]) -> str:
     return "{\n" + "".join(header) + f'"tests": [\n{tests}\n]\n}}\n'
 
 
-def _case(dice: Dice, function: Function, how: Arithmetic) -> dict[str, Any]:
+def _case(dice: Dice, target: Target, how: Arithmetic) -> dict[str, Any]:
     """Return one case, all but its number."""
-    target = function.target
     axes = dice.pick(sorted(target.convention.options))
-    drawn = draw(dice, target, axes, unfit=function.forward)
+    drawn = draw(dice, target, axes)
     numbers = kinds(how.dtype)
     kind = dice.pick([flag for flag, k in numbers.items() for _ in range(k.share)])
-    data = operands(dice, how.dtype, kind, function.shapes(drawn))
-    line = function.line(drawn, data, axes)
-    said = {target.convention.ours(k): v for k, v in drawn.options.items()}
-    flags = [*shape_flags(drawn, said, axes, target.convention.role), kind]
-    case = {"flags": flags, "call": sendable(line)}
+    call = _call(dice, target, drawn, how.dtype, kind)
+    role = target.convention.layer or target.convention.role
+    line = call if call.layout is None else call.layout.told(call)
+    case = {"flags": [*shape_flags(drawn, role), kind], "call": sendable(line.told)}
     if drawn.y is None:
         return {**case, "result": "invalid", "reason": drawn.reason}
-    return {**case, **answers(function, line, how)}
+    return {**case, **answers(target.name, call, how)}
 
 
-def answers(
-    function: Function, line: dict[str, Any], how: Arithmetic
-) -> dict[str, Any]:
+def _call(dice: Dice, target: Target, drawn: Drawn, dtype: str, kind: str) -> Call:
+    """Return a call with numbers of one kind, of a function or of its gradient.
+
+    A gradient multiplies two of x, w and what is as large as y. The third is told by
+    its size, that of its axes or of all its dimensions; the bias multiplies nothing.
+    """
+    row, options, y = target.convention, dict(drawn.options), drawn.y or ()
+    if row.role == "bias_gradient":
+        _, gradient, _ = operands(dice, dtype, kind, ((1,), y, None))
+        return target.call(gradient, [1], {})
+    shapes = drawn.x, drawn.w
+    if row.layer:
+        shapes = (y, drawn.w) if "input" in row.role else (drawn.x, y)
+    x, w, bias = operands(dice, dtype, kind, (*shapes, drawn.bias))
+    if size := row.shapes.get("size", ""):
+        third = drawn.x if "input" in row.role else drawn.w
+        third = third if row.shapes.get("whole") else third[2:]
+        options[size] = third if len(third) > 1 else third[0]
+    return target.call(x, w, {**options, "bias": bias})
+
+
+def answers(name: str, call: Call, how: Arithmetic) -> dict[str, Any]:
     """Return the exact result of a call, rounded once, and how far others may be."""
-    bilinear, (first, second, *bias) = function.bilinear(line)
     try:
-        sizes = shape(bilinear(first, second, *bias))
-        found = bounds(bilinear, first, second, bias[0] if bias else None, how)
+        y = call.evaluate()
+        found = bounds(call.function, call.x, call.w, call.bias, how)
     except (TypeError, ValueError) as error:  # as where weights are divided
-        more = f"{function.name} does more than to add up products here: {error}"
+        more = f"{name} does more than to add up products here: {error}"
         raise ValueError(f"{more}; there are no vectors of that") from error
-    each = [stated(bound, how) for bound in found]
-    return {
-        "y": sendable(folded((y for y, _ in each), sizes)),
-        "error": sendable(folded((error for _, error in each), sizes)),
-    }
+    columns = zip(*(stated(bound, how) for bound in found))
+    both = [folded(y, iter(values)) for values in columns]
+    if call.layout is not None:
+        both = [call.layout.answer(each) for each in both]
+    exact, errors = map(sendable, both)
+    return {"y": exact, "error": errors}
 
 
 def stated(bound: Bound, how: Arithmetic) -> tuple[Any, Any]:
@@ -155,6 +173,8 @@ def stated(bound: Bound, how: Arithmetic) -> tuple[Any, Any]:
 def _stated(
     exact: Fraction, allowed: Fraction, nonfinite: frozenset[str], dtype: str
 ) -> tuple[Any, float]:
+    if not (allowed or nonfinite) and exact.denominator == 1 and abs(exact) < 999:
+        return float(exact), 0.0  # most of them
     y = rounded(exact, dtype)
     if nonfinite or not math.isfinite(y):
         return y, math.inf
@@ -169,10 +189,3 @@ def upwards(value: Fraction) -> float:
     """
     near = float(rounded(value, "float64"))
     return near if near >= value else math.nextafter(near, math.inf)
-
-
-def folded(values: Any, sizes: tuple[int, ...]) -> Any:
-    """Return the next of some values as nested lists of that shape."""
-    if not sizes:
-        return next(values)
-    return [folded(values, sizes[1:]) for _ in range(sizes[0])]

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.nested import leaves, shape
+from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
-from pureconv.testing.conventions import Target
+from pureconv.testing.conventions import OURS, Target, role_name
 from pureconv.testing.vectorfiles.dice import Dice
 from pureconv.testing.vectorfiles.numbers import nested
 
@@ -46,43 +47,70 @@ PROFILES = (
 GROUPS = (1, 1, 2, 3, 4, 8)
 STEPS = (1, 1, 2, 2, 3, 4, 5)
 ITEMS = (1, 1, 1, 2, 3)
+PADS = (0, 0, 1, 1, 2, 3)
 PRODUCTS = 3000
 UNFIT = 12  # one case in so many is meant to have a kernel that does not fit
 TRIES = 2000
-TOO_LARGE = "kernel reaches"  # how the reference says that a kernel does not fit
+TOO_MANY = "it adds up too many products, or none"
+NOT_PADDED = ("VALID", "NOTSET")
 
 
 class Drawn(NamedTuple):
     """Shapes of x, of w and of a bias, options, and what a reference makes of them."""
 
+    axes: int
     x: Shape
     w: Shape
     bias: Shape | None
     options: dict[str, Any]  # without the bias
-    y: Shape | None  # or None where the kernel does not fit
-    reason: str
+    said: dict[str, Any]  # the same, those that are fixed, and a mode, by our names
+    y: Shape | None = None  # or None where the kernel does not fit
+    reason: str = ""  # why the reference refuses that
+
+    @property
+    def fits(self) -> bool:
+        """Whether the kernel reaches over no more samples than there are."""
+        pads = sides(self.said.get("padding", 0), self.axes)
+        if pads is None or self.said["mode"] != "valid":
+            return True
+        rows = zip(self.spans, self.x[-self.axes :], pads)
+        return all(span <= n + sum(pad) for span, n, pad in rows)
+
+    @property
+    def spans(self) -> Shape:
+        """How many samples the kernel reaches over, on each axis."""
+        dilations = both(self.said.get("dilation"), self.axes)
+        taps = self.w[-self.axes :]
+        return tuple(reach(k, d) + 1 for k, d in zip(taps, dilations))
 
 
-def draw(dice: Dice, target: Target, axes: int, *, unfit: bool) -> Drawn:
-    """Return shapes and options of a call; with `unfit` its kernel may not fit."""
+def draw(dice: Dice, target: Target, axes: int) -> Drawn:
+    """Return shapes and options of a call, or for a gradient, of a call of its layer.
+
+    The kernel of a call may not fit, now and then; that of a layer does.
+    """
+    row = target.convention
+    if row.layer:
+        layer = OURS[role_name(row.layer, axes)]
+        known = {k: v for k, v in row.shapes.items() if k in {"sides", "words"}}
+        layer = layer._replace(options=row.options, drawn=row.drawn, names=row.names)
+        target = target._replace(convention=layer._replace(shapes=known))
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
-    unfit = unfit and dice.chance(UNFIT)
-    room, reasons = profile.room, ["its operands are too large"]
+    unfit = not row.layer and dice.chance(UNFIT)
+    room, reason = profile.room, "its operands are too large"
     for n in range(TRIES):
         room = profile.room if n < TRIES // 2 else 9 * profile.room
-        options = drawn_options(dice, target, axes)
-        drawn = _shapes(dice, target, axes, options, profile, unfit=unfit)
+        drawn = _shapes(dice, target, axes, profile, unfit=unfit)
         if math.prod(drawn.x) + math.prod(drawn.w) > room:
             continue
-        tried = _tried(target, drawn)
-        if tried.reason:
-            reasons.append(tried.reason)
-        if tried.reason and not (unfit and tried.reason.startswith(TOO_LARGE)):
+        drawn = _tried(target, drawn)
+        reason = drawn.reason or reason
+        refused = unfit and not drawn.fits and drawn.reason != TOO_MANY
+        if drawn.y is None and not refused:
             continue
-        shapes = (tried.x, tried.w, tried.y or (), tried.y or ())
-        if sum(map(math.prod, shapes)) <= room:
-            return tried
-    raise ValueError(f"no call of {target.name} could be found: {reasons[-1]}")
+        if sum(map(math.prod, (drawn.x, drawn.w, *[drawn.y or ()] * 2))) <= room:
+            return drawn
+    raise ValueError(f"no call of {target.name} could be found: {reason}")
 
 
 def _tried(target: Target, drawn: Drawn) -> Drawn:
@@ -90,34 +118,84 @@ def _tried(target: Target, drawn: Drawn) -> Drawn:
     given = dict(drawn.options)
     if drawn.bias:
         given["bias"] = [0] * drawn.bias[0]
+    x, w = (nested(sizes, lambda: 1) for sizes in (drawn.x, drawn.w))
     try:
-        y = target.reference(ones(drawn.x), ones(drawn.w), **given)
+        y = target.reference(x, w, **given)
     except (TypeError, ValueError) as error:
         return drawn._replace(reason=str(error))
     if not 0 < sum(leaves(y)) < PRODUCTS:
-        return drawn._replace(reason="it adds up too many products, or none")
+        return drawn._replace(reason=TOO_MANY)
     return drawn._replace(y=shape(y))
 
 
-def ones(sizes: Shape) -> Any:
-    """Return nested lists of ones."""
-    return nested(sizes, lambda: 1)
+def _shapes(
+    dice: Dice, target: Target, axes: int, profile: Profile, *, unfit: bool
+) -> Drawn:
+    """Return shapes that may fit the options; where they do not, others are drawn."""
+    row = target.convention
+    options = _options(dice, target, axes)
+    biased = options.pop("bias", 0) is None
+    paints = row.role == "conv_transpose"
+    said = {"mode": row.shapes.get("mode", "full" if paints else "valid")}
+    said.update({row.ours(k): v for k, v in {**target.fixed, **options}.items()})
+    taps = tuple(dice.pick(profile.taps[axes]) for _ in range(axes))
+    sizes = _lengths(dice, profile, taps, said, paints=paints)
+    drawn = Drawn(axes, sizes, taps, None, options, said)
+    if unfit:
+        sizes = tuple(max(1, span - 1 - dice.below(2)) for span in drawn.spans)
+    if not row.batched:
+        return drawn._replace(x=sizes)
+    groups = said.get("groups", 1)
+    inputs, outs = dice.pick(profile.channels), dice.pick(profile.channels)
+    if row.shapes.get("depthwise"):  # each input channel is a group of its own
+        inputs = 1
+    x = (dice.pick(ITEMS), groups * inputs, *sizes)
+    w = (groups * outs, inputs, *taps)
+    if paints:
+        w = (groups * inputs, outs, *taps)
+    bias = (groups * outs,) if biased else None
+    return drawn._replace(x=x, w=w, bias=bias)
 
 
-def drawn_options(dice: Dice, target: Target, axes: int) -> dict[str, Any]:
+def _lengths(
+    dice: Dice, profile: Profile, taps: Shape, said: dict[str, Any], *, paints: bool
+) -> Shape:
+    """Return a signal's length on each axis, for about as many outputs as are picked.
+
+    Layers that paint reach over so many. The others may leave samples over.
+    """
+    axes, lengths = len(taps), []
+    strides, dilations = (both(said.get(k), axes) for k in ("stride", "dilation"))
+    pads = sides(said.get("padding", 0), axes)
+    inside = pads is not None and said["mode"] == "valid"
+    each = zip(taps, strides, dilations, pads or [(0, 0)] * axes)
+    for k, stride, dilation, pad in each:
+        outputs, far = dice.pick(profile.outputs[axes]), reach(k, dilation)
+        if paints:
+            length = 1 + (outputs + sum(pad) - far - 1) // stride
+        elif inside:
+            length = (outputs - 1) * stride + far + 1 - sum(pad) + dice.below(stride)
+        else:
+            length = outputs * stride - dice.below(stride)
+        lengths.append(max(1, length))
+    return tuple(lengths)
+
+
+# === options ===
+
+
+def _options(dice: Dice, target: Target, axes: int) -> dict[str, Any]:
     """Return a value for each option that varies; for a bias, None."""
     row = target.convention
     chosen = {}
-    words = row.role != "conv_transpose"
-    given = {"words": words, "sides": row.shapes.get("sides", True)}
     for name, values in target.values.items():
         listed = [each.get(name, ()) for each in row.options.values()]
         if values and values not in listed:  # those that somebody gave
             chosen[name] = dice.pick(values)
+        elif name in row.drawn:
+            chosen[name] = ANY[row.ours(name)](dice, axes, target)
         else:
-            known = row.options[axes].get(name, ())
-            own = OURS[row.ours(name)] if name in row.drawn else None
-            chosen[name] = own(dice, axes, given) if own else dice.pick(known)
+            chosen[name] = dice.pick(row.options[axes].get(name, ()))
     return chosen
 
 
@@ -128,20 +206,22 @@ def _each(dice: Dice, axes: int, values: tuple[int, ...]) -> Any:
     return dice.pick(values)
 
 
-def _padding(dice: Dice, axes: int, given: Mapping[str, bool]) -> Any:
-    few = (0, 0, 1, 1, 2, 3)
-    pair = (dice.pick(few), dice.pick(few))
-    kinds: list[Any] = [dice.pick(few), dice.pick(few)]
+def _padding(dice: Dice, axes: int, target: Target) -> Any:
+    """Return a number, pairs, or a word, as far as the convention takes such."""
+    row = target.convention
+    per_side = row.shapes.get("sides", True)
+    pair = (dice.pick(PADS), dice.pick(PADS))
+    kinds: list[Any] = [dice.pick(PADS), dice.pick(PADS)]
     if axes == 2:
         kinds.append(pair)
-    if given["sides"]:
-        kinds.append(pair if axes == 1 else (pair, (dice.pick(few), dice.pick(few))))
-    if given["words"]:
-        kinds.append(dice.pick(PADDINGS if given["sides"] else ("valid", "same")))
+    if per_side:
+        kinds.append(pair if axes == 1 else (pair, (dice.pick(PADS), dice.pick(PADS))))
+    if row.role != "conv_transpose" and row.shapes.get("words", True):
+        kinds.append(dice.pick(PADDINGS if per_side else ("valid", "same")))
     return dice.pick(kinds)
 
 
-OURS: dict[str, Callable[[Dice, int, Mapping[str, bool]], Any]] = {
+ANY: dict[str, Callable[[Dice, int, Target], Any]] = {
     "bias": lambda *_: None,
     "mode": lambda dice, *_: dice.pick(MODES),
     "boundary": lambda dice, *_: dice.pick(BOUNDARIES),
@@ -153,96 +233,26 @@ OURS: dict[str, Callable[[Dice, int, Mapping[str, bool]], Any]] = {
 }
 
 
-def _shapes(
-    dice: Dice,
-    target: Target,
-    axes: int,
-    options: dict[str, Any],
-    profile: Profile,
-    *,
-    unfit: bool,
-) -> Drawn:
-    """Return shapes that may fit the options; where they do not, others are drawn."""
-    row = target.convention
-    said = {row.ours(k): v for k, v in {**target.fixed, **options}.items()}
-    taps = tuple(dice.pick(profile.taps[axes]) for _ in range(axes))
-    outputs = [dice.pick(profile.outputs[axes]) for _ in range(axes)]
-    size = _painted_size if row.role == "conv_transpose" else _size
-    sizes = tuple(
-        size(dice, outputs[axis], taps[axis], _steps(said, axis, axes), said)
-        for axis in range(axes)
-    )
-    if unfit:
-        spans = [reach(k, step(said.get("dilation"), n)) for n, k in enumerate(taps)]
-        sizes = tuple(max(1, span - 1 - dice.below(2)) for span in spans)
-    others = {k: v for k, v in options.items() if k != "bias"}
-    if not row.batched:
-        return Drawn(sizes, taps, None, others, None, "")
-    groups = said.get("groups", 1)
-    inputs, outs = dice.pick(profile.channels), dice.pick(profile.channels)
-    x = (dice.pick(ITEMS), groups * inputs, *sizes)
-    w = (groups * outs, inputs, *taps)
-    if row.role == "conv_transpose":
-        w = (groups * inputs, outs, *taps)
-    bias = (groups * outs,) if "bias" in options else None
-    return Drawn(x, w, bias, others, None, "")
+def both(step: Any, axes: int) -> Shape:
+    """Return a stride or a dilation of each axis.
 
-
-def _steps(said: Mapping[str, Any], axis: int, axes: int) -> tuple[int, int, int]:
-    """Return stride, dilation and padding of an axis, that of both sides together."""
-    pads = sum(sides(said.get("padding", 0), axis, axes) or (0, 0))
-    return step(said.get("stride"), axis), step(said.get("dilation"), axis), pads
-
-
-def _size(
-    dice: Dice,
-    outputs: int,
-    taps: int,
-    steps: tuple[int, int, int],
-    said: Mapping[str, Any],
-) -> int:
-    """Return a size that gives so many outputs, and may leave samples over."""
-    stride, dilation, pads = steps
-    if said.get("mode", "valid") != "valid" or isinstance(said.get("padding"), str):
-        return max(1, outputs * stride - dice.below(stride))
-    need = (outputs - 1) * stride + reach(taps, dilation) + 1 - pads
-    return max(1, need + dice.below(stride))
-
-
-def _painted_size(
-    _dice: Dice,
-    outputs: int,
-    taps: int,
-    steps: tuple[int, int, int],
-    _said: Mapping[str, Any],
-) -> int:
-    """Return a size whose copies of the kernel reach about so many outputs."""
-    stride, dilation, pads = steps
-    return max(1, 1 + (outputs + pads - reach(taps, dilation) - 1) // stride)
-
-
-def step(value: Any, axis: int) -> int:
-    """Return a stride or a dilation along one axis.
-
-    >>> step(2, 1), step((2, 3), 1), step(None, 0)
-    (2, 3, 1)
+    >>> both(2, 2), both((2, 3), 2), both([2], 1), both(None, 1)
+    ((2, 2), (2, 3), (2,), (1,))
     """
-    if value is None:
-        return 1
-    if isinstance(value, (list, tuple)):
-        return int(value[axis]) if len(value) > 1 else int(value[0])
-    return int(value)
+    if isinstance(step, (list, tuple)):
+        return tuple(step) if len(step) > 1 else (*step,) * axes
+    return (1 if step is None else step,) * axes
 
 
-def sides(padding: Any, axis: int, axes: int) -> tuple[int, int] | None:
-    """Return the padding of an axis, before and after it; None for words.
+def sides(padding: Any, axes: int) -> tuple[tuple[int, int], ...] | None:
+    """Return the padding of each axis, before and after it; None for a word.
 
-    >>> sides(2, 0, 1), sides((1, 2), 0, 1), sides((1, 2), 0, 2), sides("same", 0, 1)
-    ((2, 2), (1, 2), (1, 1), None)
+    >>> sides(2, 1), sides((1, 2), 1), sides((1, 2), 2), sides("same", 1)
+    (((2, 2),), ((1, 2),), ((1, 1), (2, 2)), None)
     """
     if isinstance(padding, str):
-        return (0, 0) if padding == "valid" else None
-    if isinstance(padding, int):
-        return padding, padding
-    own = padding if axes == 1 else padding[axis]
-    return (own, own) if isinstance(own, int) else (own[0], own[-1])
+        return ((0, 0),) * axes if padding.upper() in NOT_PADDED else None
+    if axes == 2:
+        return sides2d(padding)
+    listed = isinstance(padding, (list, tuple))
+    return ((padding[0], padding[-1]),) if listed else ((padding, padding),)

@@ -9,6 +9,7 @@ In reading order:
     sums       what a function adds up, from the function itself
     tracing    which terms those are
     fourier    the bound of fast Fourier transforms
+    suspects   which sums may be wrong, told by integers alone
     findings   which outputs are further off than arithmetic excuses
     judge      the same, asked for in one call
 """
@@ -17,9 +18,16 @@ from __future__ import annotations
 
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype, arithmetic
 from pureconv.testing.verdict.bound import allowed_error, may_overflow
-from pureconv.testing.verdict.findings import Bound, Finding, bounds, findings
+from pureconv.testing.verdict.findings import (
+    Bound,
+    Finding,
+    bounds,
+    findings,
+    findings_by,
+)
 from pureconv.testing.verdict.formats import FORMATS, rounded
 from pureconv.testing.verdict.judge import judge
+from pureconv.testing.verdict.sums import Sums, sums_of
 
 __all__ = [
     "FORMATS",
@@ -33,6 +41,9 @@ __all__ = [
     "judge",
     "Finding",
     "findings",
+    "findings_by",
+    "Sums",
+    "sums_of",
     "Bound",
     "bounds",
 ]

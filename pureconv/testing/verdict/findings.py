@@ -7,23 +7,22 @@ may be off by what is derived for its own terms.
 
 from __future__ import annotations
 
-import cmath
 import math
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, Tensor
-from pureconv.nested import index_of, leaves, leaves_and_types, lists, shape
-from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
+from pureconv.nested import index_of, leaves, lists, shape
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
 from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
-from pureconv.testing.verdict.formats import FORMATS, holds, ratio, rounded
+from pureconv.testing.verdict.formats import ratio
 from pureconv.testing.verdict.fourier import transform_limits
 from pureconv.testing.verdict.parts import parts
-from pureconv.testing.verdict.sums import Sums, bits
+from pureconv.testing.verdict.sums import Sums, finite, sums_of
+from pureconv.testing.verdict.suspects import suspects
 
 Parted = Any  # a Fraction; of a complex number two, real and imaginary part
 
@@ -43,19 +42,34 @@ class Bound(NamedTuple):
 class Finding:
     """An output that its arithmetic cannot excuse.
 
-    Of complex outputs, `exact` and `allowed` have a real and an imaginary part each.
+    What it may have been is worked out when it is asked for: most of many wrong outputs
+    are never looked at. Of complex outputs, `exact` and `allowed` have a real and an
+    imaginary part each.
     """
 
     index: tuple[int, ...]
     computed: Number
-    exact: Parted
-    allowed: Parted  # |computed - exact| should be at most this
+    bound: Callable[[], Bound] = field(repr=False, compare=False)
     trace: Callable[[], tuple[Any, ...]] = field(repr=False, compare=False)
 
     @cached_property
+    def exact(self) -> Parted:
+        """What it should be."""
+        return self._bound.exact
+
+    @cached_property
+    def allowed(self) -> Parted:
+        """How far off it may be: |computed - exact| is more."""
+        return self._bound.allowed
+
+    @cached_property
     def terms(self) -> tuple[Any, ...]:
-        """Its terms, each (weight, sample), or (bias,), traced when asked for."""
+        """Its terms, each (weight, sample), or (bias,)."""
         return self.trace()
+
+    @cached_property
+    def _bound(self) -> Bound:
+        return self.bound()
 
 
 def findings(
@@ -78,23 +92,25 @@ def findings(
 
     Raises as `judge` does.
     """
-    sums = _sums(function, x, w, bias, how)
+    return findings_by(y, sums_of(function, x, w, bias, how))
+
+
+def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
+    """Return the outputs of `y` that cannot be made of the sums behind them."""
     result = lists(y)
     if shape(result) != sums.shape:
         raise ValueError(f"computed has shape {shape(result)}, not {sums.shape}")
     outputs = leaves(result)
     values = [_parts(v) for v in outputs] if sums.complex else [(v,) for v in outputs]
-    doubtful = _doubtful([v for each in values for v in each], sums)
     limit = _limit(sums)
 
-    found = []
-    for k in sorted({place // len(values[0]) for place in doubtful}):
-        bound = _bound(k, sums, limit)
-        if not _excused(values[k], bound):
-            place, trace = index_of(k, sums.shape), partial(sums.terms, k)
-            found.append(
-                Finding(place, outputs[k], bound.exact, bound.allowed, trace)
-            )
+    found, doubtful = [], suspects([v for each in values for v in each], sums)
+    width = 2 if sums.complex else 1
+    for k in sorted({place // width for place in doubtful}):
+        bound, trace = partial(_bound, k, sums, limit), partial(sums.terms, k)
+        sure = any(doubtful.get(width * k + n) for n in range(width))
+        if sure or not _excused(values[k], bound()):
+            found.append(Finding(index_of(k, sums.shape), outputs[k], bound, trace))
     return found
 
 
@@ -112,46 +128,9 @@ def bounds(
     >>> bounds(correlate, [1.0, 2.0], [3.0], None, arithmetic("float64"))[1]
     Bound(exact=Fraction(6, 1), allowed=Fraction(0, 1), nonfinite=frozenset())
     """
-    sums = _sums(function, x, w, bias, how)
+    sums = sums_of(function, x, w, bias, how)
     limit = _limit(sums)
     return [_bound(k, sums, limit) for k in range(math.prod(sums.shape))]
-
-
-def _sums(
-    function: Callable[..., Any], x: Tensor, w: Tensor, bias: Tensor, how: Arithmetic
-) -> Sums:
-    """Return the sums behind all outputs, after the operands were checked."""
-    if sys.float_info.min / 2 == 0:
-        raise RuntimeError(
-            "this process flushes subnormal numbers to zero, so exact values cannot be "
-            "trusted: find the library that switched it on, or judge in another process"
-        )
-    bias = None if bias is None else lists(bias)
-    x, w = lists(x), lists(w)
-    for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
-        if operand is not None:
-            _check_held(operand, name, DTYPES[how.dtype])
-    return Sums(function, x, w, bias, how)
-
-
-def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
-    """Raise for what a candidate cannot have held, or what has no exact value."""
-    kinds: tuple[type, ...] = (int, float, Fraction)
-    if dtype.kind == "complex":
-        kinds = (*kinds, complex)
-    values, types = leaves_and_types(operand)
-    if types.issubset(kinds) and all(_finite(v) and dtype.holds(v) for v in {*values}):
-        return
-    for k, v in enumerate(values):
-        if isinstance(v, kinds) and _finite(v) and dtype.holds(v):
-            continue
-        spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
-        if not isinstance(v, kinds):
-            words = ", ".join(kind.__name__ for kind in kinds)
-            raise TypeError(f"exact sums need {words}, but {spot} is {v!r}")
-        if not _finite(v):
-            raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
-        raise ValueError(f"{spot} is {v!r}, which is no {dtype.name}: round it first")
 
 
 def _limit(sums: Sums) -> Callable[[int], Limits]:
@@ -182,7 +161,7 @@ def _excused(values: tuple[Number, ...], bound: Bound) -> bool:
     exact, allowed = bound.exact, bound.allowed
     several = zip(exact, allowed) if len(values) > 1 else [(exact, allowed)]
     for value, (exact, allowed) in zip(values, several):
-        if not _finite(value):
+        if not finite(value):
             word = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
             if word not in bound.nonfinite:
                 return False
@@ -191,53 +170,8 @@ def _excused(values: tuple[Number, ...], bound: Bound) -> bool:
     return True
 
 
-def _doubtful(values: Sequence[Number], sums: Sums) -> list[int]:
-    """Return which sums may be wrong: most are cleared by integers, and at little cost.
-
-    An output is right if it is off by at most R - S + n*u*S, and u * |exact| for a last
-    rounding, which is just less than the bound. Nothing need be counted: n is at least
-    S over the largest term. But where its bits fit the accumulator, it may have to be
-    exact.
-    """
-    if sums.how.algorithm == "fft":
-        return list(range(len(values)))
-    top, bottom = sums.unit.as_integer_ratio()
-    off, infinite = {}, []
-    for k, (value, exact) in enumerate(zip(values, sums.exact)):
-        if not _finite(value):
-            infinite.append(k)
-            continue
-        numerator, denominator = ratio(value, "computed")
-        distance = abs(numerator * bottom - exact * denominator * top)
-        if distance:
-            off[k] = distance, denominator * top
-    if DTYPES[sums.how.dtype].kind == "int":
-        return infinite + list(off)
-
-    p, stored = FORMATS[sums.how.accumulate][0], sums.how.stored
-    q = 0 if holds(stored, sums.how.accumulate) else FORMATS[stored][0]
-
-    def clear(k: int) -> bool:
-        distance, denominator = off[k]
-        exact, size, reach = sums.exact[k], sums.sizes[k], sums.reaches[k]
-        n = -(-size // sums.largest_term)
-        excused = ((reach - size << p) + n * size << q) + (abs(exact) << p if q else 0)
-        return distance << p + q <= excused * denominator and (
-            bits(exact) > p or values[k] == rounded(sums.value(k), stored)
-        )
-
-    return infinite + [k for k in off if not clear(k)]
-
-
 def _parts(value: Any) -> tuple[Number, Number]:
     try:
         return parts(value)
     except AttributeError:
         raise TypeError(f"computed must hold numbers, not {value!r}") from None
-
-
-def _finite(value: Number) -> bool:
-    try:
-        return cmath.isfinite(value)
-    except (TypeError, OverflowError):  # an int too large for a float; or no number
-        return True

@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-import pureconv
-from pureconv.checks import Tensor, shown
-from pureconv.testing.conventions import CONVENTIONS, OURS
+from pureconv.checks import Tensor
+from pureconv.testing.conventions import target_of
 from pureconv.testing.verdict.arithmetic import arithmetic
 from pureconv.testing.verdict.findings import Finding, findings
 
@@ -57,39 +56,20 @@ def judge(
     With `algorithm="fft"` every output may be off by what a fast Fourier transform
     costs (`transform_limits`): integers come out right after rounding as long as that
     is below 1/2. For Winograd's transforms, which mix samples from outside the window
-    into an output, neither holds.
+    into an output, neither holds. A compensated sum (Kahan's) makes nan of any
+    infinity on the way: judge it where nothing can overflow.
 
     Raises ValueError when `computed` has another shape than the exact result, and when
     an operand is infinite or nan, or does not fit `dtype`; RuntimeError in a process
     that flushes subnormal numbers to zero.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
-    function = _function(like)
+    function = target_of(like).reference
     if more:
         _check_known(function, more)
     options = {**(options or {}), **more}
     bias = options.pop("bias", None) if bias is None else bias
     return findings(computed, partial(function, **options), x, w, bias, how)
-
-
-def _function(like: Any) -> Callable[..., Any]:
-    """Return the function that `like` stands for."""
-    rows, found = {**OURS, **CONVENTIONS}, None
-    if callable(like):
-        found = like
-    elif isinstance(like, str) and like in rows:
-        found = rows[like].reference
-    elif isinstance(like, str) and like in pureconv.__all__:
-        found = getattr(pureconv, like)
-    if callable(found):
-        function: Callable[..., Any] = found
-        return function
-    close = get_close_matches(str(like), [*pureconv.__all__, *CONVENTIONS])
-    raise ValueError(
-        "like must be a function, or the name of one of this library or in "
-        f"CONVENTIONS, not {shown(like)}"
-        + (f": is it {' or '.join(close)}?" if close else "")
-    )
 
 
 def _check_known(function: Callable[..., Any], options: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pureconv
 from pureconv import exact
 from pureconv.nested import leaves_and_types
-from pureconv.testing.conventions import frameworks, images, libraries
+from pureconv.testing.conventions import frameworks, images, libraries, tensorflow
 
 Function = Callable[..., Any]
 
@@ -64,5 +64,5 @@ def _fast(value: Any) -> Any:
     return FAST.get(value, value) if isinstance(value, FunctionType) else value
 
 
-for room in libraries, frameworks, images:  # each may use those before it
+for room in libraries, frameworks, images, tensorflow:  # each may use those before it
     FAST.update(copies(room))

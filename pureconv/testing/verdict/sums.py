@@ -9,19 +9,77 @@ all that it is ever given, and nothing is rounded.
 
 from __future__ import annotations
 
+import cmath
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
+from pureconv.checks import Number, Tensor
 from pureconv.exact.scaling import whole
-from pureconv.nested import leaves, like, mapped, shape
+from pureconv.nested import (
+    index_of,
+    leaves,
+    leaves_and_types,
+    like,
+    lists,
+    mapped,
+    shape,
+)
 from pureconv.testing.verdict import tracing
-from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
+from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
 from pureconv.testing.verdict.parts import Parts, parts
 from pureconv.testing.verdict.quick import evaluate
+
+
+def sums_of(
+    function: Callable[..., Any], x: Tensor, w: Tensor, bias: Tensor, how: Arithmetic
+) -> Sums:
+    """Return the sums behind all outputs, after the operands were checked."""
+    if sys.float_info.min / 2 == 0:
+        raise RuntimeError(
+            "this process flushes subnormal numbers to zero, so exact values cannot be "
+            "trusted: find the library that switched it on, or judge in another process"
+        )
+    bias = None if bias is None else lists(bias)
+    x, w = lists(x), lists(w)
+    for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
+        if operand is not None:
+            _check_held(operand, name, DTYPES[how.dtype])
+    return Sums(function, x, w, bias, how)
+
+
+def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
+    """Raise for what a candidate cannot have held, or what has no exact value."""
+    kinds: tuple[type, ...] = (int, float, Fraction)
+    if dtype.kind == "complex":
+        kinds = (*kinds, complex)
+
+    def held(v: Any) -> bool:
+        return isinstance(v, kinds) and finite(v) and dtype.holds(v)
+
+    values, types = leaves_and_types(operand)
+    if all(issubclass(kind, kinds) for kind in types) and all(map(held, set(values))):
+        return
+    k, v = next((k, v) for k, v in enumerate(values) if not held(v))
+    spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
+    if not isinstance(v, kinds):
+        words = ", ".join(kind.__name__ for kind in kinds)
+        raise TypeError(f"exact sums need {words}, but {spot} is {v!r}")
+    if not finite(v):
+        raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
+    raise ValueError(f"{spot} is {v!r}, which is no {dtype.name}: round it first")
+
+
+def finite(value: Number) -> bool:
+    """Return whether a number is neither inf nor nan."""
+    try:
+        return cmath.isfinite(value)
+    except (TypeError, OverflowError):  # an int too large for a float; or no number
+        return True
 
 
 class Sums:
@@ -110,6 +168,11 @@ class Sums:
         """No term is larger."""
         x, w, *bias = (max(map(abs, lists[0])) for lists in self._variants_of)
         return max(x * w, *bias, 1)
+
+    @property
+    def divides(self) -> bool:
+        """Whether the function makes fractions of ints, as astropy's does."""
+        return any(isinstance(v, Fraction) for v in self.exact)
 
     def value(self, k: int) -> Fraction:
         """Return an exact value."""

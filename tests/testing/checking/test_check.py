@@ -192,7 +192,7 @@ def test_conventions_obey_those_laws_that_are_theirs(
     name: str, options: Any, obeyed: str
 ) -> None:
     reference = CONVENTIONS[name].reference
-    todo = plan(reference, name, options=options, max_examples=20)
+    todo = plan(reference, name, options=options, max_examples=4)
     names = {**vars(laws), **vars(network_laws)}
     tried = [each for each in todo.checks if each.name in names]
     found = statuses([todo.record(law) for law in tried])
@@ -206,7 +206,7 @@ def test_a_partial_measures_by_the_options_that_it_fixes() -> None:
         return pureconv.correlate(x, w, "same", dilation=2)
 
     like = partial(pureconv.correlate, mode="same", dilation=2)
-    assert "failed" not in statuses(check(same, like, max_examples=10)).values()
+    assert "failed" not in statuses(check(same, like, max_examples=3)).values()
     assert "like correlate, mode='same', dilation=2, fails" in failed(slide, like)
 
 
@@ -241,14 +241,14 @@ def test_integers_beyond_2_to_the_53_tell_floats_from_integers() -> None:
 
 def test_a_fourier_transform_fails_direct_and_passes_fft() -> None:
     assert "fails right_on_small_integers" in failed(fourier, "convolve")
-    found = statuses(check(fourier, "convolve", algorithm="fft", max_examples=10))
+    found = statuses(check(fourier, "convolve", algorithm="fft", max_examples=4))
     assert "failed" not in found.values()
     assert found["commutes"] == "passed"
 
 
 def test_a_fourier_transform_of_integers_may_return_floats_near_them() -> None:
     found = statuses(
-        check(fourier, "convolve", algorithm="fft", dtype="int16", max_examples=10)
+        check(fourier, "convolve", algorithm="fft", dtype="int16", max_examples=4)
     )
     assert "failed" not in found.values()
 
@@ -258,7 +258,7 @@ def test_a_narrow_sum_passes_where_it_is_owned_up_to() -> None:
     narrow = in_format("float32")
     for dtype in ("float32", "float64"):
         narrow32 = partial(check, dtype=dtype, accumulate="float32")
-        found = statuses(narrow32(narrow, "scatter", max_examples=5))
+        found = statuses(narrow32(narrow, "scatter", max_examples=3))
         assert "failed" not in found.values()
         assert found["right_on_floats"] == "passed"
 
@@ -447,7 +447,7 @@ def test_laws_are_tried_only_where_the_answer_is_an_integer() -> None:
     """Here kernels are divided by their sum, and floats cannot hold thirds."""
     name = "astropy.convolution.convolve"
     candidate = CONVENTIONS[name].reference
-    assert one(candidate, name, "mirroring_both_mirrors", 1000).status == "passed"
+    assert one(candidate, name, "mirroring_both_mirrors", 400).status == "passed"
 
 
 def test_an_option_that_is_fixed_counts_as_the_default() -> None:
@@ -556,8 +556,11 @@ def test_an_object_of_a_library_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_expected_failures_are_records_with_their_reason() -> None:
     reasons = {"right_on_floats": "sums in float32"}
     narrow = in_format("float32")
-    records = check(narrow, "scatter", max_examples=40, expected_failures=reasons)
-    assert statuses(records)["right_on_floats"] == "expected"
+    names = ["right_on_small_integers", *reasons]
+    records = check(
+        narrow, "scatter", max_examples=40, only=names, expected_failures=reasons
+    )
+    assert [*statuses(records).values()] == ["passed", "expected"]
     assert records[-1].message == "sums in float32"
 
 
@@ -724,7 +727,7 @@ def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
         return pureconv.conv1d(x, w, padding=padding)
 
     named = {"padding": (0, 1, 2)}
-    records = check(numbers_only, "conv1d", options=named, max_examples=20)
+    records = check(numbers_only, "conv1d", options=named, max_examples=4)
     assert "failed" not in statuses(records).values()
 
     message = failed(numbers_only, "conv1d", options=["padding"])

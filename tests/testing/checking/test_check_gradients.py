@@ -35,13 +35,13 @@ def test_our_gradients_pass_as_functions_and_by_name(name: str) -> None:
     function = getattr(pureconv, name)
     assert resolve(function).convention is OURS[name]
 
-    records = check(function, name, options=OPTIONS[name], max_examples=10)
+    records = check(function, name, options=OPTIONS[name], max_examples=4)
 
     assert statuses(records) == {"passed"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_arguments_are_drawn_as_gradients_are_called(name: str, data: Any) -> None:
     drawn = strategies.arguments(name, OPTIONS[name])
@@ -85,7 +85,7 @@ def test_weight_gradients_that_forget_the_dilation_are_found() -> None:
 
 def test_options_of_a_gradient_can_be_fixed() -> None:
     like = partial(pureconv.conv1d_input_gradient, stride=2)
-    records = check(like, like, options=["padding"], max_examples=10)
+    records = check(like, like, options=["padding"], max_examples=4)
     assert statuses(records) == {"passed"}
 
 
@@ -122,7 +122,7 @@ def torch_like(x_size: Any, w: Any, gradient: Any, stride: Any) -> Any:
 
 
 def test_gradients_of_torch_take_whole_shapes() -> None:
-    check(torch_like, "torch.nn.grad.conv2d_input", options=["stride"], max_examples=10)
+    check(torch_like, "torch.nn.grad.conv2d_input", options=["stride"], max_examples=4)
 
     by_weight = CONVENTIONS["torch.nn.grad.conv1d_weight"].reference
     y = by_weight([[[1, 2, 3]]], [[[1, 10]]], weight_size=(1, 1, 2), stride=[1])

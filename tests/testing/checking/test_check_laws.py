@@ -45,7 +45,7 @@ def test_layers_stand_for_the_layer_that_is_tested() -> None:
 
 def test_laws_that_need_numbers_for_padding_are_skipped_where_it_is_a_word() -> None:
     like = partial(pureconv.conv1d, padding="same")
-    todo = plan(like, like, max_examples=20)
+    todo = plan(like, like, max_examples=4)
     found = {each.name: todo.record(each) for each in todo.checks}
 
     assert "failed" not in {record.status for record in found.values()}

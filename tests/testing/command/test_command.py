@@ -33,6 +33,9 @@ def odd(x, w):
 def even(x, w):
     return len(w) % 2 == 0
 
+def last(x, w):
+    return [[[w[0][0][0] * sample[0]] for sample in x[0]]]
+
 def refusing(x, w):
     raise RuntimeError("not today")
 
@@ -71,7 +74,8 @@ def test_a_right_function_passes(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_wrong_function_fails_and_is_told_why(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run("check mine:flipped --like correlate --max-examples 20") == 1
+    words = "check mine:flipped --like correlate --max-examples 20 --only"
+    assert run(f"{words} right_on_small_integers,repeats") == 1
     printed = capsys.readouterr().out
 
     assert "\nfailed   right_on_small_integers " in printed
@@ -109,7 +113,7 @@ def test_options_are_varied_with_the_values_that_are_given(
 
 def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     words = "check mine:flipped --like correlate --to builtins:tuple --max-examples 9"
-    assert run(words) == 1
+    assert run(f"{words} --only right_on_small_integers") == 1
     printed = capsys.readouterr().out
     assert "mine.flipped(tuple([0.0, 1.0]), tuple([0.0, 1.0]))" in printed
 
@@ -175,13 +179,33 @@ def test_wrong_usage_is_one_clear_line(
     assert printed.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("explain mine:slide", "required: --signal, --weights"),
+        ("judge v.json a.json --strict", "unrecognized arguments: --strict"),
+    ],
+)
 def test_words_that_nobody_understands_are_wrong_usage(
-    capsys: pytest.CaptureFixture[str],
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as left:
-        command(["explain", "mine:slide"])
+        run(words)
     assert left.value.code == 2
-    assert "required: --signal, --weights" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["check", "identify", "explain", "vectors", "judge"])
+def test_help_ends_with_an_example(
+    word: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as left:
+        run(f"{word} -h")
+    assert left.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].startswith(f"example: python -m pureconv {word} ")
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_function_of_a_library_is_measured_by_its_own_convention(
@@ -203,7 +227,7 @@ def test_the_program_knows_the_commands(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_current_directory_is_looked_in_once(tmp_path: Path) -> None:
     for _ in range(2):
-        run("identify mine:slide")
+        run("explain mine:slide --signal 1 --weights 1")
     assert sys.path.count(str(tmp_path)) == 1
 
 
@@ -248,3 +272,14 @@ def test_one_axis_or_two_can_be_asked_for(capsys: pytest.CaptureFixture[str]) ->
     words = "check pureconv:convolve --like scipy.signal.convolve --max-examples 2"
     assert run(f"{words} --axes 1") == 0
     assert "commutes_2d" not in capsys.readouterr().out
+
+
+def test_axes_may_lie_in_another_order(capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = "--signal 1x1x2 --weights 1x1x1 --layout NLC,LIO"
+    assert run(f"explain mine:last {sizes}") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "y[0][0][0] = w[0][0][0]*x[0][0][0]",
+        "y[0][0][1] = w[0][0][0]*x[0][0][1]",
+    ]
+    assert run("check mine:last --like conv1d --layout NLC") == 2
+    assert "layout must be two words" in capsys.readouterr().err

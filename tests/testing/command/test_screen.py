@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pureconv.testing.command.screen import Progress, failed, print_line, print_row
+from pureconv.testing.command.screen import Progress, print_line, print_row, show
 from pureconv.testing.telling.records import Record, finding_text
 from pureconv.testing.verdict import arithmetic, findings
 
@@ -69,8 +69,19 @@ def test_records_are_rows_or_lines(
         "declined": 0,
         "message": "needs the option stride",
     }
-    assert failed([PASSED, skipped._replace(status="failed")])
-    assert not failed([PASSED, skipped])
+
+
+def test_the_status_says_whether_a_check_has_failed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = PASSED._replace(status="failed", message="y[0] is 2")
+    assert show([PASSED], "f, against g", 7, as_json=False) == 0
+    assert show([PASSED, wrong], "f, against g", 7, as_json=False) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("f, against g:\n\npassed   repeats    20  f(x, w) ==")
+    assert printed.endswith("\n\ny[0] is 2\n\n1 of 2 checks failed\n")
+    assert show([wrong], "f, against g", 7, as_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["message"] == "y[0] is 2"
 
 
 def test_a_complex_output_is_shown_by_its_parts() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import pureconv
+from pureconv.testing import check
 from pureconv.testing.conventions import (
     CONVENTIONS,
     OURS,
@@ -125,3 +126,36 @@ def test_a_row_knows_our_names() -> None:
     row: Convention = CONVENTIONS["onnx.Conv"]
     assert row.ours("auto_pad") == "padding"
     assert row.ours("pads") == "pads"
+
+
+def test_words_of_a_library_are_said_in_ours() -> None:
+    row = CONVENTIONS["onnx.Conv"]
+    assert row.said("auto_pad", "SAME_UPPER") == "same"
+    assert row.said("auto_pad", "NOTSET") == 0
+    assert row.said("strides", [2]) == [2]
+    assert resolve("onnx.Conv").usual("padding") == 0  # "NOTSET"
+    assert resolve("keras.ops.conv").usual("stride") == 1
+    assert resolve("keras.ops.conv").usual("boundary") == "zero"
+
+
+@pytest.mark.parametrize("strided", [True, False])
+def test_laws_are_tried_in_the_words_of_the_library(*, strided: bool) -> None:
+    """Where "SAME" makes an output too many, a law about "same" sees it."""
+    reference = CONVENTIONS["jax.lax.conv_general_dilated"].reference
+
+    def conv(x: Any, w: Any, window_strides: Any, padding: Any) -> Any:
+        y = reference(x, w, window_strides, padding)
+        if padding == "SAME" and not strided:
+            return [[[*plane, 0.0] for plane in item] for item in y]
+        return y
+
+    records = check(
+        conv,
+        "jax.lax.conv_general_dilated",
+        axes=1,
+        max_examples=10,
+        only=["channels_add_up", "stride_thins", "same_rounds_up"],
+        on_fail=None,
+    )
+    last = "passed" if strided else "failed"
+    assert [r.status for r in records] == ["passed", "passed", last]

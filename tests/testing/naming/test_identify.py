@@ -464,7 +464,7 @@ def test_what_conjugates_is_told_from_what_does_not() -> None:
         return numpy(x, [v.conjugate() for v in w], "full", sign=-1)
 
     lines = identify(plain).splitlines()
-    assert lines.index("the same, for real numbers, as") < lines.index(
+    assert lines.index("and for real numbers, as") < lines.index(
         '  numpy.correlate(x, w, mode="full")'
     )
     assert "the same as" in identify(partial(numpy, mode="full", sign=-1)).splitlines()
@@ -511,7 +511,7 @@ def test_advice_fits_the_first_error(message: str, advice: str) -> None:
 @pytest.mark.parametrize("axes", [1, 2])
 def test_probes_tell_all_kinds_apart(axes: int) -> None:
     """Kinds answer alike only where they slide the same weights over the same data."""
-    probes = [(digits(PI, x), digits(E, w)) for x, w in FITTING[axes][:6]]
+    probes = [(digits(PI, x), digits(E, w)) for x, w in FITTING[axes][:4]]
     flips = list(product((True, False), repeat=axes))
     asked: dict[str, str] = {}
     for rule, boundary, flip in product(RULES[:15], BOUNDARIES, flips):
@@ -532,7 +532,7 @@ def around(x: Any, w: Any, kind: Kind) -> Any:
 
 
 def choices() -> Any:
-    """Yield every convention with every choice of its words, all steps being 1.
+    """Yield every convention with each of its words, all steps being 1.
 
     Of names for the same convention, the last one stands for all.
     """
@@ -540,17 +540,16 @@ def choices() -> Any:
     different = {c.reference: (name, c) for name, c in layers.items()}
     for name, convention in different.values():
         for axes, options in convention.options.items():
-            words = [
-                values if isinstance(values[0], str) else values[:1]
-                for values in options.values()
+            usual = {option: values[0] for option, values in options.items()}
+            others = [
+                {**usual, option: value}
+                for option, values in options.items()
+                for value in values[1:]
+                if isinstance(value, (str, bool))
             ]
-            for chosen in product(*words):
-                yield pytest.param(
-                    name,
-                    axes,
-                    dict(zip(options, chosen)),
-                    id=" ".join([name, str(axes), *map(str, chosen)]),
-                )
+            for chosen in [usual, *others]:
+                words = [name, str(axes), *map(str, chosen.values())]
+                yield pytest.param(name, axes, chosen, id=" ".join(words))
 
 
 @pytest.mark.parametrize(("name", "axes", "options"), list(choices()))

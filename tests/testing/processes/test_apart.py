@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
 from pureconv.testing.command import command
+from pureconv.testing.processes.failures import names
 
 if not hasattr(os, "fork"):
     pytest.skip("candidates of the tests are no modules", allow_module_level=True)
@@ -27,9 +29,14 @@ def failures(records: list[Record]) -> list[Record]:
     return [record for record in records if record.status == "failed"]
 
 
-def checked(candidate: Any, like: str = "convolve", **settings: Any) -> list[Record]:
-    settings = {"max_examples": 20, "timeout": 5.0, **settings}
-    return check(candidate, like, isolate=True, on_fail=None, **settings)
+FIRST = ["right_on_small_integers", "right_on_floats", "repeats"]
+
+
+def checked(candidate: Any, **settings: Any) -> list[Record]:
+    """Return the records of some checks; each failure costs many processes."""
+    usual = {"max_examples": 20, "timeout": 5.0, "only": FIRST}
+    how = {**usual, **settings}
+    return check(candidate, "convolve", isolate=True, on_fail=None, **how)
 
 
 # === a candidate in a process of its own ===
@@ -42,8 +49,9 @@ def test_a_right_function_passes_without_running_here() -> None:
         pids.append(os.getpid())
         return pureconv.convolve(x, w)
 
-    records = checked(convolve)
+    records = checked(convolve, max_examples=4, only=None)
     assert not failures(records)
+    assert len(records) > 9
     assert pids == []
 
 
@@ -75,8 +83,8 @@ def test_a_hang_is_a_failure_and_shrunk_for_a_while_only() -> None:
         return pureconv.convolve(x, w)
 
     started = time.monotonic()
-    wrong = failures(checked(convolve, timeout=0.2, max_examples=5))
-    assert "no answer in 0.2 s" in wrong[0].message
+    wrong = failures(checked(convolve, timeout=0.1, max_examples=5, only=FIRST[:1]))
+    assert "no answer in 0.1 s" in wrong[0].message
     assert "known mistake" not in wrong[0].message
     assert time.monotonic() - started < 60
 
@@ -112,11 +120,32 @@ def test_exceptions_and_changed_arguments_are_told_as_they_are_here() -> None:
         x.append(0)
         return pureconv.convolve(x[:-1], w)
 
-    both = [
-        failures(checked(convolve)),
-        failures(check(convolve, "convolve", max_examples=20, on_fail=None)),
-    ]
-    assert [r.message for r in both[0]] == [r.message for r in both[1]]
+    there = failures(checked(convolve))
+    here = check(convolve, "convolve", max_examples=20, only=FIRST, on_fail=None)
+    assert [r.message for r in there] == [r.message for r in failures(here)]
+    assert len(there) == 3
+
+
+class OddError(Exception):
+    """What a candidate says that does not take a call."""
+
+
+class EvenError(OddError):
+    """A kind of it."""
+
+
+@pytest.mark.parametrize("refuses", [OddError, (KeyError, EvenError)])
+def test_what_may_be_refused_there_is_known_by_all_its_names(refuses: Any) -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(w) == 2:
+            raise EvenError
+        return pureconv.convolve(x, w)
+
+    (record,) = checked(convolve, only=FIRST[:1], refuses=refuses)
+    assert record.status == "passed"
+    assert record.declined > 0
+    (record,) = checked(convolve, only=FIRST[:1], refuses=LookupError)
+    assert "raised EvenError" in record.message
 
 
 class Array:
@@ -180,7 +209,7 @@ def test_a_job_is_done_as_a_call_here_would_be() -> None:
     assert job("text", data, {}, ("w", "x"), {}) == ("text", "f([3], [2])")
     assert job("answer", data, {}, ("x", "w"), {}) == (
         "no answer",
-        ("raised ValueError: no bias", "ValueError", "no bias"),
+        ("raised ValueError: no bias", names(ValueError()), "no bias"),
     )
     asked = Apart(job, Candidate(first))  # type: ignore[arg-type]
     assert asked([2], [3], bias=[4], k=5) == [34]
@@ -231,40 +260,60 @@ for line in sys.stdin:
     call = json.loads(line)
     try:
         print(json.dumps(pureconv.{name}(**call)), flush=True)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         print(json.dumps({{"error": str(error)}}), flush=True)
 """
 
 
-def words(name: str) -> list[str]:
+def serving(name: str) -> Any:
+    """Return the program that answers as a function of ours, and says so of errors."""
     home = str(Path(pureconv.__file__).parent.parent)
-    return [sys.executable, "-c", SERVE.format(home=home, name=name)]
+    return program([sys.executable, "-c", SERVE.format(home=home, name=name)])
 
 
-def test_a_program_is_checked_as_a_function_is() -> None:
-    served = program(words("convolve"))
-    records = check(served, "convolve", options=["mode"], max_examples=10)
-    assert not failures(records)
-    wrong = check(served, "correlate", options=["mode"], max_examples=10, on_fail=None)
+@pytest.fixture(scope="module")
+def served() -> Iterator[Any]:
+    """Return the program that answers as our convolve."""
+    started = serving("convolve")
+    yield started
+    started.close()
+
+
+def test_a_program_is_checked_as_a_function_is(served: Any) -> None:
+    settings: Any = {"options": ["mode"], "max_examples": 3, "on_fail": None}
+    assert not failures(check(served, "convolve", **settings))
+    wrong = check(served, "correlate", only=FIRST[:1], **settings)
     message = failures(wrong)[0].message
     assert "    echo '{" in message
     assert "known mistake: the kernel is flipped" in message
-    served.close()
 
 
-def test_a_program_is_identified_and_explained() -> None:
-    served = program(words("convolve"))
+def test_a_program_is_identified_and_explained(served: Any) -> None:
     assert 'numpy.convolve(x, w, mode="full")' in identify(served)
     assert explain(served, 2, 1) == "y[0] = w[0]*x[0]\ny[1] = w[0]*x[1]"
-    served.close()
+
+
+def test_a_gradient_is_sent_its_operands_and_a_size() -> None:
+    started = serving("conv1d_weight_gradient")
+    how: Any = {"max_examples": 9, "only": FIRST[:1], "on_fail": None}
+    (passed,) = check(started, "conv1d_weight_gradient", options=["stride"], **how)
+    assert (passed.status, passed.examples) == ("passed", 9)
+    (wrong,) = check(started, "conv1d_input_gradient", **how)
+    *_, call = (line for line in wrong.message.splitlines() if "echo" in line)
+    assert call.startswith("""    echo '{"gradient": [[[0.0]]], "w": [[[0.0]]], """)
+    assert """, "x_size": 1}' | """ in call
+    started.close()
 
 
 def test_errors_of_a_program_show_their_text() -> None:
     code = """for line in open(0): print('{"error": "not today"}', flush=True)"""
-    wrong = check(
-        program([sys.executable, "-c", code]), "convolve", max_examples=3, on_fail=None
-    )
-    assert "answered with an error: not today" in failures(wrong)[0].message
+    says_no = program([sys.executable, "-c", code])
+    how: Any = {"max_examples": 3, "only": FIRST[:1], "on_fail": None}
+    (wrong,) = check(says_no, "convolve", **how)
+    assert "answered with an error: not today" in wrong.message
+    (declined,) = check(says_no, "convolve", refuses=ValueError, **how)
+    assert (declined.status, declined.declined) == ("skipped", 3)
+    says_no.close()
 
 
 # === the command ===
@@ -307,7 +356,7 @@ def test_the_command_isolates_and_prints_json(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
     line = "check elsewhere:aborts --like convolve --isolate --max-examples 9 --json"
-    assert command(line.split()) == 1
+    assert command([*line.split(), "--only", ",".join(FIRST)]) == 1
     rows = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
     assert rows[0]["name"] == "right_on_small_integers"
     assert rows[0]["status"] == "failed"

@@ -42,7 +42,7 @@ def start(
 
     def begin(body: str, timeout: float = 20.0) -> Program:
         code = LOOP.format(body=body.replace("\n", "\n    "))
-        started.append(program([sys.executable, "-c", code], timeout))
+        started.append(program([sys.executable, "-IS", "-c", code], timeout))
         return started[-1]
 
     yield begin
@@ -134,7 +134,7 @@ def test_complex_numbers_go_both_ways(start: Start) -> None:
 
 
 def test_long_lines_block_neither_side(start: Start) -> None:
-    x = [n / 8 for n in range(100_000)]
+    x = [n / 8 for n in range(30_000)]
     flood = "sys.stderr.write('e' * 300_000)\n"
     half = "sys.stdout.write(' ' * 100_000); sys.stdout.flush()\n"
     assert start(flood + half + ECHO)(x, [1.0]) == x
@@ -221,7 +221,7 @@ def test_an_unfinished_answer_is_shown(start: Start) -> None:
 
 def test_a_program_that_reads_nothing_hangs(start: Start) -> None:
     with pytest.raises(Hung):
-        start("time.sleep(1000)", timeout=0.5)([1.0] * 300_000, [1])
+        start("time.sleep(1000)", timeout=0.5)([1.0] * 30_000, [1])
 
 
 def test_an_answer_without_an_end_is_cut(
@@ -249,6 +249,8 @@ def test_what_a_program_starts_ends_with_it(tmp_path: Path) -> None:
 def test_words_are_split_by_no_shell() -> None:
     told = program(f"{sys.executable} -c 'import sys; print(len(sys.argv))' $HOME '*'")
     assert told.words[3:] == ["$HOME", "*"]
+    assert program([sys.executable, "#"]).words[1:] == ["#"]
+    assert program(f"{sys.executable} # 'a b'c").words[1:] == ["#", "a bc"]
 
 
 @pytest.mark.parametrize(

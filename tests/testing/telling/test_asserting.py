@@ -69,6 +69,15 @@ def test_the_output_furthest_off_for_its_bound_is_told() -> None:
     )
 
 
+def test_of_thousands_of_wrong_outputs_the_worst_of_the_first_is_told() -> None:
+    x = [float(n) for n in range(1, 1200)]
+    y = [v + 1 for v in x[:-1]] + [9999.0]
+    text = message(y, "correlate", x, [1.0])
+    assert text.startswith(
+        "1199 of 1199 outputs are not like correlate; the worst of the first 1000 is "
+    )
+
+
 def test_a_known_mistake_of_the_one_result_is_named() -> None:
     x, w = [3, 1, 4, 1, 5], [2, 7, 1]
     y = pureconv.correlate(x, w, "full")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,15 @@ for (const {id, call, y, error} of made.tests) {
 """
 
 
+@cache
+def text() -> str:
+    """Return vectors as a file has them."""
+    return written(vectors("convolve", dtype="float32", cases=60))
+
+
 def wrong_cases(folder: Path, place: str) -> list[str]:
     """Return which cases a convolution in JavaScript fails, in float32."""
-    made = vectors("convolve", dtype="float32", cases=60)
-    (folder / "v.json").write_text(written(made), encoding="ascii")
+    (folder / "v.json").write_text(text(), encoding="ascii")
     (folder / "v.js").write_text(SCRIPT.replace("PLACE", place), encoding="ascii")
     assert NODE is not None
     done = subprocess.run(

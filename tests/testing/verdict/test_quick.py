@@ -61,9 +61,13 @@ def test_conventions_that_are_evaluated_by_loops_are_few() -> None:
 @pytest.mark.parametrize(("name", "axes"), CASES)
 def test_a_convention_is_evaluated_by_exact(name: str, axes: int) -> None:
     convention = CONVENTIONS[name]
-    x_shape, w_shape = SHAPES[axes, convention.batched]
+    x_shape, w_shape = SHAPES[axes, convention.batched or bool(convention.layer)]
     x, w = numbers(Random(1), *x_shape), numbers(Random(2), *w_shape, least=1)
     options = {key: values[0] for key, values in convention.options[axes].items()}
+    if convention.shapes.get("depthwise"):
+        w = [kernels[:1] for kernels in w]
+    if convention.layer:  # a gradient by an input of 9 + 5 - 1 rows
+        options["output_shape"] = 1, 4, 13, 10
     reference = partial(convention.reference, **options)
 
     y, fast = way(reference, x, w)

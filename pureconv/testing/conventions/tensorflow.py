@@ -1,0 +1,165 @@
+"""TensorFlow, Keras and transposed layers of JAX, said with the layers of this library.
+
+There channels come last, as NHWC and HWIO: their rows in table.py say so. References
+have the axes in our order, as all others. As in frameworks.py, all of them correlate,
+and outside the signal lie zeros, as data; "transposed" ones paint. No option says how
+many groups there are: as many times as the weights have input channels, `x` has them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pureconv.checks import Tensor, choice
+from pureconv.nested import shape
+from pureconv.network.gradients import conv1d_input_gradient, conv2d_input_gradient
+from pureconv.sizes import reach
+from pureconv.testing.conventions.frameworks import GATHER, each, layer
+
+PADS: dict[str, Any] = {"VALID": "valid", "SAME": "same_upper"}  # small in Keras
+
+
+def tf_conv1d(
+    x: Tensor, w: Tensor, stride: Any, padding: str, *, dilations: Any = 1
+) -> Any:
+    """Return tensorflow.nn.conv1d: conv2d's conventions, in one axis."""
+    return _gathered(x, w, stride, padding, dilations)
+
+
+def tf_conv2d(
+    x: Tensor, w: Tensor, strides: Any, padding: str, *, dilations: Any = 1
+) -> Any:
+    """Return tensorflow.nn.conv2d.
+
+    Steps are ints, or lists with one for each axis. `padding` is "VALID", or "SAME",
+    which is our "same_upper", with strides and dilations too. (Not said here: steps in
+    lists of four, and padding in numbers.)
+    """
+    return _gathered(x, w, strides, padding, dilations)
+
+
+def tf_depthwise_conv2d(
+    x: Tensor,
+    w: Tensor,
+    strides: Any,
+    padding: str,
+    *,
+    dilations: Any = 1,
+    groups: int | None = None,
+) -> Any:
+    """Return tensorflow.nn.depthwise_conv2d: each input channel has outputs of its own.
+
+    There the weights are [row][column][input channel][multiplier]; here they are those
+    of conv2d with as many `groups` as input channels. `strides` are a list of four, of
+    which the outer ones are 1; `padding` is conv2d's. Raises ValueError for strides
+    where there are dilations.
+    """
+    if groups not in {None, len(x[0])} or len(w[0]) != 1:
+        raise ValueError("weights of a depthwise layer have one input channel each")
+    outer, inner = [*strides[:1], *strides[3:]], [*strides[1:3]]
+    if outer != [1, 1]:
+        raise ValueError(f"strides must be [1, rows, columns, 1], not {strides}")
+    _check_steps(inner, dilations)
+    return _gathered(x, w, inner, padding, dilations)
+
+
+def tf_conv2d_transpose(
+    x: Tensor, w: Tensor, strides: Any, padding: str = "SAME", *, output_shape: Any
+) -> Any:
+    """Return tensorflow.nn.conv2d_transpose: a gradient of conv2d by its input.
+
+    `x` is the gradient that reaches conv2d's output, whose input has `output_shape`,
+    batch items and channels included. So w is conv2d's, with its output channels here
+    those of `x`. (Not said here: dilations.)
+    """
+    word = PADS[choice(padding, "padding", tuple(PADS))]
+    strides = each(strides, "strides", 1, 2)
+    return conv2d_input_gradient(output_shape[2:], w, x, stride=strides, padding=word)
+
+
+def keras_conv(
+    x: Tensor,
+    w: Tensor,
+    strides: Any = 1,
+    padding: str = "valid",
+    *,
+    dilation_rate: Any = 1,
+) -> Any:
+    """Return keras.ops.conv, in one axis or two.
+
+    `padding` is "valid" or "same", our "same_upper". Raises ValueError for strides
+    where there are dilations.
+    """
+    _check_steps(strides, dilation_rate)
+    return _gathered(x, w, strides, padding, dilation_rate)
+
+
+def keras_conv_transpose(
+    x: Tensor, w: Tensor, strides: Any = 1, padding: str = "valid"
+) -> Any:
+    """Return keras.ops.conv_transpose, in one axis or two.
+
+    There the weights are [...][output channel][input channel]. Of n samples "same"
+    makes n * stride outputs, and "valid" as many as are painted, but no fewer than
+    that. What is too much, is cut off at both sides, the odd one at the end; where it
+    is too little, there are zeros at the end. (Not said here: output_padding, and
+    dilation_rate.)
+    """
+    return _painted(x, w, strides, padding, 1)
+
+
+def jax_conv_transpose(
+    x: Tensor, w: Tensor, strides: Any, padding: str, *, rhs_dilation: Any = 1
+) -> Any:
+    """Return jax.lax.conv_transpose: the same sizes as Keras, the kernel mirrored.
+
+    There the weights are [...][input channel][output channel]. `padding` is "VALID" or
+    "SAME"; `rhs_dilation` is that of the kernel. (Not said here: padding in numbers,
+    and transpose_kernel, with which nothing is mirrored.)
+    """
+    mirrored = [[_mirrored(kernel) for kernel in kernels] for kernels in w]
+    return _painted(x, mirrored, strides, padding, rhs_dilation)
+
+
+def _gathered(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -> Any:
+    """Return a layer of one axis or two; there are groups if channels say so."""
+    axes = len(shape(x)) - 2
+    options = {
+        "stride": each(strides, "strides", 1, axes),
+        "padding": PADS[choice(padding.upper(), "padding", tuple(PADS))],
+        "dilation": each(dilations, "dilations", 1, axes),
+    }
+    groups = len(x[0]) // len(w[0])
+    return layer(GATHER, x, w, None, groups or 1, **options)
+
+
+def _painted(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -> Any:
+    """Return a transposed layer, as the gradient of what gathers from so many outputs.
+
+    The gatherer has n outputs of n * stride samples: for "same" by definition, and for
+    "valid" if there are reach + 1 - stride more, when this is not negative.
+    """
+    axes, sizes = len(shape(x)) - 2, []
+    word = PADS[choice(padding.upper(), "padding", tuple(PADS))]
+    stride = each(strides, "strides", 1, axes)
+    dilation = each(dilations, "dilations", 1, axes)
+    for n, k, s, d in zip(shape(x)[2:], shape(w)[2:], stride, dilation):
+        more = max(0, reach(k, d) + 1 - s) if word == "valid" else 0
+        sizes.append(n * s + more)
+    steps: dict[str, Any] = {"stride": stride, "dilation": dilation}
+    if axes == 2:
+        return conv2d_input_gradient(sizes, w, x, padding=word, **steps)
+    steps = {name: value[0] for name, value in steps.items()}
+    return conv1d_input_gradient(sizes[0], w, x, padding=word, **steps)
+
+
+def _mirrored(values: Any) -> Any:
+    return [_mirrored(v) if isinstance(v, list) else v for v in values[::-1]]
+
+
+def _check_steps(strides: Any, dilations: Any) -> None:
+    """Raise ValueError where windows move by more than one, and kernels have holes."""
+    both = (v if isinstance(v, (list, tuple)) else [v] for v in (strides, dilations))
+    if all(set(steps) != {1} for steps in both):
+        text = f"strides must be 1 where dilations are not, not {strides}"
+        raise ValueError(text)

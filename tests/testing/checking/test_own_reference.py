@@ -1,0 +1,141 @@
+"""What a candidate should be may be a function of the user's own, with its calls."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from pureconv.testing import check
+
+Sizes = tuple[int, int, int]
+SIDES = st.tuples(*[st.integers(1, 3)] * 3)
+
+
+def zeros(*sizes: int) -> Any:
+    return [zeros(*sizes[1:]) for _ in range(sizes[0])] if sizes else 0.0
+
+
+@st.composite
+def volumes(draw: Any) -> Any:
+    """Draw calls of `correlate3d`: a block of numbers, and one of weights inside it."""
+    taps, more = draw(SIDES), draw(SIDES)
+    sizes = (k + extra - 1 for k, extra in zip(taps, more))
+    return (zeros(*sizes), zeros(*taps)), {}
+
+
+def correlate3d(x: Any, w: Any) -> Any:
+    """Return y[l][m][n]: the sum of w[h][i][j] * x[l + h][m + i][n + j]."""
+    taps = list(product(range(len(w)), range(len(w[0])), range(len(w[0][0]))))
+
+    def at(place: int, m: int, n: int) -> Any:
+        return sum(w[h][i][j] * x[place + h][m + i][n + j] for h, i, j in taps)
+
+    return [
+        [
+            [at(place, m, n) for n in range(len(x[0][0]) - len(w[0][0]) + 1)]
+            for m in range(len(x[0]) - len(w[0]) + 1)
+        ]
+        for place in range(len(x) - len(w) + 1)
+    ]
+
+
+@st.composite
+def local_calls(draw: Any) -> Any:
+    """Draw calls of `local`: weights for each window, a bias, and a stride."""
+    windows, taps, stride = (draw(st.integers(1, 3)) for _ in range(3))
+    x, w = zeros((windows - 1) * stride + taps), zeros(windows, taps)
+    return (x, w), {"bias": zeros(windows), "stride": stride}
+
+
+def local(x: Any, w: Any, bias: Any, stride: int) -> Any:
+    """Return a layer whose windows have weights of their own."""
+    return [
+        sum(w[n][i] * x[n * stride + i] for i in range(len(w[n]))) + bias[n]
+        for n in range(len(w))
+    ]
+
+
+def by_planes(x: Any, w: Any) -> Any:
+    """Return correlate3d, in another order: plane by plane of the weights."""
+    count = len(x) - len(w) + 1
+    parts = [correlate3d(x[h : h + count], [w[h]]) for h in range(len(w))]
+    return [
+        [[sum(values) for values in zip(*rows)] for rows in zip(*planes)]
+        for planes in zip(*parts)
+    ]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int8"])
+def test_what_is_right_passes_and_laws_are_skipped(dtype: str) -> None:
+    records = check(
+        by_planes, correlate3d, arguments=volumes(), dtype=dtype, max_examples=20
+    )
+    skipped = {r.name: r.message for r in records if r.status == "skipped"}
+    assert skipped.pop("laws") == "no laws are known of correlate3d"
+    assert skipped.keys() <= {"keeps_dtype"}
+
+
+def test_options_and_a_bias_come_with_the_calls() -> None:
+    seen = set()
+
+    def mine(x: Any, w: Any, bias: Any, stride: int) -> Any:
+        seen.add(stride)
+        return local(x, w, bias, stride)
+
+    records = check(mine, local, arguments=local_calls(), max_examples=20)
+    assert records[-1].status == "passed"
+    assert seen == {1, 2, 3}
+
+
+def test_what_is_wrong_is_shown_with_its_formula() -> None:
+    """The second plane of the weights is taken for the first."""
+
+    def mine(x: Any, w: Any) -> Any:
+        return correlate3d(x, [w[0]] * len(w))
+
+    with pytest.raises(AssertionError) as raised:
+        check(mine, correlate3d, arguments=volumes(), max_examples=50)
+    assert str(raised.value).splitlines() == [
+        "mine, like correlate3d, fails right_on_small_integers:",
+        "f(x, w) == exact, on small integers",
+        "",
+        "    mine([[[0.0]], [[1.0]]], [[[0.0]], [[1.0]]])",
+        "",
+        "y[0][0][0] = w[0][0][0]*x[0][0][0] + w[1][0][0]*x[1][0][0]",
+        "           = 0.0*0.0 + 1.0*1.0",
+        "           = 1, exactly",
+        "returned 0.0; error allowed: none",
+    ]
+
+
+def test_a_known_function_may_be_asked_with_calls_of_ones_own() -> None:
+    def short(x: Any, w: Any) -> Any:
+        assert len(x) == 3
+        return [w[0] * v for v in x]
+
+    calls: Any = st.just((([0, 0, 0], [0]), {}))
+    (record,) = check(
+        short, "correlate", arguments=calls, only=["right_on_floats"], max_examples=5
+    )
+    assert (record.status, record.examples) == ("passed", 5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "message"),
+    [
+        ({}, ValueError, "say what it is called with, `arguments`"),
+        ({"arguments": [1]}, TypeError, r"a strategy of hypothesis, not \[1\]"),
+        ({"arguments": volumes(), "options": ["stride"]}, ValueError, "options must"),
+        ({"arguments": volumes(), "axes": 2}, ValueError, "axes must not be given"),
+        ({"arguments": volumes(), "layout": "NHWC,HWIO"}, ValueError, "like must be"),
+        ({"arguments": st.just([1, 2])}, TypeError, r"draw pairs .*, not \[1, 2\]"),
+    ],
+)
+def test_wrong_words_are_told(
+    settings: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        check(correlate3d, correlate3d, **settings)
