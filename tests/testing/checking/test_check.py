@@ -163,12 +163,14 @@ def test_a_right_candidate_passes(candidate: Any, like: Any, options: Any) -> No
 def test_every_convention_can_be_measured_by(name: str) -> None:
     """Its reference passes; options are those that the table lists."""
     convention = CONVENTIONS[name]
+    layout, called = convention.layout, convention.reference
+    called = called if layout is None else layout.wrapped(called)
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
         given = {k: v for k, v in given.items() if isinstance(k, str)}
         x, w = given.pop("x"), given.pop("w")
-        return convention.reference(x, w, **given, **options)
+        return called(x, w, **given, **options)
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
