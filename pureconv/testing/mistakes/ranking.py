@@ -141,8 +141,6 @@ def explain_answers(
     >>> explain_answers(target, [(calls[0], [13, 22]), (calls[1], [18, 30])], "int8")
     ['known mistake: the kernel is flipped: it convolves where it should correlate']
     """
-    if DTYPES[dtype].kind == "complex" or target.convention.layer:
-        return []  # none is known of complex numbers, nor of gradients
     seen = []
     for call, y in answers:
         draft = draft_of(target, call)
@@ -170,8 +168,9 @@ def _said(draft: Draft) -> tuple[Any, ...]:
 
 def _whole(draft: Draft) -> bool:
     """Return whether all operands are small integers, of which sums are exact."""
-    operands = [leaves(v) for v in (draft.x, draft.w, draft.bias) if v is not None]
-    return all(abs(v) < 128 and v == round(v) for each in operands for v in each)
+    values = [v for each in (draft.x, draft.w, draft.bias or 0) for v in leaves(each)]
+    parts = [part for v in values for part in (v.real, v.imag)]
+    return all(abs(v) < 128 and v == round(v) for v in parts)
 
 
 def _ways(how: Arithmetic) -> list[Arithmetic]:
