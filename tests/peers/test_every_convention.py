@@ -31,6 +31,9 @@ CAUSES: dict[str, dict[str, str]] = {
 }
 SETTINGS: dict[str, dict[str, Any]] = {
     "numpy.fft.ifft": {"algorithm": "fft"},
+    # By a transform, where that is faster:
+    "scipy.signal.convolve": {"algorithm": "fft"},
+    "scipy.signal.correlate": {"algorithm": "fft"},
     "scipy.signal.fftconvolve": {"algorithm": "fft"},
     "scipy.signal.oaconvolve": {"algorithm": "fft"},
     "jax": {"dtype": "float32", "flush": True},

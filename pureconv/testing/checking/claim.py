@@ -106,11 +106,17 @@ class Claim(NamedTuple):
         raise NoAnswerError("returned complex numbers for real ones", call)
 
     def _is_real(self, y: Any, call: Call) -> bool:
-        """Return whether imaginary parts are no more than errors of a transform."""
+        """Return whether imaginary parts are no more than errors of a transform.
+
+        Where it may overflow, they may be anything.
+        """
         words = call.function, call.x, call.w, call.bias, self.arithmetic
         try:
             pairs = list(zip(leaves(y), bounds(*words)))
-            return all(abs(Fraction(v.imag)) <= bound.allowed for v, bound in pairs)
+            return all(
+                bound.nonfinite or abs(Fraction(v.imag)) <= bound.allowed
+                for v, bound in pairs
+            )
         except (ArithmeticError, TypeError, ValueError):
             return False
 

@@ -119,7 +119,7 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
     paints = counts == first and counts != second * groups
-    if groups < 1 or not (paints or counts == second * groups):
+    if not (paints or counts == second * groups):
         return  # a function that has no channels
     inputs = counts // groups
     outputs = second if paints else first // groups

@@ -243,9 +243,9 @@ CONVENTIONS: dict[str, Convention] = {
     )._replace(
         options={2: _steps(TENSORFLOW, "strides")[2]},
         arguments=("x", "w", "output_shape"),
-        operands=("x", "w"),
         drawn=(),
         names={"padding": "padding", "strides": "stride"},
+        words=PADDED,
         layout=layout_of("N*C,*IO", "conv_input_gradient", "output_shape"),
     ),
     "keras.ops.conv": _conv(

@@ -64,7 +64,7 @@ def tf_depthwise_conv2d(
 
 
 def tf_conv2d_transpose(
-    x: Tensor, w: Tensor, strides: Any, padding: str = "SAME", *, output_shape: Any
+    x: Tensor, w: Tensor, strides: Any, padding: str, *, output_shape: Any
 ) -> Any:
     """Return tensorflow.nn.conv2d_transpose: a gradient of conv2d by its input.
 
