@@ -110,6 +110,7 @@ def test_complex_numbers_are_judged_in_both_parts() -> None:
         "     = -3j*(1+2j)",
         "     = 6 and -3 (real and imaginary), exactly",
         "returned (6+3j); error allowed: none",
+        "known mistake: the signal is conjugated, where the kernel should be",
     ]
 
 
