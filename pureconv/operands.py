@@ -22,6 +22,7 @@ from pureconv.checks import (
     plain,
     shown,
 )
+from pureconv.nested import leaves
 
 # Numbers of these types multiply and add up with one another, whatever the order.
 BUILT_IN = frozenset({bool, int, float, complex})
@@ -250,7 +251,7 @@ def go_together(types: set[type], samples: Any, weights: Any, *biases: Number) -
     """
     if types <= BUILT_IN:
         return
-    terms = products(product(examples(flat(weights)), examples(flat(samples))))
+    terms = products(product(examples(leaves(weights)), examples(leaves(samples))))
     totals = sums(terms)
     for bias in examples(biases):
         for total in totals:
@@ -323,15 +324,3 @@ def _plus(total: Any, term: Any) -> Any:
         ) from error
     except ArithmeticError:  # says nothing about the types
         return total
-
-
-def flat(nested: Any) -> list[Any]:
-    """Return the numbers of nested lists in one list, row after row.
-
-    >>> flat([[1, 2], [3, 4]])
-    [1, 2, 3, 4]
-    """
-    values = list(nested)
-    while values and isinstance(values[0], list):
-        values = [v for part in values for v in part]
-    return values

@@ -111,7 +111,7 @@ def expected2d(rows: Table, columns: Table) -> list[list[Polynomial]]:
 @every_boundary
 @every_mode
 @pytest.mark.parametrize(
-    ("stride", "dilation"), [((1, 1), (1, 1)), ((2, 3), (1, 2)), ((3, 1), (3, 2))]
+    ("stride", "dilation"), [((1, 1), (1, 1)), ((2, 3), (1, 2))]
 )
 @pytest.mark.parametrize(
     ("function", "flipped"),

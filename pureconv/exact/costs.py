@@ -21,6 +21,7 @@ LONG = 0.4  # what a product costs more in the loops where ints have more than 3
 MOVE = 0.005  # and this for each byte of its operands: to read and write them
 WORK = 0.0008  # to multiply a byte by a byte, in the long multiplication of int
 LONG_ROW = 1000  # from so many bytes on, zeros at the end of its weight are a burden
+SHORT = 100  # up to this `effort`, packing costs more than multiplying
 CROSSOVER = 6000  # from this `effort` on, decimal is faster than int
 
 

@@ -85,6 +85,8 @@ def convolve2d(
     >>> convolve2d([[1, 2, 3]], [[4, 5]], 17, column_dilation=2)     # 1 _ 3 and _ 2 _
     [[4, 8, 17, 10, 15]]
     """
+    if row_dilation == column_dilation == 1:
+        return _dense(x, w, largest)
     rows = len(x) + row_dilation * (len(w) - 1)
     columns = len(x[0]) + column_dilation * (len(w[0]) - 1)
     y = [[0] * columns for _ in range(rows)]
@@ -111,7 +113,9 @@ def _dense(x: Image, w: Image, largest: int) -> Image:
     size = width(largest)
     at_once = costs.effort(len(weights) * size)
     by_row = len(w) * costs.effort(len(w[0]) * size)
-    if min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
+    if at_once < costs.SHORT:
+        y = plainly(samples, weights, largest)
+    elif min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
         y = by_decimal(samples, weights, largest)
     else:
         y = by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
@@ -130,6 +134,16 @@ def _end_to_end(rows: Image, pitch: int) -> list[int]:
         line += gap
         line += row
     return line
+
+
+def plainly(x: list[int], w: list[int], largest: int) -> list[int]:
+    """Return the full convolution of `x` with `w` by one product, as it stands above.
+
+    >>> plainly([1, 2, 3], [4, 5, 6], 28)
+    [4, 13, 28, 27, 18]
+    """
+    size = width(largest)
+    return cut(pack(x, size) * pack(w, size), size, len(x) + len(w) - 1)
 
 
 def by_int(x: list[int], w: Image, pitch: int, largest: int) -> list[int]:

@@ -33,7 +33,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     [[21, 24, 7], [47, 54, 21]]
     """
     size, length = digit_size(a, most), len(b[0])
-    if not pays(a, b, length, size):
+    if not pays(a, b, length, size, len(b) * length):
         return in_loops(a, b)
     if len(a) > length:
         columns = [pack(column, size) for column in transposed(a)]
@@ -50,14 +50,15 @@ def digit_size(a: Matrix, most: int) -> int:
     return width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
 
 
-def pays(a: Matrix, b: Any, length: int, size: int) -> bool:
+def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     """Return whether the product costs less in digits of `size` bytes than in loops.
 
-    The rows of `b` are `length` long, and hold the numbers of `b`, however nested.
+    The rows of `b` are `length` long, and hold the numbers of `b`, however nested. They
+    are made of `count` digits, as more than one row may show the same.
     """
     depth = len(a[0])
     short, long = sorted((len(a), length))
-    packing = (depth + short) * (costs.ROW + costs.digits(long, size))
+    packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
     factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * depth * long

@@ -59,8 +59,9 @@ def gather(
     for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
         weights = [leaves(w[out]) for out in outs]
         digit = digit_size(weights, most)
-        samples = [item[channels.start : channels.stop] for item in x]
-        if len(outs) <= count and pays(weights, samples, count, digit):
+        samples = leaves([item[channels.start : channels.stop] for item in x])
+        paid = pays(weights, samples, count, digit, len(samples))
+        if paid and len(outs) <= count:
             rows = seen(x, channels, taps, size, stride, dilation, digit)
             y_rows = by_rows(weights, [read(row, digit) for row in rows], digit, count)
         else:

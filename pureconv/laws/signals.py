@@ -43,7 +43,7 @@ from pureconv.laws.rearranging import (
     transposed,
     with_holes,
 )
-from pureconv.operands import flat
+from pureconv.nested import leaves
 from pureconv.weighting import weighted_sum
 
 Candidate = Callable[..., Any]  # an implementation under test
@@ -137,7 +137,7 @@ def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
 
 def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """sum(convolve(x, w)) == sum(x) * sum(w)."""
-    return sum(flat(convolve(x, w))), sum(flat(x)) * sum(flat(w))
+    return sum(leaves(convolve(x, w))), sum(leaves(x)) * sum(leaves(w))
 
 
 def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
@@ -185,7 +185,7 @@ def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Sides:
     for strip in [x[m : m + k] for m in range(rows - k + 1)]:
         starts = range(columns - width + 1)
         patches = [[row[n : n + width] for row in strip] for n in starts]
-        y.append([weighted_sum(flat(patch), flat(w)) for patch in patches])
+        y.append([weighted_sum(leaves(patch), leaves(w)) for patch in patches])
     return correlate2d(x, w), y
 
 

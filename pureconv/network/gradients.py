@@ -30,6 +30,7 @@ from pureconv.checks import (
     listable,
     pair,
 )
+from pureconv.nested import leaves
 from pureconv.network.layers import (
     GRADIENT,
     GRADIENT_2D,
@@ -49,7 +50,7 @@ from pureconv.network.layers import (
     share,
     zeros,
 )
-from pureconv.operands import BUILT_IN, flat, read, sums
+from pureconv.operands import BUILT_IN, read, sums
 from pureconv.sizes import copies, padding_sides
 
 
@@ -291,7 +292,7 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     for out in range(len(db)):
         total = 0
         for item in range(len(gradient)):
-            slopes = flat(gradient[item][out])
+            slopes = leaves(gradient[item][out])
             for n in range(len(slopes)):
                 total = total + slopes[n]
         db[out] = total
@@ -304,7 +305,7 @@ def _summable(gradient: Any) -> Any:
     gradient = read(gradient, types, "gradient", "item", "channel", *_axes(gradient))
     if not types <= BUILT_IN:
         for channel in zip(*gradient):
-            sums(flat(channel))
+            sums(leaves([*channel]))
     return gradient
 
 

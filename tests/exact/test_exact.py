@@ -26,8 +26,9 @@ from pureconv.network.channels import conv2d
 # What to set in `costs` so that all is done in one way; and the usual estimate.
 METHODS: dict[str, dict[str, Any]] = {
     "by loops": {"SETUP": math.inf},
-    "by int": {"SETUP": -math.inf, "CROSSOVER": math.inf},
-    "by decimal": {"SETUP": -math.inf, "CROSSOVER": -1},
+    "by int": {"SETUP": -math.inf, "SHORT": 0, "CROSSOVER": math.inf},
+    "plainly": {"SETUP": -math.inf, "SHORT": math.inf},
+    "by decimal": {"SETUP": -math.inf, "SHORT": 0, "CROSSOVER": -1},
     "as estimated": {"SETUP": costs.SETUP},
 }
 methods = st.sampled_from(sorted(METHODS))
@@ -410,6 +411,7 @@ def ways(x: Any, w: Any, **options: Any) -> set[str]:
     taken = set()
     for module, name in (
         (pureconv.correlation, "convolve"),
+        (kronecker, "plainly"),
         (kronecker, "by_int"),
         (kronecker, "by_decimal"),
     ):
@@ -425,13 +427,15 @@ def test_each_method_is_the_one_its_name_says() -> None:
         assert ways([1] * 1000, [1] * 1000) == {"convolve"}
     with using("by int"):
         assert ways([1], [1]) == {"by_int"}
+    with using("plainly"):
+        assert ways([1] * 1000, [1] * 1000) == {"plainly"}
     with using("by decimal"):
         assert ways([1], [1]) == {FAST}
 
 
 def test_by_itself_the_way_follows_the_size() -> None:
     assert ways([1] * 10, [1] * 10) == {"convolve"}
-    assert ways([1] * 10_000, [1]) == {"by_int"}
+    assert ways([1] * 10_000, [1]) == {"plainly"}
     assert ways([1] * 10_000, [1] * 100, stride=1000) == {"convolve"}
     assert ways([1] * 1000, [1] * 100) == {"by_int"}
     assert ways([1000] * 100, [1000] * 30_000) == {"by_int"}
@@ -447,7 +451,7 @@ def test_long_ints_do_not_make_it_slower_than_the_loops(long: int) -> None:
     assert ways([1] * 2000, [1] * 200) == {"by_int"}
     assert ways(one, [1] * 200) == {"convolve"}
     assert ways([(1 << 2500) - i for i in range(500)], [1] * 6) == {"convolve"}
-    assert ways([(1 << 40) - i for i in range(500)], [1] * 6) == {"by_int"}
+    assert ways([(1 << 40) - i for i in range(500)], [1] * 6) == {"plainly"}
 
 
 def test_without_decimal_in_c_int_does_it_all() -> None:

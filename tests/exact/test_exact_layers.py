@@ -292,8 +292,8 @@ def test_one_long_int_among_short_ones_is_left_to_the_loops() -> None:
     long[0][0] = 2**20_000
     a = [[1] * 9 for _ in range(9)]
 
-    assert products.pays(a, short, 50, 1)
-    assert not products.pays(a, long, 50, 2502)
+    assert products.pays(a, short, 50, 1, 450)
+    assert not products.pays(a, long, 50, 2502, 450)
 
 
 # === what a call gives, besides its values ===

@@ -1,4 +1,4 @@
-"""Every law of layers, gradients and matrices: proved up to a bound, sampled beyond it.
+"""Every law of layers, gradients and matrices: proved for a few sizes, and sampled.
 
 Each public function of the three rooms is proved by being there.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Union
 
 import pureconv
@@ -66,17 +66,23 @@ class Target(NamedTuple):
 
     def default(self, option: str) -> Any:
         """Return what an option is when the candidate is not told."""
-        known = inspect.signature(self.reference).parameters
-        default = known[option].default if option in known else None
+        default = {**_defaults(self.convention.reference), **self.fixed}.get(option)
         unknown = default in (None, inspect.Parameter.empty)
         return DEFAULTS.get(self.convention.ours(option)) if unknown else default
 
     def usual(self, name: str) -> Any:
         """Return what we say for an option of ours when the candidate is not told."""
         row = self.convention
-        known = inspect.signature(self.reference).parameters
+        known = _defaults(row.reference)
         option = next((k for k in known if row.ours(k) == name), None)
         return row.said(option, self.default(option)) if option else DEFAULTS.get(name)
+
+
+@lru_cache(maxsize=99)
+def _defaults(reference: Callable[..., Any]) -> Mapping[str, Any]:
+    """Return the parameters of a function: defaults, or `Parameter.empty`."""
+    known = inspect.signature(reference).parameters
+    return {name: parameter.default for name, parameter in known.items()}
 
 
 def resolve(

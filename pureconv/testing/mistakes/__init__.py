@@ -7,7 +7,8 @@ In reading order:
     kernels    what a mistake is; those in kernels, options and paddings
     channels   mistakes in channels, groups, batches and biases
     windows    mistakes in where windows lie
-    numbers    mistakes in arithmetic
+    numbers    mistakes in arithmetic, and with complex numbers
+    gradients  mistakes in gradients, and calls to tell them apart
     ranking    which of them explain the answers of a candidate
 """
 

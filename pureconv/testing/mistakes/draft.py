@@ -92,6 +92,11 @@ class Draft(NamedTuple):
         return self.target.convention.role == "conv_transpose"
 
     @property
+    def worded(self) -> bool:
+        """Whether a word says how far windows hang over."""
+        return isinstance(self.options.get("mode", self.options.get("padding")), str)
+
+    @property
     def axes(self) -> int:
         """The number of axes along which the kernel slides."""
         return len(shape(self.x)) - 2 * self.layered
@@ -152,6 +157,8 @@ class Draft(NamedTuple):
         the signal. With `crossed`, rows and columns are swapped in that. Raises
         ValueError for words that are not ours.
         """
+        if not self.worded:
+            return self
         taps, dilations = self.sizes(self.w), self.steps("dilation")
         if "mode" not in self.options:
             sizes, strides = self.sizes(self.x), self.steps("stride")

@@ -79,16 +79,14 @@ def option_mistakes(draft: Draft) -> Mistakes:
 
     How far windows hang over, when a word says it, may be worked out before or after.
     """
-    options = draft.options
-    worded = isinstance(options.get("mode", options.get("padding")), str)
     for each in _option_mistakes(draft):
         after = tuple(partial(_in_numbers, way) for way in each.ways)
-        yield each._replace(ways=each.ways + after) if worded else each
-        if worded and each.family:
+        yield each._replace(ways=each.ways + after) if draft.worded else each
+        if draft.worded and each.family:
             text = f"{each.sentence}, and in how far windows hang over"
             ways = [partial(_in_numbers, way, crossed=True) for way in each.ways]
             yield mistake(text, *ways, family=each.family)
-    if worded and draft.axes == 2:
+    if draft.worded and draft.axes == 2:
         text = "rows and columns are swapped in how far windows hang over"
         yield mistake(
             text, partial(_in_numbers, Draft.__call__, crossed=True), family="swap"

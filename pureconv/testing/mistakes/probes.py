@@ -10,6 +10,7 @@ from typing import Any
 from pureconv.nested import mapped, shape
 from pureconv.sizes import reach
 from pureconv.testing.mistakes.draft import Draft
+from pureconv.testing.naming import nested
 from pureconv.testing.verdict import DTYPES, rounded
 
 Shape = tuple[int, ...]
@@ -67,31 +68,30 @@ def large(draft: Draft, dtype: str) -> Iterator[Draft]:
     if DTYPES[dtype].kind != "int":
         return
     x, w = _longer(draft)
-    rng = _dice()
+    rng = Random(0)
     room = DTYPES[dtype].hi
     most = math.isqrt(room // _terms(draft, w))
     yield _filled(draft, x, w, iter(lambda: rng.randint(-most, most), None))
 
 
 def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
-    """Yield a call on floats of several sizes, with all of their digits in use."""
-    rng = _dice()
+    """Yield calls on floats with all of their digits in use.
+
+    They are of several sizes, or near the smallest normal number and below.
+    """
+    rng = Random(0)
 
     def number() -> Any:
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
-    numbers = iter(number, None)
     room = (16,) if draft.axes == 1 else (4, 2)  # for enough windows
     far = [reach(k, d) for k, d in zip((3, 2), draft.steps("dilation"))]
     sizes = tuple(map(sum, zip(far, room)))
-    yield _filled(draft, *_shapes(draft, (3, 2), sizes, (2, 3)), numbers)
-
-
-def faint(draft: Draft, dtype: str) -> Iterator[Draft]:
-    """Yield a call on floats that are near the smallest normal one, or below."""
-    (of_rough,) = rough(draft, dtype)
+    shapes = _shapes(draft, (3, 2), sizes, (2, 3))
+    filled = _filled(draft, *shapes, iter(number, None))
     tiny = 2.0 ** (DTYPES[dtype].emin - 1)
-    yield of_rough._replace(x=mapped(lambda v: rounded(v * tiny, dtype), of_rough.x))
+    yield filled
+    yield filled._replace(x=mapped(lambda v: rounded(v * tiny, dtype), filled.x))
 
 
 def _power_of_two(draft: Draft, taps: Shape) -> Shapes:
@@ -144,7 +144,7 @@ def on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
     kind = {"int": int, "float": float, "complex": complex}[DTYPES[dtype].kind]
     products = _terms(draft, w) * (2 if kind is complex else 1)
     most = max(1, min(9, math.isqrt(ROOM // products)))
-    rng = _dice()
+    rng = Random(0)
     values = [v for v in range(-most, most + 1) if v]
     pool: list[Any] = [kind(v) for v in values]
     if kind is complex:
@@ -159,21 +159,11 @@ def on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
 
 def _filled(draft: Draft, x: Shape, w: Shape, numbers: Iterator[Any]) -> Draft:
     """Return the call with fresh numbers in operands of these shapes."""
-    filled = draft._replace(x=_nested(x, numbers), w=_nested(w, numbers))
+    filled = draft._replace(x=nested(numbers, x), w=nested(numbers, w))
     if draft.bias is None:
         return filled
-    bias = _nested((filled.groups * filled.outputs,), numbers)
+    bias = nested(numbers, (filled.groups * filled.outputs,))
     return filled._replace(bias=bias)
-
-
-def _nested(sizes: Shape, numbers: Iterator[Any]) -> Any:
-    if not sizes:
-        return next(numbers)
-    return [_nested(sizes[1:], numbers) for _ in range(sizes[0])]
-
-
-def _dice() -> Random:
-    return Random(0)
 
 
 def _other(value: Any, axis: int) -> Any:

@@ -41,9 +41,11 @@ def window_mistakes(draft: Draft) -> Mistakes:
             yield mistake(text, *_along(axes, partial(_rolled, by), _shifted(by)))
     for unit, axes in chosen.items():
         one = window if draft.axes == 1 else f"{unit} of {window}s"
-        last = _along(axes, lambda v: v[:-1], partial(blank, -1))
+        last = _along(
+            axes, lambda v: v[:-1], lambda v: v[:-1] or v, partial(blank, -1)
+        )
         yield mistake(f"the last {one} is lost", *last)
-        start = _along(axes, lambda v: v[1:], partial(blank, 0))
+        start = _along(axes, lambda v: v[1:], lambda v: v[1:] or v, partial(blank, 0))
         yield mistake(f"the first {one} is lost", *start)
         more = partial(Draft.moved, more=axes)
         empty = _along(axes, lambda v: blank(-1, [*v, v[-1]]))

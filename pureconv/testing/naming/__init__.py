@@ -11,9 +11,9 @@ In reading order:
 
 from __future__ import annotations
 
-from pureconv.testing.naming.asking import Told
+from pureconv.testing.naming.asking import Told, nested
 from pureconv.testing.naming.explain import explain
 from pureconv.testing.naming.identify import identify
 from pureconv.testing.naming.kinds import NOISE, flipped
 
-__all__ = ["NOISE", "Told", "explain", "flipped", "identify"]
+__all__ = ["NOISE", "Told", "explain", "flipped", "identify", "nested"]

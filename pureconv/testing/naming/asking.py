@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
-from itertools import cycle, islice
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves, mapped, shape
@@ -194,10 +194,15 @@ def digits(of: str, sizes: Sizes) -> Any:
     >>> digits(PI, (2, 3))
     [[3, 1, 4], [1, 5, 9]]
     """
-    return _nested(cycle(map(int, of)), sizes)
+    return nested(cycle(map(int, of)), sizes)
 
 
-def _nested(numbers: Any, sizes: Sizes) -> Any:
-    if len(sizes) == 1:
-        return list(islice(numbers, sizes[0]))
-    return [_nested(numbers, sizes[1:]) for _ in range(sizes[0])]
+def nested(numbers: Iterator[Any], sizes: Sizes) -> Any:
+    """Return the next numbers as nested lists.
+
+    >>> nested(iter([3, 1, 4, 1]), (2, 2))
+    [[3, 1], [4, 1]]
+    """
+    if not sizes:
+        return next(numbers)
+    return [nested(numbers, sizes[1:]) for _ in range(sizes[0])]

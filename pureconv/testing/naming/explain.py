@@ -22,7 +22,7 @@ from pureconv.testing.candidates import (
     typed,
 )
 from pureconv.testing.conventions import layout_of
-from pureconv.testing.naming.asking import PI, Told, ask
+from pureconv.testing.naming.asking import PI, Told, ask, nested
 from pureconv.trace import Formula, formulas
 
 TRIALS = 3
@@ -113,7 +113,7 @@ def explain(
                     f"not bilinear: impulses say {output} = {sums[k]}, "
                     f"but for x = {x}, w = {w} it is {_whole(computed)}"
                 )
-    return Told(formulas(_nest(iter(sums), shape(results[0]))) or "no outputs")
+    return Told(formulas(nested(iter(sums), shape(results[0]))) or "no outputs")
 
 
 def _sizes(value: Any, name: str) -> Place:
@@ -129,28 +129,21 @@ def _name(place: Place) -> str:
     return "".join(f"[{n}]" for n in place)
 
 
-def _nest(values: Iterator[Any], sizes: Place) -> Any:
-    """Return the next values as nested lists."""
-    if not sizes:
-        return next(values)
-    return [_nest(values, sizes[1:]) for _ in range(sizes[0])]
-
-
 def _one(sizes: Place, place: Place) -> Any:
     """Return nested lists of zeros with a 1 at one place.
 
     >>> _one((2, 3), (0, 1))
     [[0, 1, 0], [0, 0, 0]]
     """
-    return _nest((int(p == place) for p in _places(sizes)), sizes)
+    return nested((int(p == place) for p in _places(sizes)), sizes)
 
 
 def _trials(x_shape: Place, w_shape: Place) -> Iterator[tuple[Any, Any]]:
     """Yield signals and weights: zeros, which show a bias, then digits of pi less 4."""
-    yield _nest(repeat(0), x_shape), _nest(repeat(0), w_shape)
+    yield nested(repeat(0), x_shape), nested(repeat(0), w_shape)
     numbers = cycle(int(digit) - 4 for digit in PI)
     for _ in range(TRIALS):
-        yield _nest(numbers, x_shape), _nest(numbers, w_shape)
+        yield nested(numbers, x_shape), nested(numbers, w_shape)
 
 
 def _whole(value: Number) -> Number:

@@ -20,10 +20,11 @@ import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from pureconv.testing.processes.failures import Died, Garbled, Hung, ending, last_lines
 
+Process = Any  # a subprocess.Popen, or what has its pid, poll, wait and kill
 CHUNK = 1 << 16
 MOST = 1 << 28  # bytes of one answer
 KEPT = 1 << 13  # bytes of what it wrote last
@@ -38,21 +39,6 @@ def seconds(timeout: Any) -> float:
     if not 0 < timeout < threading.TIMEOUT_MAX:
         raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
     return timeout
-
-
-class Process(Protocol):
-    """What is asked of a process; subprocess.Popen has it all."""
-
-    pid: int
-
-    def poll(self) -> int | None:
-        """Return how it ended, or None while it runs."""
-
-    def wait(self, timeout: float) -> int:
-        """Return how it ended, or raise if it still runs after that time."""
-
-    def kill(self) -> None:
-        """End it."""
 
 
 class Pipes:

@@ -48,7 +48,7 @@ def calls(
         given = values or (() if name in row.drawn else listed.get(name, ()))
         if row.ours(name) in names:
             varied[row.ours(name)] = given
-        elif given:
+        else:
             others[name] = st.sampled_from(given)
     fixed = {row.ours(k): v for k, v in target.fixed.items() if row.ours(k) in names}
     free = [row.ours(k) for k, values in target.values.items() if not values]

@@ -138,7 +138,9 @@ def _of_gradients(asked: Asked, options: dict[str, Any]) -> Shapes:
     found = _of_layers(asked._replace(role=layer), options)
     forward = OURS[role_name(layer, asked.axes)].reference
     told = {k: v for k, v in asked.known.items() if k in DEFAULTS}
-    y = shape(forward(zeros(found.x), zeros(found.w), **{**told, **found.options}))
+    told.update(found.options)  # words in capitals, as TensorFlow's, mean the same
+    told = {k: v.lower() if isinstance(v, str) else v for k, v in told.items()}
+    y = shape(forward(zeros(found.x), zeros(found.w), **told))
     if role == "bias_gradient":
         return Shapes((1,), y, 0, found.options, alone=True)
     by_input = role.endswith("input_gradient")

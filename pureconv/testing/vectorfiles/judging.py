@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pureconv.checks import shown
 from pureconv.nested import leaves
 from pureconv.testing.call import Call
+from pureconv.testing.candidates import described
 from pureconv.testing.conventions import Target, resolve
 from pureconv.testing.mistakes import explain_answers
 from pureconv.testing.processes.failures import Garbled, Refused
@@ -50,8 +51,7 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
     how = arithmetic(made["dtype"], **words)
     cases = [_judged(target, how, t, answers[str(t["id"])]) for t in made["tests"]]
     wrong = sorted((case for case in cases if case.wrong), key=_size)
-    known = [(c.call, c.y) for c in cases if c.y is not None and "y" in c.test]
-    mistakes = explain_answers(target, known, how.dtype) if wrong else []
+    mistakes = _mistakes(target, how, cases) if wrong else []
     records = []
     for flag, about in made["flags"].items():
         name = flag.replace(" ", "_")
@@ -117,6 +117,15 @@ def _judged(
     if found:
         return Judged(test, call, y, "further off than arithmetic can be", found[0])
     return Judged(test, call, y, "")
+
+
+def _mistakes(target: Target, how: Arithmetic, cases: list[Judged]) -> list[str]:
+    """Return the known mistakes that explain the wrong answers, and all the others."""
+    known = [(c.call, c.y) for c in cases if c.y is not None and "y" in c.test]
+    try:
+        return explain_answers(target, known, how.dtype)
+    except Exception as error:  # numbers too large for a narrower format, perhaps
+        return [f"(looking for known mistakes raised {described(error)})"]
 
 
 def _size(case: Judged) -> tuple[int, int]:

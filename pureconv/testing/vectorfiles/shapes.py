@@ -14,7 +14,7 @@ from pureconv.boundary import BOUNDARIES
 from pureconv.nested import leaves, shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS, reach
-from pureconv.testing.conventions import OURS, Target, role_name
+from pureconv.testing.conventions import OURS, ROLES, Target, role_name
 from pureconv.testing.vectorfiles.dice import Dice
 from pureconv.testing.vectorfiles.numbers import nested
 
@@ -89,21 +89,8 @@ def draw(dice: Dice, target: Target, axes: int) -> Drawn:
 
     The kernel of a call may not fit, now and then; that of a layer does.
     """
-    row = target.convention
-    if row.layer:
-        layer = OURS[role_name(row.layer, axes)]
-        known = {k: v for k, v in row.shapes.items() if k in {"sides", "words"}}
-        layer = layer._replace(options=row.options, drawn=row.drawn, names=row.names)
-        ours = layer.reference
-
-        def reference(x: Any, w: Any, **options: Any) -> Any:
-            told = {row.ours(k): row.said(k, v) for k, v in options.items()}
-            return ours(x, w, **told)
-
-        layer = layer._replace(reference=reference, shapes=known)
-        target = target._replace(convention=layer)
     profile = dice.pick([each for each in PROFILES for _ in range(each.share)])
-    unfit = not row.layer and dice.chance(UNFIT)
+    unfit = not target.convention.layer and dice.chance(UNFIT)
     room, reason = profile.room, "its operands are too large"
     for n in range(TRIES):
         room = profile.room if n < TRIES // 2 else 9 * profile.room
@@ -120,14 +107,35 @@ def draw(dice: Dice, target: Target, axes: int) -> Drawn:
     raise ValueError(f"no call of {target.name} could be found: {reason}")
 
 
+def _layer(target: Target) -> str:
+    """Return the role of a layer whose gradient it is, or else its own."""
+    return target.convention.layer or target.convention.role
+
+
+def _ours(value: Any) -> Any:
+    """Return a step or a padding of a library as ours.
+
+    >>> _ours("SAME"), _ours("NOTSET"), _ours([2, 3]), _ours([4])
+    ('same', 'valid', (2, 3), 4)
+    """
+    if isinstance(value, str):
+        return "valid" if value.upper() in NOT_PADDED else "same"
+    if isinstance(value, list):
+        return tuple(value) if len(value) > 1 else value[0]
+    return value
+
+
 def _tried(target: Target, drawn: Drawn) -> Drawn:
     """Return what the reference makes of ones, of which each product counts for one."""
-    given = dict(drawn.options)
+    given, reference, layer = dict(drawn.options), target.reference, _layer(target)
+    if target.convention.layer:
+        reference = OURS[role_name(layer, drawn.axes)].reference
+        given = {k: _ours(v) for k, v in drawn.said.items() if k in ROLES[layer]}
     if drawn.bias:
         given["bias"] = [0] * drawn.bias[0]
     x, w = (nested(sizes, lambda: 1) for sizes in (drawn.x, drawn.w))
     try:
-        y = target.reference(x, w, **given)
+        y = reference(x, w, **given)
     except (TypeError, ValueError) as error:
         return drawn._replace(reason=str(error))
     if not 0 < sum(leaves(y)) < PRODUCTS:
@@ -139,18 +147,19 @@ def _shapes(
     dice: Dice, target: Target, axes: int, profile: Profile, *, unfit: bool
 ) -> Drawn:
     """Return shapes that may fit the options; where they do not, others are drawn."""
-    row = target.convention
+    row, role = target.convention, _layer(target)
     options = _options(dice, target, axes)
     biased = options.pop("bias", 0) is None
-    paints = row.role == "conv_transpose"
+    paints = role == "conv_transpose"
+    told = {**{k: target.default(k) for k in row.names}, **target.fixed, **options}
     said = {"mode": row.shapes.get("mode", "full" if paints else "valid")}
-    said.update({row.ours(k): v for k, v in {**target.fixed, **options}.items()})
+    said.update({row.ours(k): v for k, v in told.items() if v is not None})
     taps = tuple(dice.pick(profile.taps[axes]) for _ in range(axes))
     sizes = _lengths(dice, profile, taps, said, paints=paints)
     drawn = Drawn(axes, sizes, taps, None, options, said)
     if unfit:
         sizes = tuple(max(1, span - 1 - dice.below(2)) for span in drawn.spans)
-    if not row.batched:
+    if role not in {"conv", "conv_transpose"}:
         return drawn._replace(x=sizes)
     groups = said.get("groups", 1)
     inputs, outs = dice.pick(profile.channels), dice.pick(profile.channels)
@@ -223,7 +232,7 @@ def _padding(dice: Dice, axes: int, target: Target) -> Any:
         kinds.append(pair)
     if per_side:
         kinds.append(pair if axes == 1 else (pair, (dice.pick(PADS), dice.pick(PADS))))
-    if row.role != "conv_transpose" and row.shapes.get("words", True):
+    if _layer(target) != "conv_transpose" and row.shapes.get("words", True):
         kinds.append(dice.pick(PADDINGS if per_side else ("valid", "same")))
     return dice.pick(kinds)
 

@@ -34,6 +34,7 @@ from pureconv.testing.checking import (
 )
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.telling import outputs
 from pureconv.testing.telling.records import exact_text
 from pureconv.testing.verdict import rounded
@@ -163,12 +164,14 @@ def test_a_right_candidate_passes(candidate: Any, like: Any, options: Any) -> No
 def test_every_convention_can_be_measured_by(name: str) -> None:
     """Its reference passes; options are those that the table lists."""
     convention = CONVENTIONS[name]
+    layout, called = convention.layout, convention.reference
+    called = called if layout is None else layout.wrapped(called)
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
         given = {k: v for k, v in given.items() if isinstance(k, str)}
         x, w = given.pop("x"), given.pop("w")
-        return convention.reference(x, w, **given, **options)
+        return called(x, w, **given, **options)
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
@@ -497,6 +500,27 @@ def test_calls_that_may_overflow_are_no_examples(x: Any, w: Any, bias: int) -> N
     options = {"bias": [bias], "padding": 1}
     with pytest.raises(UnfitError, match="its sums may overflow int8"):
         claim.expected(claim.target.call([[x]], [[w]], options))
+
+
+def test_calls_below_zero_are_no_examples_of_unsigned_numbers() -> None:
+    claim = plan(multiply, "convolve", dtype="uint8").claim
+    with pytest.raises(UnfitError, match="uint8 has no numbers below zero"):
+        claim.expected(claim.target.call([1], [-1], {}))
+
+
+def test_what_is_wrong_at_a_smaller_size_too_is_no_threshold() -> None:
+    """And where two taps find no window, a smaller size says nothing."""
+
+    def even(x: Any, w: Any) -> Any:
+        return [v + (len(x) % 2 == 0) for v in slide(x, w)]
+
+    def six(x: Any, w: Any) -> Any:
+        return [v + (len(x) == 6) for v in slide(x, w)]
+
+    for candidate, said in ((even, []), (six, ["right below 5 outputs"]), (slide, [])):
+        claim = plan(candidate, "correlate").claim
+        call = claim.target.call([1.0] * 6, [1.0, 0.0], {})
+        assert thresholds(claim, call) == said
 
 
 # === whatever happens, there is a record ===

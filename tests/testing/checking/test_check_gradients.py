@@ -62,7 +62,7 @@ def test_a_wrong_gradient_is_told_in_its_own_letters() -> None:
     assert f"    {__name__}.not_flipped(" in text
     assert "w[0][0][0]*gradient[0][0]" in text
     assert ", exactly\nreturned " in text
-    assert "known mistake" not in text
+    assert "known mistake: the kernel is flipped" in text
 
 
 def test_gradients_of_one_item_for_all_are_found() -> None:

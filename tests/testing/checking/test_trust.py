@@ -243,7 +243,10 @@ def test_a_quotient_that_was_rounded_is_not_judged() -> None:
 # === complex numbers ===
 
 
-@pytest.mark.parametrize(("noise", "status"), [(2.0**-60, "passed"), (0.01, "failed")])
+@pytest.mark.parametrize(
+    ("noise", "status"),
+    [(2.0**-60, "passed"), (0.01, "failed"), (math.nan, "failed")],
+)
 def test_a_transform_may_give_complex_numbers_that_are_real(
     noise: float, status: str
 ) -> None:

@@ -570,6 +570,11 @@ SCIPY = partial(CONVENTIONS["scipy.signal.correlate"].reference, mode="full")
             "imaginary parts are lost",
         ),
         (convolve, lambda x, w: convolve(x, w)[1:], "the first window is lost"),
+        (
+            partial(correlate, mode="full"),
+            like_numpy,
+            "the kernel is conjugated, where it should not be",
+        ),
         (convolve, lambda x, w: [1j * v for v in convolve(x, w)], ""),
     ],
 )
@@ -625,6 +630,21 @@ def test_mistakes_in_gradients_are_named(like: str, mistaken: Any, said: str) ->
     lines = mistakes.explain_mismatch(asked, target, call, arithmetic("int32"))
     assert bool(lines) == bool(said)
     assert said in (lines or [""])[0]
+
+
+def test_a_gradient_whose_size_follows_is_explained() -> None:
+    def flipped(w: Any, gradient: Any) -> Any:
+        return pureconv.conv_transpose1d_input_gradient(turned(w), gradient)
+
+    target = resolve("conv_transpose1d_input_gradient")
+    call = target.call([[[1, 2, 3]]], [[[4, 5]]], {})
+    asked = Candidate(flipped, arguments=target.convention.arguments)
+    lines = mistakes.explain_mismatch(asked, target, call)
+    assert lines == ["known mistake: the kernel is flipped"]
+
+
+def test_complex_answers_to_real_numbers_are_passed_over() -> None:
+    assert shown(correlate, lambda x, w: [1j for _ in correlate(x, w)], [1], [1]) == ""
 
 
 def test_only_the_first_item_counts_in_a_gradient() -> None:

@@ -146,6 +146,12 @@ def test_no_outputs_are_said_to_be_none() -> None:
             id="nan",
         ),
         pytest.param(
+            lambda *_: [float("inf")],
+            "not bilinear: impulses say y[0] = inf*w[0]*x[0] + inf*w[0]*x[1], "
+            "but for x = [0, 0], w = [0] it is inf",
+            id="inf",
+        ),
+        pytest.param(
             lambda x, _: [0] * (1 + int(sum(x))),
             "not bilinear: for x = [0, 0], w = [0] the result has another shape",
             id="a shape that depends on the numbers",

@@ -17,7 +17,7 @@ import pytest
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming.asking import FITTING, PI, E, digits
+from pureconv.testing.naming.asking import FITTING, LONGER, PI, E, digits
 from pureconv.testing.naming.identify import identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
 
@@ -421,6 +421,10 @@ def told(candidate: Any, **settings: Any) -> dict[str, str]:
             lambda x, w: [float("nan")] * (len(w) - 1) + numpy(x, w, "valid", -1),
             {"nan": "the first k - 1 outputs, of k taps", "mode": "valid"},
         ),
+        (
+            lambda x, w: numpy(x, w, "valid", -1) + [float("nan")] * (len(w) - 1),
+            {"nan": "the last k - 1 outputs, of k taps", "mode": "valid"},
+        ),
     ],
 )
 def test_factors_paddings_phases_and_nan_are_found(
@@ -497,6 +501,7 @@ def test_an_order_and_options_can_be_said() -> None:
         ("expected scalar type Float but found Double", ": `dtype` says what type"),
         ("missing 1 required positional argument: 'stride'", ": `to` makes arrays"),
         ("the kernel is larger", "larger"),
+        ("unknown argument", ": `arguments` says their order, `options` what else"),
     ],
 )
 def test_advice_fits_the_first_error(message: str, advice: str) -> None:
@@ -514,12 +519,13 @@ def test_probes_tell_all_kinds_apart(axes: int) -> None:
     probes = [(digits(PI, x), digits(E, w)) for x, w in FITTING[axes][:4]]
     flips = list(product((True, False), repeat=axes))
     asked: dict[str, str] = {}
-    for rule, boundary, flip in product(RULES[:15], BOUNDARIES, flips):
+    rules = RULES[: {1: 15, 2: 9}[axes]]
+    for rule, boundary, flip in product(rules, BOUNDARIES, flips):
         kind = Kind((Axis(rule, 1, 1),) * axes, boundary, flip)
         data = str((flip, [around(x, w, kind) for x, w in probes]))
         answers = str([slide(x, w, kind) for x, w in probes])
         assert asked.setdefault(answers, data) == data
-    assert len(asked) > 8 * 4 * len(flips)
+    assert len(asked) > (len(rules) // 2 + 1) * 4 * len(flips)
 
 
 def around(x: Any, w: Any, kind: Kind) -> Any:
@@ -532,13 +538,8 @@ def around(x: Any, w: Any, kind: Kind) -> Any:
 
 
 def choices() -> Any:
-    """Yield every convention with each of its words, all steps being 1.
-
-    Of names for the same convention, the last one stands for all.
-    """
-    layers = {name: c for name, c in CONVENTIONS.items() if not c.layer}
-    different = {c.reference: (name, c) for name, c in layers.items()}
-    for name, convention in different.values():
+    """Yield every convention with each of its words, all steps being 1."""
+    for name, convention in CONVENTIONS.items():
         for axes, options in convention.options.items():
             usual = {option: values[0] for option, values in options.items()}
             others = [
@@ -547,19 +548,45 @@ def choices() -> Any:
                 for value in values[1:]
                 if isinstance(value, (str, bool))
             ]
-            for chosen in [usual, *others]:
-                words = [name, str(axes), *map(str, chosen.values())]
-                yield pytest.param(name, axes, chosen, id=" ".join(words))
+            if not convention.layer:
+                yield from ((name, axes, chosen) for chosen in [usual, *others])
 
 
-@pytest.mark.parametrize(("name", "axes", "options"), list(choices()))
+def alike() -> Any:
+    """Yield the conventions and words that give the same answers, together."""
+    groups: dict[Any, list[tuple[str, dict[str, Any]]]] = {}
+    for name, axes, options in choices():
+        convention = CONVENTIONS[name]
+        key = axes, convention.batched, *answers(convention, axes, options)
+        groups.setdefault(key, []).append((name, options))
+    for (axes, *_), several in groups.items():
+        name, options = several[0]
+        words = "-".join([name, str(axes), *map(str, options.values())])
+        yield pytest.param(axes, several, id=words)
+
+
+def answers(convention: Any, axes: int, options: Any) -> list[str]:
+    """Return what is documented for a few sizes, longer kernels among them."""
+    told = []
+    for x, w in [*FITTING[axes][:2], FITTING[axes][3], *LONGER[axes]]:
+        one = digits(PI, x), digits(E, w)
+        given = [[[v]] for v in one] if convention.batched else one
+        try:
+            told.append(str(convention.reference(*given, **options)))
+        except ValueError:
+            told.append("refused")
+    return told
+
+
+@pytest.mark.parametrize(("axes", "several"), list(alike()))
 def test_every_convention_is_recognized(
-    name: str, axes: int, options: dict[str, Any]
+    axes: int, several: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    convention = CONVENTIONS[name]
+    first, options = several[0]
 
-    text = identify(partial(convention.reference, **options))
+    text = identify(partial(CONVENTIONS[first].reference, **options))
 
     assert text.known
     assert f"{axes}-D" in text
-    assert (convention.call or f"{name}(") in text
+    for name, _ in several:
+        assert (CONVENTIONS[name].call or f"{name}(") in text

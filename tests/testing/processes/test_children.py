@@ -63,7 +63,8 @@ def gone(pid: int) -> bool:
 
 def pid_of(child: Isolated) -> int:
     assert child.pipes is not None
-    return child.pipes.process.pid
+    pid: int = child.pipes.process.pid
+    return pid
 
 
 # === answers ===

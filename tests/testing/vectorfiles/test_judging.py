@@ -16,6 +16,7 @@ from pureconv.testing import vectors
 from pureconv.testing.command import command
 from pureconv.testing.processes.lines import read, sendable
 from pureconv.testing.telling.records import Record
+from pureconv.testing.vectorfiles import judging
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
 from pureconv.testing.verdict import rounded
@@ -126,6 +127,41 @@ def test_slips_are_found_and_named(slip: Answer, words: str) -> None:
     for record in wrong:
         assert "\nknown mistake: " in record.message
         assert words in record.message.partition("known mistake: ")[2]
+
+
+def undilated(x_size: Any, w: Any, gradient: Any, dilation: Any, **options: Any) -> Any:
+    del dilation
+    return pureconv.conv1d_input_gradient(x_size, w, gradient, **options)
+
+
+def conjugated(x: Any, w: Any, **options: Any) -> Any:
+    return pureconv.correlate(x, [v.conjugate() for v in w], **options)
+
+
+@pytest.mark.parametrize(
+    ("like", "dtype", "slip", "words"),
+    [
+        ("conv1d_input_gradient", "int16", undilated, "dilation is ignored"),
+        ("correlate", "complex64", conjugated, "the kernel is conjugated"),
+    ],
+)
+def test_slips_in_gradients_and_complex_numbers_are_named(
+    like: str, dtype: str, slip: Answer, words: str
+) -> None:
+    options = ["stride", *(["dilation"] if "gradient" in like else [])]
+    made = vectors(like, dtype=dtype, options=options, cases=60)
+    wrong = failures(judged(made, answered(made, slip)))
+    assert wrong
+    for record in wrong:
+        assert words in record.message.partition("known mistake: ")[2]
+
+
+def test_naming_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "explain_answers", lambda *_: 1 / 0)
+    made = vectors("convolve", cases=9)
+    wrong = failures(judged(made, answered(made, pureconv.correlate)))
+    said = "(looking for known mistakes raised ZeroDivisionError: division by zero)"
+    assert wrong[0].message.endswith(said)
 
 
 def test_a_rounding_is_named_where_integers_are_right() -> None:

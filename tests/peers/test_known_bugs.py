@@ -1,0 +1,104 @@
+"""Bugs of released libraries where blocks end: found by default, and made small.
+
+Each is told from which size on. Where another release or processor is right, the test
+says so by what it asserts; the same bugs, rebuilt, stand in test_reach.py.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from peers.test_peer_conventions import onnx_model
+from pureconv.testing import check
+
+
+def wrong(candidate: Any, like: str, **settings: Any) -> dict[str, str]:
+    """Return the messages of all checks that a function fails, by their names."""
+    records = check(candidate, like, on_fail=None, **settings)
+    return {r.name: r.message for r in records if r.status == "failed"}
+
+
+def test_opencv_turns_to_a_fourier_transform_from_50_taps_on() -> None:
+    numpy, cv2 = pytest.importorskip("numpy"), pytest.importorskip("cv2")
+
+    def filter2d(x: Any, depth: int, w: Any) -> Any:
+        return cv2.filter2D(x, depth, w)
+
+    x, w = numpy.arange(1600.0).reshape(40, 40), numpy.arange(81.0).reshape(9, 9)
+    y = filter2d(x, -1, w)
+    assert (y != numpy.round(y)).any()  # whole numbers are added up to others
+
+    settings: dict[str, Any] = {"to": numpy.asarray, "on_fail": None}
+    records = check(filter2d, "cv2.filter2D", **settings)
+    failed = {r.name: r for r in records if r.status == "failed"}
+    assert failed.keys() == {"right_on_small_integers", "right_on_floats"}
+    for record in failed.values():
+        assert 'passes with algorithm="fft"' in record.message
+        assert "right below" in record.message
+        (_, w), _ = record.counterexample
+        assert 50 <= len(w) * len(w[0]) < 70
+    assert wrong(filter2d, "cv2.filter2D", to=numpy.asarray, algorithm="fft") == {}
+
+
+def test_opencv_rounds_a_transform_of_ints_rightly() -> None:
+    numpy, cv2 = pytest.importorskip("numpy"), pytest.importorskip("cv2")
+
+    def filter2d(x: Any, depth: int, w: Any) -> Any:
+        return cv2.filter2D(x, depth, w.astype("float32"))
+
+    settings: dict[str, Any] = {"to": numpy.asarray, "dtype": "int16"}
+    assert wrong(filter2d, "cv2.filter2D", **settings) == {}
+
+
+@pytest.mark.parametrize(("word", "size"), [("SAME_UPPER", 4), ("SAME_LOWER", 5)])
+def test_onnxruntime_starts_late_where_a_stride_is_longer_than_the_kernel(
+    word: str, size: int
+) -> None:
+    runtime, numpy = pytest.importorskip("onnxruntime"), pytest.importorskip("numpy")
+    runtime.set_default_logger_severity(4)
+
+    def conv(x: Any, w: Any, **attributes: Any) -> Any:
+        model, feeds = onnx_model("Conv", x, w, None, **attributes)
+        session = runtime.InferenceSession(
+            model.SerializeToString(), providers=["CPUExecutionProvider"]
+        )
+        return session.run(None, feeds)[0]
+
+    def to(values: Any) -> Any:
+        return numpy.asarray(values, "float32")
+
+    x, w = to([[[0, 1, *[0] * (size - 2)]]]), to([[[1]]])
+    assert conv(x, w, strides=[size], auto_pad=word) == [[[1]]]  # and x[0] is due: 0
+
+    options = {"strides": (), "auto_pad": [word]}
+    settings: dict[str, Any] = {"to": to, "dtype": "float32", "options": options}
+    failed = wrong(conv, "onnx.Conv", **settings)
+    assert failed.keys() >= {"right_on_small_integers", "right_on_floats"}
+    message = failed["right_on_small_integers"]
+    assert f"auto_pad={word!r}" in message
+    assert re.search(rf"strides=\[.*{size}.*\]", message)
+    assert re.search(rf"right below {size} (rows of |columns of )?samples", message)
+
+
+def test_torch_strides_along_a_row_of_taps_in_bfloat16() -> None:
+    """It is wrong on processors with instructions for bfloat16 alone."""
+    torch = pytest.importorskip("torch")
+    torch.set_num_threads(1)
+
+    def conv2d(x: Any, w: Any, *, stride: Any = 1) -> Any:
+        x, w = (v.to(memory_format=torch.channels_last) for v in (x, w))
+        return torch.nn.functional.conv2d(x, w, stride=stride)
+
+    x = torch.arange(36.0).reshape(1, 1, 12, 3) % 7
+    w = torch.arange(48.0).reshape(16, 1, 1, 3) % 5
+    y = conv2d(x.bfloat16(), w.bfloat16(), stride=(1, 2)).float()
+    is_right = bool((y == conv2d(x, w, stride=(1, 2))).all())  # sums are below 256
+
+    settings: dict[str, Any] = {"to": torch.tensor, "options": ["stride"]}
+    settings.update(dtype="bfloat16", accumulate="float32", flush=True)
+    failed = wrong(conv2d, "torch.nn.functional.conv2d", **settings)
+    assert (failed == {}) == is_right
+    assert all("right below 16" in message for message in failed.values())
