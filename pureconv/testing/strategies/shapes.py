@@ -237,7 +237,7 @@ def _padding(asked: Asked, options: dict[str, Any]) -> Any:
         kinds.append(pairs)
     if options["sides"] and asked.axes == 2:
         kinds.append(list(product(pairs, pairs)))
-    return asked.pick(asked.pick([*kinds, *((word,) for word in words)]))
+    return asked.pick(asked.pick([*kinds, words] if words else kinds))
 
 
 def _extra(asked: Asked, options: dict[str, Any]) -> Any:
