@@ -5,13 +5,14 @@ Steps and paddings of a hundred million would fill it, were all between laid out
 
 from __future__ import annotations
 
-import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import pureconv
+
+tracemalloc: Any = pytest.importorskip("tracemalloc", reason="PyPy does not count")
 
 FAR = 10**8
 STEPS: Any = {"stride": FAR, "padding": FAR, "dilation": FAR}

@@ -106,3 +106,8 @@ def test_nothing_of_it_is_imported_by_the_library_itself() -> None:
         "print([name for name in sys.modules if name.startswith('pureconv.testing')])"
     )
     assert done.stdout == "[]\n"
+
+
+def test_strategies_are_imported_when_they_are_asked_for() -> None:
+    done = python("from pureconv import testing as t; print(t.strategies.signals)")
+    assert done.stdout.startswith("<function signals at")

@@ -79,8 +79,6 @@ def _through_numpy(value: Any) -> Any:
 
 def _of_python(value: Any) -> Any:
     """Return a number of another library, such as SymPy, as one of Python's own."""
-    if type(value) in PYTHONS:
-        return value
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Rational):

@@ -74,11 +74,6 @@ class Convention(NamedTuple):
             return ""
         return "conv_transpose" if self.role.startswith("conv_transpose") else "conv"
 
-    @property
-    def called(self) -> Callable[..., Any]:
-        """The reference, with the axes in the order of the library."""
-        return self.layout.wrapped(self.reference) if self.layout else self.reference
-
     def ours(self, option: str) -> str:
         """Return our name for an option."""
         return self.names.get(option, option)

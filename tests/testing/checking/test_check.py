@@ -14,10 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
+from pureconv.nested import leaves
 from pureconv.testing import CONVENTIONS
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -31,9 +33,11 @@ from pureconv.testing.checking import (
     check,
     parametrize_with_checks,
     plan,
+    search,
 )
 from pureconv.testing.checking.report import failure_text
-from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.search import Check, UnfitError
+from pureconv.testing.checking.smaller import smallest
 from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.telling import outputs
 from pureconv.testing.telling.records import exact_text
@@ -756,3 +760,29 @@ def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
 
     message = failed(numbers_only, "conv1d", options=["padding"])
     assert "say what it takes:" in message
+
+
+def test_lists_in_lists_need_not_be_channels() -> None:
+    """Of a function of one's own: 3 planes by a kernel of 1."""
+    x, w = [[[1, 2], [3, 4], [5, 6]]] * 2, [[[1, 1], [1, 1]]]
+    (smaller, _), options = smallest(
+        ((x, w), {}), lambda drawn: 6 in leaves(drawn[0][0]), lambda _: ()
+    )
+    assert (6 in leaves(smaller), options) == (True, {})
+
+
+def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
+    away: Any = SimpleNamespace(hangs=5, fresh=lambda: 0)  # in checks before
+
+    def hangs(drawn: Any) -> None:
+        (x, _), _ = drawn
+        if sum(x) > 9:
+            away.hangs += 1
+            raise WrongAnswerError("no answer", None)
+
+    long: Any = st.just((([7, 5, 8, 6] * 9, [1]), {}))
+    result = Check("name", "statement", 1.0, long, hangs).run(9, away)
+    assert away.hangs == search.HANGS + 1
+    assert result.failure is not None
+    (x, _), _ = result.failure[0]
+    assert 10 < sum(x) < 234  # smaller, and not the smallest

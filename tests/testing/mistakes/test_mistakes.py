@@ -19,6 +19,7 @@ from pureconv import conv1d, conv_transpose1d, convolve, correlate
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, resolve
+from pureconv.testing.mistakes import ranking
 from pureconv.testing.verdict import arithmetic, rounded
 
 PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
@@ -300,6 +301,16 @@ def test_operands_rounded_to_nearest_are_named() -> None:
     assert said == [
         'passes with operands="bfloat16": operands are rounded to bfloat16'
     ]
+
+
+def test_operands_cut_to_a_format_that_cannot_hold_them_are_named() -> None:
+    """Below infinity, where no rounding leaves them: 2047 * 2**5 is float16's last."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return convolve([min(v, 2047.0 * 2**5) for v in x], w)
+
+    said = explain_mismatch(candidate, convolve, ([1e30], [1.0]), {})
+    assert said == ["operands are truncated to float16"]
 
 
 def test_results_rounded_once_are_named() -> None:
@@ -785,3 +796,7 @@ def test_the_candidate_gets_what_it_wants() -> None:
     args, options = ([[[0]]], [[[0]]]), {"bias": [1]}
     said = explain_mismatch(candidate, conv1d, args, options, to=tuple)
     assert said == ["bias is ignored"]
+
+
+def test_an_int_beyond_all_floats_comes_no_nearer_to_one() -> None:
+    assert not ranking._closer(10**400, 1.5, 1)

@@ -377,3 +377,27 @@ def recorded(turn: Any, turns: list[Any]) -> Any:
         return turns[-1]
 
     return told
+
+
+def test_what_cannot_be_kept_within_limits_is_not_drawn() -> None:
+    @settings(REPEATED, max_examples=30)
+    @given(strategies.conv1d_arguments({"groups": (1, 3)}, max_channels=2))
+    def few_channels(drawn: Any) -> None:
+        assert drawn[1] == {"groups": 1}
+
+    @settings(REPEATED, max_examples=30)
+    @given(strategies.convolve_arguments(mode="valid", max_size=2))
+    def short(drawn: Any) -> None:
+        (x, w), _ = drawn
+        assert len(w) <= len(x) <= 2
+
+    few_channels()
+    short()
+
+
+@FEW
+@given(strategies.arguments("tensorflow.nn.conv1d", ["stride", "padding"]))
+def test_arguments_lie_in_the_order_of_the_convention(drawn: Any) -> None:
+    (x, w), options = drawn
+    assert shape(x)[2] == shape(w)[1]  # [item][sample][channel], [tap][in][out]
+    assert set(options) == {"stride", "padding"}
