@@ -100,7 +100,7 @@ def operands(
         share = max(1, most // 9)
         return _nest([max(-most, min(most, v * share)) for v in pool], shape)
 
-    room = row.hi // 2
+    room = row.hi // 2 if outputs else row.hi
     count = math.prod(w_shape)
     limits = [9, math.isqrt(room // count), room // count]
     most = limits[draw(st.integers(0, 2)) if numbers is None else count % 3]
