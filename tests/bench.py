@@ -282,7 +282,7 @@ def loops_against_c() -> None:
             products = (rows - k + 1) * (columns - across + 1) * k * across / 1e9
             label = f"{rows:,} x {columns:,} by {k} x {across}"
             print(f"{label:<32}{best / products:>5.1f} ns each"
-                  f"{float(seconds.stdout) / products:>16.2f}", flush=True)
+                  f"{float(seconds.stdout) / products:>13.2f} ns", flush=True)
 
 
 def door() -> None:
