@@ -130,6 +130,7 @@ def test_scipy_ndimage_is_right_but_for_tiny_weights(name: str) -> None:
     ndimage = pytest.importorskip("scipy.ndimage")
     function, like = getattr(ndimage, name), f"scipy.ndimage.{name}"
     settings = {"options": ["mode"], "to": numpy.asarray, "max_examples": EXAMPLES}
+    settings["max_taps"] = 7  # more read memory ahead of an image of two columns
     reasons = {"right_on_floats": NDIMAGE[name]}
     records = check(function, like, **settings, expected_failures=reasons)
     assert records[-1].status == "expected"
@@ -162,13 +163,13 @@ def test_torch_is_right(name: str, options: list[str], dtype: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["conv1d", "conv2d"])
-def test_torch_sums_bfloat16_in_float32_and_flushes_subnormals(name: str) -> None:
+def test_torch_sums_bfloat16_in_float32(name: str) -> None:
+    """On some processors it flushes subnormal numbers, on others it does not."""
     torch = pytest.importorskip("torch")
     function, like = getattr(torch.nn.functional, name), f"torch.nn.functional.{name}"
     torch.set_num_threads(1)
     settings: dict[str, Any] = {"to": torch.tensor, "options": LAYER}
     settings.update(dtype="bfloat16", accumulate="float32")
-    assert "right_on_floats" in wrong(function, like, **settings)
     assert wrong(function, like, **settings, flush=True) == {}
 
 

@@ -140,13 +140,15 @@ class Claim(NamedTuple):
     def _compare_quotients(self, y: Any, call: Call) -> None:
         """Raise WrongAnswerError if quotients of integers are exact, and others came.
 
-        The weights are divided by their sum: that is exact if it is a power of two.
-        Raises UnfitError elsewhere, as no bound is known for a division.
+        The weights are divided by their sum: that is exact if it is a power of two, and
+        nothing is transformed. Raises UnfitError elsewhere, as no bound is known for a
+        division.
         """
         exact = leaves(call.evaluate(Fraction))
         whole = all(v % 1 == 0 for v in [*leaves(call.x), *leaves(call.w)])
         total = int(abs(sum(leaves(call.w)))) if whole else 0
-        if not total or total & (total - 1):
+        direct = self.arithmetic.algorithm == "direct"
+        if not direct or not total or total & (total - 1):
             raise UnfitError("divides, and for quotients no bound is known")
         if leaves(y) != exact:
             raise WrongAnswerError(f"returned {y}, not {list(map(float, exact))}", call)
