@@ -257,7 +257,8 @@ def test_nothing_is_left_when_it_is_closed_or_forgotten() -> None:
             child.close()
             child.close()
         del child
-        gc.collect()
+        if sys.implementation.name == "pypy":  # elsewhere it is gone already
+            gc.collect()
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)  # not even a zombie
 
