@@ -16,6 +16,7 @@ from pureconv.testing.conventions.libraries import (
     ASTROPY,
     full,
     normalized,
+    ours,
     part,
     signal_correlate,
 )
@@ -67,7 +68,7 @@ def kornia_filter2d(
     least = {"reflect": 1, "circular": 0}.get(border_type)
     if least is not None and any(k // 2 + least > n for n, k in zip(sizes, taps)):
         raise ValueError(f'border_type="{border_type}" needs a larger image')
-    whole = full(x, w, KORNIA[border_type], flip=False)
+    whole = full(x, w, ours(KORNIA, border_type=border_type), flip=False)
     return part(whole, x, w, "same", [k // 2 for k in taps])
 
 

@@ -8,7 +8,7 @@ libraries differ in which one they mean.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,18 @@ NDIMAGE = {
     "grid-constant": "zero",
 }
 ASTROPY = {"fill": "zero", "extend": "edge", "wrap": "wrap"}
+
+
+def ours(words: Mapping[str, str], **said: Any) -> str:
+    """Return our word for a library's, which is given by the name of its option.
+
+    >>> ours(SIGNAL, boundary="symm")
+    'symmetric'
+
+    Raises ValueError for a word that the library does not have.
+    """
+    ((name, word),) = said.items()
+    return words[choice(word, name, tuple(words))]
 
 
 def numpy_convolve(x: Vector, w: Vector, mode: str = "full") -> Any:
@@ -82,7 +94,8 @@ def signal_convolve2d(
     kernel is the larger one: then the operands are swapped.
     """
     middle = [(k - 1) // 2 for k in shape(w)]
-    beyond = ("zero", 0) if mode == "valid" else (SIGNAL[boundary], fillvalue)
+    outside = ours(SIGNAL, boundary=boundary)
+    beyond = ("zero", 0) if mode == "valid" else (outside, fillvalue)
     return part(full(x, w, *beyond, flip=True), x, w, mode, middle)
 
 
@@ -95,7 +108,8 @@ def signal_correlate2d(
     len(w) // 2 of full. For even kernels scipy.signal.correlate starts one before.
     """
     middle = [k // 2 for k in shape(w)]
-    beyond = ("zero", 0) if mode == "valid" else (SIGNAL[boundary], fillvalue)
+    outside = ours(SIGNAL, boundary=boundary)
+    beyond = ("zero", 0) if mode == "valid" else (outside, fillvalue)
     whole = full(x, _conjugate(w), *beyond, flip=False)
     return part(whole, x, w, mode, middle)
 
@@ -127,7 +141,7 @@ def ndimage_convolve(
     symmetric, "mirror" our reflect, "nearest" our edge, "constant" the number `cval`.
     """
     middle = [k // 2 + shift for k, shift in zip(shape(w), _each(origin, w))]
-    whole = full(x, w, NDIMAGE[mode], cval, flip=True)
+    whole = full(x, w, ours(NDIMAGE, mode=mode), cval, flip=True)
     return part(whole, x, w, "same", middle)
 
 
@@ -139,7 +153,7 @@ def ndimage_correlate(
     It starts at index (len(w) - 1) // 2 of full, or `origin` before.
     """
     middle = [(k - 1) // 2 - shift for k, shift in zip(shape(w), _each(origin, w))]
-    whole = full(x, _conjugate(w), NDIMAGE[mode], cval, flip=False)
+    whole = full(x, _conjugate(w), ours(NDIMAGE, mode=mode), cval, flip=False)
     return part(whole, x, w, "same", middle)
 
 
@@ -192,7 +206,7 @@ def astropy_convolve(
     if normalize_kernel:
         w = normalized(w)
     middle = [k // 2 for k in shape(w)]
-    whole = full(x, w, ASTROPY[boundary], fill_value, flip=True)
+    whole = full(x, w, ours(ASTROPY, boundary=boundary), fill_value, flip=True)
     return part(whole, x, w, "same", middle)
 
 
