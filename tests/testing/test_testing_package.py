@@ -111,3 +111,4 @@ def test_nothing_of_it_is_imported_by_the_library_itself() -> None:
 def test_strategies_are_imported_when_they_are_asked_for() -> None:
     done = python("from pureconv import testing as t; print(t.strategies.signals)")
     assert done.stdout.startswith("<function signals at")
+    assert testing.__getattr__("strategies") is testing.strategies  # as the first time
