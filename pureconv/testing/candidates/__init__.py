@@ -19,7 +19,6 @@ from pureconv.testing.candidates.candidate import (
     described,
     equal,
     found,
-    reworded,
     spelled,
 )
 
@@ -33,7 +32,6 @@ __all__ = [
     "typed",
     "dtype_kind",
     "described",
-    "reworded",
     "equal",
     "spelled",
     "found",

@@ -7,14 +7,10 @@ from typing import Any
 
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import typed
-from pureconv.testing.candidates.candidate import (
-    Candidate,
-    NoAnswerError,
-    reworded,
-)
+from pureconv.testing.candidates.candidate import Candidate, NoAnswerError
 from pureconv.testing.processes import Failure, Refused, isolated
 from pureconv.testing.processes.children import Isolated
-from pureconv.testing.processes.failures import names
+from pureconv.testing.processes.failures import names, reworded
 
 Operands = Mapping[str, Any]
 

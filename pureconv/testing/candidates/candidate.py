@@ -1,4 +1,4 @@
-"""How the kit calls a function that it does not know: lists go in, lists come out."""
+"""One call of a function under test, and what may go wrong with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from pureconv.nested import leaves, like, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.processes.away import Away
-from pureconv.testing.processes.failures import Failure, Refused, full_name
+from pureconv.testing.processes.failures import (
+    Failure,
+    Refused,
+    full_name,
+    reworded,
+)
 
 if TYPE_CHECKING:
     from pureconv.testing.conventions.layouts import Layout
@@ -232,14 +237,6 @@ def described(error: BaseException) -> str:
     "KeyError: 'x'"
     """
     return f"{type(error).__name__}: {reworded(error)}"
-
-
-def reworded(error: BaseException) -> str:
-    """Return the text of an exception, on one line."""
-    try:
-        return " ".join(str(error).split())
-    except Exception:
-        return "(no text)"
 
 
 def equal(a: Any, b: Any) -> bool:

@@ -34,7 +34,6 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 
-
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
 
 
@@ -118,7 +117,7 @@ class Check(NamedTuple):
         except DoesNotApplyError as error:
             return Result(0, 0, None, str(error))
         if failure is not None:
-            if away is None or not (failure[1].unrepeated or away.hangs > HANGS):
+            if not _enough(failure[1], away):
                 failure = self._smallest(*failure, away, called)
             return Result(passed, declined, failure, "")
         excuse = "" if passed else _commonest(reasons)
@@ -145,7 +144,8 @@ class Check(NamedTuple):
                 return False
             if now is None:
                 return False
-            self._check_enough(now, away)
+            if _enough(now, away):
+                raise EnoughError(str(now)) from now
             same = type(now) is type(error)
             found = (other, now) if same else found
             return same
@@ -168,11 +168,6 @@ class Check(NamedTuple):
             return error
         return None
 
-    def _check_enough(self, error: WrongAnswerError, away: Away | None) -> None:
-        """Raise EnoughError if no smaller failure is to be looked for."""
-        if away is not None and (error.unrepeated or away.hangs > HANGS):
-            raise EnoughError(str(error)) from error
-
     def _repeated(
         self, drawn: Any, error: WrongAnswerError, away: Away, *, first: bool
     ) -> WrongAnswerError:
@@ -188,6 +183,11 @@ class Check(NamedTuple):
         except WrongAnswerError as again:
             return again
         return error.only_after(calls)
+
+
+def _enough(error: WrongAnswerError, away: Away | None) -> bool:
+    """Return whether no smaller failure is to be looked for."""
+    return away is not None and (error.unrepeated or away.hangs > HANGS)
 
 
 def _commonest(reasons: Counter[str]) -> str:

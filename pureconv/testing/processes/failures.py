@@ -55,6 +55,18 @@ def full_name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
+def reworded(error: BaseException, mute: str = "(no text)") -> str:
+    """Return the text of an exception, on one line, or `mute` if it cannot be shown.
+
+    >>> reworded(ValueError("no  way"))
+    'no way'
+    """
+    try:
+        return " ".join(str(error).split())
+    except Exception:
+        return mute
+
+
 def ending(status: int) -> str:
     """Return in words how a process ended; negative numbers are those of signals.
 

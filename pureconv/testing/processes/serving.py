@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn
 
+from pureconv.testing.processes.failures import reworded
+
 GRACE = 5.0  # seconds that a parent may take to end a child that hangs
 
 
@@ -56,14 +58,8 @@ def answered(call: Callable[[], Any]) -> bytes:
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # pytest's and others' derive from no Exception
-        return packed((type(error).__name__, _text(error)))
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return " ".join(str(error).split())
-    except Exception:
-        return "an error without a text"
+        text = reworded(error, mute="an error without a text")
+        return packed((type(error).__name__, text))
 
 
 def serve_imported(requests: BinaryIO, answers: BinaryIO) -> None:
