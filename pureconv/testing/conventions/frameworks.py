@@ -12,8 +12,12 @@ from typing import Any
 
 from pureconv.checks import Tensor, choice, integer, pair
 from pureconv.nested import mapped, shape
-from pureconv.network.channels import conv1d, conv2d
-from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
+from pureconv.testing.conventions.quick import (
+    conv1d,
+    conv2d,
+    conv_transpose1d,
+    conv_transpose2d,
+)
 
 AUTO_PADS = {"VALID": "valid", "SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
 JAX_PADS = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}

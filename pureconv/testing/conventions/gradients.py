@@ -19,6 +19,7 @@ from typing import Any
 
 import pureconv
 from pureconv.checks import Tensor
+from pureconv.testing.conventions.quick import quickest
 
 DATA = {"input": ("gradient", "w"), "weight": ("x", "gradient")}
 
@@ -33,7 +34,8 @@ def ours(name: str) -> Callable[..., Any]:
 
     @wraps(function)
     def reference(x: Tensor, w: Tensor, **options: Any) -> Any:
-        return function(**{first: x, second: w}, **options)
+        called = quickest(function, x, w)
+        return called(**{first: x, second: w}, **options)
 
     known = dict(inspect.signature(function).parameters)
     data = [known.pop(name) for name in (first, second)]

@@ -14,9 +14,13 @@ from typing import Any
 
 from pureconv.boundary import pad, pad2d
 from pureconv.checks import Number, Tensor, Vector, choice
-from pureconv.correlation import convolve, correlate
-from pureconv.correlation2d import convolve2d, correlate2d
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.conventions.quick import (
+    convolve,
+    convolve2d,
+    correlate,
+    correlate2d,
+)
 
 # What lies outside, in a library's words and in ours.
 SIGNAL = {"fill": "zero", "wrap": "wrap", "symm": "symmetric"}

@@ -9,7 +9,7 @@ In reading order:
     sums       what a function adds up, from the function itself
     tracing    which terms those are
     fourier    the bound of fast Fourier transforms
-    suspects   which sums may be wrong, told by integers alone
+    rules      what is allowed to each sum, and which are further off
     findings   which outputs are further off than arithmetic excuses
     judge      the same, asked for in one call
 """

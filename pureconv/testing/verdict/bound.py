@@ -151,12 +151,12 @@ class Limits(NamedTuple):
 
 def limits(total: Total, how: Arithmetic) -> Limits:
     """Return how far off a sum may be, and which of inf, -inf and nan it may be."""
-    p, n = FORMATS[how.accumulate][0], total.n
-    error, partial, lost = Fraction(0), Fraction(1), Fraction(0)
-    if not total.lossless:
-        lost = n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
-        error = growth(n, p) * (total.reach + lost) - total.size
-        partial = growth(max(0, n - 1), p)
+    if total.lossless:
+        error, partial, lost = Fraction(0), Fraction(1), Fraction(0)
+    else:
+        error = sum_line(total.n, how).at(total.reach, total.size, total.exact)
+        partial = growth(max(0, total.n - 1), FORMATS[how.accumulate][0])
+        lost = underflow(total.n, how)
     beyond = overflow_from(how.accumulate)
     up = partial * (total.rising + lost) >= beyond
     down = partial * (total.falling + lost) >= beyond
@@ -164,20 +164,59 @@ def limits(total: Total, how: Arithmetic) -> Limits:
 
     allowed = error
     if not holds(how.stored, how.accumulate):
-        allowed += last_rounding(total.exact, error, how)
+        allowed = after_rounding(total.exact, error, how)
         up = up or total.exact + error >= overflow_from(how.stored)
         down = down or error - total.exact >= overflow_from(how.stored)
     may_come = {"inf": up, "-inf": down, "nan": nan}
     return Limits(allowed, frozenset(word for word, can in may_come.items() if can))
 
 
-def last_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fraction:
-    """Return what a sum, off by up to `error`, loses when it is rounded to dtype."""
+def after_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fraction:
+    """Return how far off a sum may be that was off by `error`, rounded to dtype."""
     result = rounded(exact, how.stored)
     flushed = how.flush and 0 < abs(exact) < tiny(how.stored)
     if error == 0 and not flushed and math.isfinite(result):
         return abs(Fraction(result) - exact)
-    return how.last_rounding(abs(exact) + error)
+    allowed: Fraction = Line(rest=error).stored(how).at(0, 0, exact)
+    return allowed
+
+
+class Line(NamedTuple):
+    """A bound: a straight line in R, S and |exact|, with a factor for each.
+
+        reach * R  -  size * S  +  exact * |exact|  +  rest
+    """
+
+    reach: Any = 0
+    size: Any = 0
+    exact: Any = 0
+    rest: Any = 0
+
+    def at(self, reach: Any, size: Any, exact: Any) -> Any:
+        """Return the bound of a sum."""
+        line = self.reach * reach - self.size * size
+        return line + self.exact * abs(exact) + self.rest
+
+    def stored(self, how: Arithmetic) -> Line:
+        """Return the bound after one more rounding, to dtype.
+
+        It adds u * (|exact| + bound) + eta/2, or tiny where such numbers are flushed.
+        """
+        u, dtype = unit_roundoff(how.stored), how.stored
+        reach, size, exact, rest = (v * (1 + u) for v in self)
+        lost = tiny(dtype) if how.flush else eta(dtype) / 2
+        return Line(reach, size, exact + u, rest + lost)
+
+
+def sum_line(n: int, how: Arithmetic) -> Line:
+    """Return the bound of a sum of n terms, before it is rounded to dtype."""
+    g = growth(n, FORMATS[how.accumulate][0])
+    return Line(g, 1, 0, g * underflow(n, how))
+
+
+def underflow(n: int, how: Arithmetic) -> Fraction:
+    """Return what n products lose below tiny, and their sums if they are flushed."""
+    return n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
 
 
 @lru_cache(maxsize=999)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from pureconv.checks import Number
+from pureconv.checks import Number, shown
 
 # A format holds digits * 2**place with p bits of digits, the hidden one included: the
 # first bit stands for 2**emin to 2**emax, and place is at least emin - p + 1.
@@ -130,9 +130,10 @@ def ratio(value: Any, name: str) -> tuple[int, int]:
     try:
         numerator, denominator = value.as_integer_ratio()
     except (ValueError, OverflowError):
-        raise ValueError(f"{name} must be finite, but holds {value}") from None
+        raise ValueError(f"{name} must be finite, but holds {shown(value)}") from None
     except (AttributeError, TypeError):
-        raise TypeError(f"{name} must hold ints and floats, not {value!r}") from None
+        text = f"{name} must hold ints and floats, not {shown(value)}"
+        raise TypeError(text) from None
     if denominator & (denominator - 1):
-        raise ValueError(f"{name} must hold binary fractions, not {value}")
+        raise ValueError(f"{name} must hold binary fractions, not {shown(value)}")
     return numerator, denominator

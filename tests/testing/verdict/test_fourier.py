@@ -21,7 +21,7 @@ from pureconv import conv1d, convolve, convolve2d, correlate, pad
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.verdict import arithmetic, judge, rounded
 from pureconv.testing.verdict.formats import eta, tiny
-from pureconv.testing.verdict.fourier import transform_limits
+from pureconv.testing.verdict.rules import rule_of
 from pureconv.testing.verdict.sums import Sums
 
 INF, NAN = math.inf, math.nan
@@ -83,7 +83,7 @@ def test_a_wrong_fourier_transform_is_found() -> None:
 def shared_error(function: Any, x: Any, w: Any, **how: Any) -> Fraction:
     """Return what a transform may be off where the exact output is zero."""
     sums = Sums(function, x, w, None, arithmetic(algorithm="fft", **how))
-    allowed = transform_limits(sums)(sums.exact.index(0)).allowed
+    allowed = rule_of(sums).limits(sums.exact.index(0)).allowed
     lost = tiny("float64") if how else LEAST / 2  # by rounding the result
     return (allowed - lost) / (1 + U)
 

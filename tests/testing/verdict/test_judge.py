@@ -202,7 +202,7 @@ def test_terms_are_traced_when_they_are_asked_for_and_once() -> None:
 
 
 def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
-    a, b = Remembered((), (2,)), Remembered((), (3,))
+    a, b = Remembered(2), Remembered(3)
 
     assert terms_of(0 + a) == terms_of(a + 0) == ((2,),)
     assert terms_of(7 + a) == ((7,), (2,))
@@ -210,4 +210,4 @@ def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
     assert terms_of(5 * a * b) == ((5, 2, 3),)
     assert terms_of((a + b) * 5) == ((2, 5), (3, 5))
     assert (a * False, False * a) == (0, 0)
-    assert Remembered((), (2 + 1j,)).conjugate().terms() == ((2 - 1j,),)
+    assert Remembered(2 + 1j).conjugate().terms() == ((2 - 1j,),)

@@ -424,7 +424,7 @@ def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
         (
             [(1, Fraction(1, 3))],
             ValueError,
-            "terms must hold binary fractions, not 1/3",
+            r"terms must hold binary fractions, not Fraction\(1, 3\)",
         ),
         ([(1, 1j)], TypeError, "terms must hold ints and floats, not 1j"),
     ],
