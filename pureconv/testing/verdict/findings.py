@@ -51,21 +51,17 @@ class Finding:
     @cached_property
     def exact(self) -> Parted:
         """What it should be."""
-        return self._bound.exact
+        return self.bound().exact
 
     @cached_property
     def allowed(self) -> Parted:
         """How far off it may be: |computed - exact| is more."""
-        return self._bound.allowed
+        return self.bound().allowed
 
     @cached_property
     def terms(self) -> tuple[Any, ...]:
         """Its terms, each (weight, sample), or (bias,)."""
         return self.trace()
-
-    @cached_property
-    def _bound(self) -> Bound:
-        return self.bound()
 
 
 def findings(

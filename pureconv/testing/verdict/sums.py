@@ -163,12 +163,13 @@ class Sums:
     @property
     def most(self) -> Total:
         """What may overflow in more ways than any of the sums."""
-        size, reach = max(self.sizes) * self.unit, max(self.reaches) * self.unit
-        far = max(map(max, self.farthest)) * self.unit
+        lists = self.sizes, self.reaches, self.counts
+        size, reach, n = (max(each, default=0) for each in lists)
+        far = reach * self.unit
         return Total(
-            size, Fraction(0), reach, far, far, max(self.counts),
+            size * self.unit, Fraction(0), far, far, far, n,
             lossless=False, infinite=self.infinite,
-        )
+        )  # fmt: skip
 
     def _is_lossless(self, k: int, size: Fraction) -> bool:
         """Return `lossless`; the terms' lowest bit decides where nothing else can.

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from pureconv import convolve, correlate, scatter
 from pureconv.testing.verdict import arithmetic, bounds, judge
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
-from pureconv.testing.verdict.bound import limits, total_of
+from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.formats import FORMATS, nearest, tiny
+from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
 NONE: frozenset[str] = frozenset()

@@ -32,8 +32,9 @@ from pureconv.testing.verdict import (
     may_overflow,
     rounded,
 )
-from pureconv.testing.verdict.bound import limits, total_of
+from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.formats import FORMATS, fits, holds, tiny
+from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
 U = {name: Fraction(1, 2**p) for name, (p, _, _) in FORMATS.items()}
@@ -427,6 +428,8 @@ def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
             r"terms must hold binary fractions, not Fraction\(1, 3\)",
         ),
         ([(1, 1j)], TypeError, "terms must hold ints and floats, not 1j"),
+        ([(1, 2, 3)], ValueError, r"terms must be pairs or numbers, not \(1, 2, 3\)"),
+        ([3, ()], ValueError, r"terms must be pairs or numbers, not \(\)"),
     ],
 )
 def test_terms_are_finite_multiples_of_powers_of_two(
