@@ -192,16 +192,10 @@ CONVENTIONS: dict[str, Convention] = {
     ),
     **{f"matlab.{name}": row for name, row in MATLAB.items()},
     **{f"octave.{name}": row for name, row in MATLAB.items()},
-    "jax.scipy.signal.convolve": _convolve(img.jax_signal(lib.signal_convolve), BOTH),
-    "jax.scipy.signal.correlate": _correlate(
-        img.jax_signal(lib.signal_correlate), BOTH
-    ),
-    "jax.scipy.signal.convolve2d": _convolve(
-        img.jax_signal(lib.signal_convolve2d), {2: MODES}
-    ),
-    "jax.scipy.signal.correlate2d": _correlate(
-        img.jax_signal(lib.signal_correlate2d), {2: MODES}
-    ),
+    "jax.scipy.signal.convolve": _convolve(img.jax_convolve, BOTH),
+    "jax.scipy.signal.correlate": _correlate(img.jax_correlate, BOTH),
+    "jax.scipy.signal.convolve2d": _convolve(img.jax_convolve2d, {2: MODES}),
+    "jax.scipy.signal.correlate2d": _correlate(img.jax_correlate2d, {2: MODES}),
     "jax.numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "jax.numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
     "jax.lax.conv_general_dilated": _layer("conv", nets.jax_conv, **JAX),

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pureconv.checks import Number
 from pureconv.exact.scaling import whole
@@ -47,7 +47,7 @@ def rule_of(sums: Sums) -> Rule:
     """Return what is allowed to sums, in their arithmetic."""
     how = sums.how
     if sums.divides:
-        raise ValueError("no bound is known for quotients, and the function divides")
+        return Rule(_unknown, _unknown, overflows=True)
     if DTYPES[how.dtype].kind == "int":  # a Fourier transform is rounded afterwards
         line = Line(rest=Fraction(how.algorithm == "fft", 4))
         exactly = Limits(line.rest, frozenset())
@@ -73,6 +73,10 @@ def rule_of(sums: Sums) -> Rule:
         overflows=bool(limits(sums.most, how).nonfinite),
         digits=FORMATS[how.accumulate][0],
     )
+
+
+def _unknown(_: int) -> Any:
+    raise ValueError("no bound is known for quotients, and the function divides")
 
 
 def wrong(values: Sequence[Number], sums: Sums, rule: Rule) -> Iterator[int]:

@@ -105,24 +105,24 @@ class Sums:
     @cached_property
     def sizes(self) -> list[int]:
         """S of every output: the sum of the magnitudes of its terms."""
-        return self._added(abs)
+        return self._magnitudes(abs)
 
     @cached_property
     def counts(self) -> list[int]:
         """How many terms are not zero."""
-        return self._added(lambda v: int(v != 0))
+        return self._magnitudes(lambda v: int(v != 0))
 
     @cached_property
     def reaches(self) -> list[int]:
         """R: the same as S for operands as large as rounding can make them."""
-        return self._added(abs, 1) if self.how.rounds_operands else self.sizes
+        return self._magnitudes(abs, 1) if self.how.rounds_operands else self.sizes
 
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
-        reaches = self._added(abs, -1) if self.infinite else self.reaches
+        reaches = self._magnitudes(abs, -1) if self.infinite else self.reaches
         rounds = self.how.rounds_operands
-        sums = self._added(int, -1, square=-1) if rounds else self.exact
+        sums = self._added(int, -1, -1) if rounds else self.exact
         return [((r + v) // 2, (r - v) // 2) for r, v in zip(reaches, sums)]
 
     @cached_property
@@ -134,7 +134,7 @@ class Sums:
         enough to count all terms: the first digit of a sum that is not zero tells.
         """
         width = max(1, *self.counts).bit_length()
-        sums = self._added(lambda v: 1 << width * _place(v) if v else 0)
+        sums = self._added(lambda v: 1 << width * _place(v) if v else 0, 0, 1)
         return [_place(v) // width for v in sums]
 
     @property
@@ -200,8 +200,12 @@ class Sums:
             variants.append([_signed(self.how.farthest(v), v) for v in values])
         return variants
 
+    def _magnitudes(self, change: Callable[[int], int], variant: int = 0) -> list[int]:
+        """Return sums of magnitudes, or of ones; a function may have a factor -1."""
+        return list(map(abs, self._added(change, variant, 1)))
+
     def _added(
-        self, change: Callable[[int], int], variant: int = 0, square: int = 1
+        self, change: Callable[[int], int], variant: int, square: int
     ) -> list[int]:
         """Return all sums, with `change` done to every number of the operands."""
         lists = [variants[variant] for variants in self._lists]

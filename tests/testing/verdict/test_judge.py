@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, scatter
 from pureconv.nested import leaves
+from pureconv.testing import CONVENTIONS
 from pureconv.testing.verdict import arithmetic, bounds, judge
 from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.findings import Bound, Finding
@@ -85,6 +86,42 @@ def test_what_cannot_tell_its_options_is_simply_called() -> None:
             return [w[0] * v for v in x[start:]]
 
     assert judge([4.0, 6.0], Silent(), X, [2.0], start=1) == []
+
+
+@pytest.mark.parametrize("factor", [-1, 3])
+def test_a_factor_of_all_sums_changes_no_verdict(factor: int) -> None:
+    def scaled(x: list[Any], w: list[Any]) -> list[Any]:
+        return [factor * v for v in convolve(x, w)]
+
+    x, w = [0.1, 0.7, -0.3], [0.3, 1.1]
+    y = scaled(x, w)
+    assert judge(y, scaled, x, w) == []
+    assert [f.index for f in judge([*y[:-1], 1e-9 + y[-1]], scaled, x, w)] == [(3,)]
+
+
+def test_quotients_have_to_be_exact_as_no_bound_is_known_for_them() -> None:
+    """The weights add up to 4, so the first output is (2*1 + 1*2) / 4."""
+    x, w = [1, 2, 3], [1.0, 2.0, 1.0]
+    right = [1, 2, 2]
+    assert judge(right, "astropy.convolution.convolve", x, w) == []
+    with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
+        judge([1, 2, 2.1], "astropy.convolution.convolve", x, w)
+    astropy = CONVENTIONS["astropy.convolution.convolve"].reference
+    with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
+        bounds(astropy, x, w, None, arithmetic())
+
+
+@pytest.mark.parametrize(
+    "huge", [10**400, Fraction(-(10**400)), 10**5000], ids=["int", "Fraction", "long"]
+)
+def test_what_is_beyond_all_floats_is_judged_as_any_number(huge: Any) -> None:
+    [finding] = judge([2.0, huge], "convolve", [2.0, 3], [1])
+    assert (finding.index, finding.computed, finding.exact) == ((1,), huge, 3)
+    for dtype in ("float64", "complex64", "int64"):
+        with pytest.raises(ValueError, match=rf"^x\[0\] is .*, which is no {dtype}"):
+            judge([2.0, 3.0], "convolve", [huge, 3], [1], dtype=dtype)
+    with pytest.raises(ValueError, match=r"^inf and nan have no .*, but x\[0\] is inf"):
+        judge([2.0, 3.0], "convolve", [math.inf, huge], [1])
 
 
 @pytest.mark.parametrize(
