@@ -94,9 +94,9 @@ class Sums:
             how.too_large(v) for values in self.flat[:2] for v in values
         )
         xs, ws = map(self._variants, self.flat[:2])
-        bs = None if bias is None else [self.flat[2]] * len(xs)
-        xs, ws, bs, self.unit, _ = operands(xs, ws, "x", "w", bs)
-        self._lists = [xs, ws] if bias is None else [xs, ws, bs]
+        biases = [[values] * len(xs) for values in self.flat[2:]]  # none, or one
+        *lists, self.unit, _ = operands(xs, ws, "x", "w", *biases)
+        self._lists = [variants for variants in lists if variants is not None]
 
         y = self._outputs([variants[0] for variants in self._lists], -1)
         self.shape = shape(y)
@@ -133,6 +133,7 @@ class Sums:
         lowest bit stands in place e becomes a one in digit e, the digits being wide
         enough to count all terms: the first digit of a sum that is not zero tells.
         """
+        # The same result with more digits than need be.
         width = max(1, *self.counts).bit_length()
         sums = self._added(lambda v: 1 << width * _place(v) if v else 0, 0, 1)
         return [_place(v) // width for v in sums]

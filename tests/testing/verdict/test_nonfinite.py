@@ -239,6 +239,14 @@ def test_a_wide_accumulator_overflows_at_the_end_alone() -> None:
     assert bound.nonfinite == {"-inf"}
 
 
+@pytest.mark.parametrize(("sign", "word"), [(1, "inf"), (-1, "-inf")])
+def test_the_last_rounding_overflows_from_the_same_tie(sign: int, word: str) -> None:
+    wide = arithmetic("float16", "float32")
+    for last, nonfinite in ((15.5, NONE), (16.0, {word})):
+        [bound] = bounds(correlate, [65504.0, last], [sign, sign], None, wide)
+        assert bound.nonfinite == nonfinite
+
+
 def test_an_operand_that_becomes_infinite_meets_zeros_anywhere() -> None:
     x, w = [3.39e38, 1.0, -1.0], [1.0, -1.0]
     narrow = arithmetic("float64", operands="bfloat16")

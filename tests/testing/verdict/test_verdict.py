@@ -33,7 +33,7 @@ from pureconv.testing.verdict import (
     rounded,
 )
 from pureconv.testing.verdict.bound import limits
-from pureconv.testing.verdict.formats import FORMATS, fits, holds, tiny
+from pureconv.testing.verdict.formats import FORMATS, fits, holds, largest, tiny
 from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
@@ -123,6 +123,19 @@ def test_formats_hold_one_another_as_their_ranges_say() -> None:
 
     for dtype in FORMATS:
         assert {name for name in FORMATS if holds(dtype, name)} == held[dtype]
+
+
+def test_the_largest_number_is_a_bit_less_than_a_power_of_two() -> None:
+    tops = {
+        "float16": 2**16 - 2**5,
+        "bfloat16": 2**128 - 2**120,
+        "tf32": 2**128 - 2**117,
+        "float32": 2**128 - 2**104,
+        "float64": 2**1024 - 2**971,
+        "longdouble": 2**16384 - 2**16320,
+    }
+    assert {dtype: largest(dtype) for dtype in FORMATS} == tops
+    assert tiny("longdouble") == Fraction(1, 2**16382)
 
 
 def test_a_fraction_is_rounded_once() -> None:
