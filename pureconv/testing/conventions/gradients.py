@@ -56,7 +56,8 @@ def bias_gradient(gradient: Tensor, w: Tensor) -> Any:
     return pureconv.bias_gradient(gradient)
 
 
-def _torch(axes: int, by: str) -> Callable[..., Any]:
+def torch(axes: int, by: str) -> Callable[..., Any]:
+    """Return a function of torch.nn.grad: the gradient by the input or the weights."""
     function = ours(f"conv{axes}d_{by}_gradient")
 
     def input_gradient(
@@ -98,10 +99,6 @@ def _torch(axes: int, by: str) -> Callable[..., Any]:
         return function(x, gradient, w_size=size, groups=groups, **options)
 
     return input_gradient if by == "input" else weight_gradient
-
-
-torch_conv1d_input, torch_conv2d_input = _torch(1, "input"), _torch(2, "input")
-torch_conv1d_weight, torch_conv2d_weight = _torch(1, "weight"), _torch(2, "weight")
 
 
 def _numbers(stride: Any, padding: Any, dilation: Any, axes: int) -> dict[str, Any]:

@@ -56,12 +56,15 @@ def _layer(
     return Convention(reference, role, options, shapes={"sides": False}, **more)
 
 
-def _torch(
-    role: str, reference: Callable[..., Any], axes: int, words: Options
-) -> Convention:
-    steps = _steps(words, "stride", "dilation")[axes]
+def _torch(role: str, words: Options) -> dict[str, Convention]:
+    """Return the rows of a layer of torch, in one axis and in two."""
     drawn = tuple(name for name in ROLES[role] if name != "boundary")
-    return _layer(role, reference, {axes: steps}, drawn=drawn)
+    return {
+        f"torch.nn.functional.{role}{axes}d": _layer(
+            role, nets.torch(role, axes), {axes: steps}, drawn=drawn
+        )
+        for axes, steps in _steps(words, "stride", "dilation").items()
+    }
 
 
 def _last(
@@ -199,20 +202,11 @@ CONVENTIONS: dict[str, Convention] = {
     "jax.numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "jax.numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
     "jax.lax.conv_general_dilated": _layer("conv", nets.jax_conv, **JAX),
-    "torch.nn.functional.conv1d": _torch("conv", nets.torch_conv1d, 1, PADDINGS),
-    "torch.nn.functional.conv2d": _torch("conv", nets.torch_conv2d, 2, PADDINGS),
-    "torch.nn.functional.conv_transpose1d": _torch(
-        "conv_transpose", nets.torch_conv_transpose1d, 1, CROPS
-    ),
-    "torch.nn.functional.conv_transpose2d": _torch(
-        "conv_transpose", nets.torch_conv_transpose2d, 2, CROPS
-    ),
+    **_torch("conv", PADDINGS),
+    **_torch("conv_transpose", CROPS),
     **{
         f"torch.nn.grad.conv{axes}d_{by}": gradient(
-            f"conv_{by}_gradient",
-            axes,
-            getattr(slopes, f"torch_conv{axes}d_{by}"),
-            f"{by}_size",
+            f"conv_{by}_gradient", axes, slopes.torch(axes, by), f"{by}_size"
         )
         for by in ("input", "weight")
         for axes in (1, 2)

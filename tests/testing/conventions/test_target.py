@@ -39,6 +39,12 @@ def test_a_function_of_ours_is_the_row_of_its_name(name: str) -> None:
         assert role_name(OURS[name].role, axes) == name
 
 
+@pytest.mark.parametrize("like", [None, 7, "numpy", [1]])
+def test_what_stands_for_nothing_is_no_row(like: Any) -> None:
+    with pytest.raises(ValueError, match=r"^like must be convolve, correlate, "):
+        resolve(like)
+
+
 def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
     target = resolve(partial(pureconv.conv1d, stride=2), ["padding"])
 
