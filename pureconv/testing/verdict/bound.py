@@ -107,7 +107,8 @@ def after_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fractio
     flushed = how.flush and 0 < abs(exact) < tiny(how.stored)
     if error == 0 and not flushed and math.isfinite(result):
         return abs(Fraction(result) - exact)
-    allowed: Fraction = Line(rest=error).stored(how).at(0, 0, exact)
+    line = Line(rest=error).stored(how)
+    allowed: Fraction = line.exact * abs(exact) + line.rest
     return allowed
 
 

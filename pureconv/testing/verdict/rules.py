@@ -8,7 +8,6 @@ something overflows.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
@@ -107,9 +106,8 @@ def _in_ints(line: Line, unit: Fraction) -> tuple[Line, int]:
 
 def _may_come(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     """Return whether an infinity or nan can come of sum k."""
-    word = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
     places = sums.places(k // sums.width)
-    return rule.overflows and word in rule.nonfinite(places)
+    return rule.overflows and str(float(value)) in rule.nonfinite(places)
 
 
 def _is_nearest(value: Number, k: int, sums: Sums, rule: Rule) -> bool:

@@ -95,6 +95,7 @@ class Sums:
         )
         xs, ws = map(self._variants, self.flat[:2])
         biases = [[values] * len(xs) for values in self.flat[2:]]  # none, or one
+        # The same result whatever they are called: no message can come.
         *lists, self.unit, _ = operands(xs, ws, "x", "w", *biases)
         self._lists = [variants for variants in lists if variants is not None]
 
@@ -164,13 +165,9 @@ class Sums:
     @property
     def most(self) -> Total:
         """What may overflow in more ways than any of the sums."""
-        lists = self.sizes, self.reaches, self.counts
-        size, reach, n = (max(each, default=0) for each in lists)
-        far = reach * self.unit
-        return Total(
-            size * self.unit, Fraction(0), far, far, far, n,
-            lossless=False, infinite=self.infinite,
-        )  # fmt: skip
+        far = max(self.reaches, default=0) * self.unit
+        n, words = max(self.counts, default=0), {"infinite": self.infinite}
+        return Total(far, Fraction(0), far, far, far, n, lossless=False, **words)
 
     def _is_lossless(self, k: int, size: Fraction) -> bool:
         """Return `lossless`; the terms' lowest bit decides where nothing else can.

@@ -13,13 +13,15 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 from typing import Any
+from unittest import mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pureconv import conv1d, convolve, convolve2d, correlate, pad
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.verdict import arithmetic, judge, rounded
+from pureconv.testing.verdict import arithmetic, judge, rounded, rules
 from pureconv.testing.verdict.formats import eta, tiny
 from pureconv.testing.verdict.rules import rule_of
 from pureconv.testing.verdict.sums import Sums
@@ -86,6 +88,16 @@ def shared_error(function: Any, x: Any, w: Any, **how: Any) -> Fraction:
     allowed = rule_of(sums).limits(sums.exact.index(0)).allowed
     lost = tiny("float64") if how else LEAST / 2  # by rounding the result
     return (allowed - lost) / (1 + U)
+
+
+@pytest.mark.parametrize(("more", "words"), [(0, {"inf", "-inf", "nan"}), (1, set())])
+def test_a_transform_overflows_where_its_results_may(
+    more: int, words: set[str]
+) -> None:
+    sums = Sums(convolve, [3.0, 1.0], [2.0], None, arithmetic(algorithm="fft"))
+    tie = 6 + rule_of(sums).limits(0).allowed
+    with mock.patch.object(rules, "overflow_from", return_value=tie + more):
+        assert rule_of(sums).limits(0).nonfinite == words
 
 
 def below_tiny(length: int, *norms: int) -> Fraction:

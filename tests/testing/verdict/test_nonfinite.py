@@ -211,6 +211,13 @@ def test_terms_of_one_sign_overflow_to_that_side() -> None:
     assert passing([LARGE, LARGE, 1.0], [-1.0, -1.0, 1.0]) == "-inf"
 
 
+def test_roundings_alone_may_make_an_infinity() -> None:
+    """17 is rounded to 32 beside 32768, so half the way to 65520 is enough."""
+    x, w = [32768.0] + [17.0] * 1100, [1.0] * 1101
+    assert judge([INF], correlate, x, w, dtype="float16") == []
+    assert len(judge([-INF], correlate, x, w, dtype="float16")) == 1
+
+
 def test_infinities_that_can_meet_make_nan() -> None:
     x = [LARGE] * 4
     assert passing(x, [1.0, 1.0, -1.0, -1.0]) == "inf -inf nan"
