@@ -20,7 +20,9 @@ from pureconv.testing.verdict.parts import parts
 from pureconv.testing.verdict.rules import Rule, rule_of, wrong
 from pureconv.testing.verdict.sums import Sums, sums_of
 
-Parted = Any  # a Fraction; of a complex number two, real and imaginary part
+# A Fraction; of a complex number two, real and imaginary part. (The same result
+# without it, for it is a type.)
+Parted = Any
 
 
 class Bound(NamedTuple):

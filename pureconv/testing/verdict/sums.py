@@ -30,7 +30,7 @@ def sums_of(
     function: Callable[..., Any], x: Tensor, w: Tensor, bias: Tensor, how: Arithmetic
 ) -> Sums:
     """Return the sums behind all outputs, after the operands were checked."""
-    if sys.float_info.min / 2 == 0:
+    if sys.float_info.min / 2 == 0:  # the same result for any part of it
         raise RuntimeError(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
@@ -177,6 +177,7 @@ class Sums:
         """
         if lossless(self.unit, size, self.how):
             return True
+        # The same result without this, at more cost.
         if bits(self.exact[k]) > FORMATS[self.how.accumulate][0]:
             return False
         return lossless(self.unit * 2 ** self.lows[k], size, self.how)

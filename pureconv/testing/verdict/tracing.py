@@ -121,5 +121,5 @@ def reaching(
         operands[n], (sum(1 << bits * spot for spot in each) for each in spots)
     )
     total = leaves(function(*ones))[k]
-    counts = [total >> bits * digit & (1 << bits) - 1 for digit in range(2 * width)]
-    return [counts[row] > 0 < counts[column] for row, column in spots]
+    mask = (1 << bits) - 1
+    return [all(total >> bits * spot & mask for spot in each) for each in spots]

@@ -19,7 +19,7 @@ from pureconv.testing.verdict import arithmetic, bounds, judge
 from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.findings import Bound, Finding
 from pureconv.testing.verdict.sums import Sums
-from pureconv.testing.verdict.tracing import Remembered, terms_of
+from pureconv.testing.verdict.tracing import Remembered, reaching, terms_of
 from sum_totals import total_of
 
 # === what it judges by ===
@@ -237,6 +237,15 @@ def test_terms_are_traced_when_they_are_asked_for_and_once() -> None:
     assert finding.terms == finding.terms == ((1, 2),)
     assert next(times) == ((3, 4),)
     assert "trace" not in repr(finding)
+
+
+def test_what_reaches_an_output_is_found_by_its_row_and_column() -> None:
+    nine = list(range(9))
+    for k in range(9):
+        assert reaching(correlate, (nine, [1]), 0, k) == [p == k for p in range(9)]
+    for k in range(3):  # seven of nine touch all rows and columns
+        assert reaching(correlate, (nine, [1] * 7), 0, k) == [True] * 9
+        assert reaching(correlate, (nine, [1] * 7), 1, k) == [True] * 7
 
 
 def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
