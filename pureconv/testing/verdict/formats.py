@@ -51,13 +51,21 @@ def nearest(value: Number, dtype: str, *, truncate: bool = False) -> tuple[int, 
     (171, -9)
     """
     p, emin, _ = FORMATS[dtype]
-    value = Fraction(value)
-    leading = abs(value.numerator).bit_length() - value.denominator.bit_length()
-    leading -= abs(value) < Fraction(2) ** leading  # now 2**leading <= |value|
+    numerator, denominator = value.as_integer_ratio()
+    size = abs(numerator)
+    leading = size.bit_length() - denominator.bit_length()
+    leading -= _shifted(size, -leading) < _shifted(denominator, leading)
+    place = max(leading, emin) - p + 1  # as 2**leading <= |value| < 2**(leading + 1)
 
-    place = max(leading, emin) - p + 1
-    scaled = value / Fraction(2) ** place
-    return math.trunc(scaled) if truncate else round(scaled), place
+    size, denominator = _shifted(size, -place), _shifted(denominator, place)
+    digits, rest = divmod(size, denominator)
+    if not truncate:
+        digits += 2 * rest + (digits & 1) > denominator  # half is rounded to even
+    return -digits if numerator < 0 else digits, place
+
+
+def _shifted(value: int, places: int) -> int:
+    return value << max(0, places)
 
 
 def fits(value: Number, dtype: str) -> bool:

@@ -30,8 +30,8 @@ def numbers(random: Random, *shape: int, least: int = -99) -> Any:
 SHAPES: dict[tuple[int, bool], tuple[tuple[int, ...], tuple[int, ...]]] = {
     (1, False): ((300,), (31,)),
     (2, False): ((20, 30), (5, 7)),
-    (1, True): ((4, 4, 60), (4, 4, 9)),
-    (2, True): ((4, 4, 9, 8), (4, 4, 5, 3)),
+    (1, True): ((2, 2, 60), (2, 2, 9)),
+    (2, True): ((2, 2, 9, 8), (2, 2, 5, 3)),
 }
 ROWS = {**OURS, **CONVENTIONS}
 CASES = [
@@ -80,9 +80,9 @@ def test_a_reference_is_evaluated_by_exact(name: str, axes: int) -> None:
 def size_of(row: Convention, axes: int, x: Any, w: Any) -> Any:
     """Return the size of what a gradient is by, so that its operands fit."""
     if "weight" in row.role:
-        whole = (4, 4, *(abs(n - k) + 1 for n, k in zip(x[2:], w[2:])))
+        whole = (2, 2, *(abs(n - k) + 1 for n, k in zip(x[2:], w[2:])))
     else:
-        whole = (x[0], 4, *(n - 1 + k for n, k in zip(x[2:], w[2:])))
+        whole = (2, 2, *(n - 1 + k for n, k in zip(x[2:], w[2:])))
     if row.shapes.get("whole"):
         return whole
     return whole[2:] if axes == 2 else whole[2]
