@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.testing import check
+from pureconv.testing import check, conventions
 from pureconv.testing.conventions import (
     CONVENTIONS,
     OURS,
@@ -162,3 +162,8 @@ def test_laws_are_tried_in_the_words_of_the_library() -> None:
         on_fail=None,
     )
     assert [r.status for r in records] == ["passed", "passed", "failed"]
+
+
+def test_all_that_the_room_offers_is_there() -> None:
+    offered = conventions.__all__
+    assert [name for name in offered if not hasattr(conventions, name)] == []

@@ -147,6 +147,26 @@ def test_outside_the_signal_a_sample_may_come_as_often_as_there_are_positions() 
     assert shared_error(padded, [[x]], [[w]]) == error
 
 
+def boundless(
+    x: Any, w: Any, boundary: Any = None, mode: Any = None, padding_mode: Any = None
+) -> Any:
+    del boundary, mode, padding_mode
+    return correlate(x, w)
+
+
+@pytest.mark.parametrize("option", ["boundary", "mode", "padding_mode"])
+def test_words_tell_whether_a_sample_may_come_again(option: str) -> None:
+    x, w = [0.0, 0.0, 0.0, 5.0], [1.0, 2.0, 2.0]
+    once = shared_error(correlate, x, w)
+    for word in (
+        "zero", "zeros", "fill", "constant", "grid-constant",
+        "full", "same", "valid", "causal",
+    ):  # fmt: skip
+        assert shared_error(partial(boundless, **{option: word}), x, w) == once
+    for word in ("edge", "reflect", "wrap", "circular", "nearest"):
+        assert shared_error(partial(boundless, **{option: word}), x, w) > 2 * once
+
+
 @given(x=signals, w=signals, width=st.integers(0, 60))
 def test_no_transform_of_a_padded_signal_is_accused(
     x: list[float], w: list[float], width: int

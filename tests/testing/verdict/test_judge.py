@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, scatter
 from pureconv.nested import leaves
-from pureconv.testing import CONVENTIONS
+from pureconv.testing import CONVENTIONS, verdict
 from pureconv.testing.verdict import arithmetic, bounds, judge
 from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.findings import Bound, Finding
@@ -258,3 +258,7 @@ def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
     assert terms_of((a + b) * 5) == ((2, 5), (3, 5))
     assert (a * False, False * a) == (0, 0)
     assert Remembered(2 + 1j).conjugate().terms() == ((2 - 1j,),)
+
+
+def test_all_that_the_room_offers_is_there() -> None:
+    assert [name for name in verdict.__all__ if not hasattr(verdict, name)] == []
