@@ -42,25 +42,24 @@ def _steps(words: Options, *steps: str) -> dict[int, Options]:
     return {axes: {**words, **dict.fromkeys(steps, lists[axes])} for axes in lists}
 
 
-def _plane(
+def _row(
     role: str, reference: Callable[..., Any], options: Any, **more: Any
 ) -> Convention:
-    """Return a row for signals and images; kernels longer than those are tried, too."""
-    return Convention(reference, role, options, shapes={"mode": "full"}, **more)
+    """Return a row: what decides shapes is what all signals, or all layers, have.
 
-
-def _layer(
-    role: str, reference: Callable[..., Any], options: Any, **more: Any
-) -> Convention:
-    """Return a row for layers, whose padding is the same on both sides, or a word."""
-    return Convention(reference, role, options, shapes={"sides": False}, **more)
+    Kernels longer than signals and images are tried, too. The padding of layers is the
+    same on both sides, or a word.
+    """
+    slides = role in {"convolve", "correlate"}
+    shapes: dict[str, Any] = {"mode": "full"} if slides else {"sides": False}
+    return Convention(reference, role, options, shapes=shapes, **more)
 
 
 def _torch(role: str, words: Options) -> dict[str, Convention]:
     """Return the rows of a layer of torch, in one axis and in two."""
     drawn = tuple(name for name in ROLES[role] if name != "boundary")
     return {
-        f"torch.nn.functional.{role}{axes}d": _layer(
+        f"torch.nn.functional.{role}{axes}d": _row(
             role, nets.torch(role, axes), {axes: steps}, drawn=drawn
         )
         for axes, steps in _steps(words, "stride", "dilation").items()
@@ -87,7 +86,7 @@ def _last(
     )
 
 
-_convolve, _correlate = partial(_plane, "convolve"), partial(_plane, "correlate")
+_convolve, _correlate = partial(_row, "convolve"), partial(_row, "correlate")
 _conv, _paint = partial(_last, "conv"), partial(_last, "conv_transpose")
 
 # Options of libraries, with values to try; and their words in ours.
@@ -201,7 +200,7 @@ CONVENTIONS: dict[str, Convention] = {
     "jax.scipy.signal.correlate2d": _correlate(img.jax_correlate2d, {2: MODES}),
     "jax.numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "jax.numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
-    "jax.lax.conv_general_dilated": _layer("conv", nets.jax_conv, **JAX),
+    "jax.lax.conv_general_dilated": _row("conv", nets.jax_conv, **JAX),
     **_torch("conv", PADDINGS),
     **_torch("conv_transpose", CROPS),
     **{
@@ -248,6 +247,6 @@ CONVENTIONS: dict[str, Convention] = {
         strides="stride",
         rhs_dilation="dilation",
     ),
-    "onnx.Conv": _layer("conv", nets.onnx_conv, **ONNX),
-    "onnx.ConvTranspose": _layer("conv_transpose", nets.onnx_conv_transpose, **ONNX),
+    "onnx.Conv": _row("conv", nets.onnx_conv, **ONNX),
+    "onnx.ConvTranspose": _row("conv_transpose", nets.onnx_conv_transpose, **ONNX),
 }
