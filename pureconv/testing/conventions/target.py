@@ -251,10 +251,13 @@ def _trial_calls(
     convention = target.convention
     said = {convention.ours(k): v for k, v in {**target.fixed, name: value}.items()}
     groups = said.get("groups", 1)
+    # The same result with one more.
     groups = max(1, min(groups, 99)) if isinstance(groups, int) else 1
     known = inspect.signature(target.reference).parameters
     for axes, listed in convention.options.items():
+        # The same result with more room.
         x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
+        # The same result with one more tap.
         w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
         if convention.batched:
             x, w = [[x] * groups], [[w]] * groups
@@ -263,6 +266,7 @@ def _trial_calls(
             for k, p in known.items()
             if p.default is p.empty and k in listed
         }
+        # The same result with larger holes.
         holes = {"dilation": 9, "dilations": [9] * axes}
         yield x, w, required
         yield x, w, {**required, **{k: holes[k] for k in holes if k in known}}

@@ -229,12 +229,16 @@ class Sums:
 
 def bits(value: int) -> int:
     """Return how many bits `value` has, the zeros at its end not counted."""
-    return (value // (value & -value or 1)).bit_length()
+    return value.bit_length() - _place(value)
 
 
 def _place(value: int) -> int:
-    """Return which is the lowest bit of `value`, where there is one."""
-    return max(0, (value & -value).bit_length() - 1)
+    """Return in which place the lowest bit of `value` is, or 0 for 0.
+
+    >>> _place(12), _place(0)       # 12 ^ 11 is 7, of three bits
+    (2, 0)
+    """
+    return (value ^ value - 1).bit_length() - 1
 
 
 def _signed(size: Fraction, v: Any) -> Fraction:

@@ -48,7 +48,7 @@ def test_it_judges_by_functions_and_by_names(
 
 
 def test_a_bias_may_stand_among_the_options() -> None:
-    x, w, y = [[[1.0, 2.0]]], [[[3.0]]], [[[4.0, 7.0]]]
+    x, w, y = [[[0.5, 2.0]]], [[[3.0]]], [[[2.5, 7.0]]]
 
     assert judge(y, conv1d, x, w, [1.0]) == []
     assert judge(y, "conv1d", x, w, options={"bias": [1.0]}) == []
@@ -76,6 +76,22 @@ def test_a_misspelled_word_is_told_from_an_option() -> None:
     with pytest.raises(TypeError, match=r"no option 'zzz', .* judges by$"):
         judge([8.5, 13.0], correlate, X, W, zzz=2)
     assert judge([4.0, 6.0], open_to_all, X, [2.0], start=1) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["dtype", "accumulate", "operands", "flush", "algorithm", "options"]
+)
+def test_a_word_of_judge_is_offered_for_one_like_it(word: str) -> None:
+    with pytest.raises(TypeError, match=rf": is it {word}\?$"):
+        judge([8.5, 13.0], correlate, X, W, **{f"{word}_": 1})  # type: ignore[arg-type]
+
+
+def test_one_word_is_offered_of_several() -> None:
+    def scaled(x: Any, w: Any, width1: int = 1, width2: int = 1) -> Any:
+        raise NotImplementedError(x, w, width1, width2)
+
+    with pytest.raises(TypeError, match=r"judges by: is it width\d\?$"):
+        judge([8.5, 13.0], scaled, X, W, width3=1)
 
 
 def test_what_cannot_tell_its_options_is_simply_called() -> None:

@@ -151,6 +151,7 @@ def test_beyond_the_largest_number_is_an_infinity_unless_truncated() -> None:
     assert rounded(65519, "float16") == 65504
     assert rounded(-65520, "float16") == -INF
     assert rounded(-65520, "float16", truncate=True) == -65504
+    assert rounded(-70000, "float16", truncate=True) == -65504
     assert rounded(INF, "float16") == INF
     assert math.isnan(rounded(NAN, "float16"))
 
@@ -414,6 +415,22 @@ def test_flushing_may_lose_everything_below_tiny() -> None:
     assert half([(1024, float(below))]) >= 1024 * below  # an operand
     assert half([(0.125, float(8 * below))]) >= below  # the result
     assert half([(1, 1), (1, 2)]) == 0
+
+
+def test_the_smallest_normal_number_is_not_flushed() -> None:
+    how = arithmetic("float32", flush=True)
+    assert how.most(2.0**-126) == Fraction(1, 2**126)
+    assert how.most(2.0**-127) == 2 * Fraction(1, 2**127)
+
+
+def test_a_tie_may_be_rounded_to_either_side() -> None:
+    """2049 is as far from 2048 as from 2050, and float16 has no others near it."""
+    for y, count in ((2048.0, 0), (2050.0, 0), (2052.0, 1), (2046.0, 1)):
+        found = judge(
+            [y], pureconv.correlate, [2048.0, 1.0], [1.0, 1.0],
+            dtype="float16", accumulate="float32",
+        )  # fmt: skip
+        assert len(found) == count
 
 
 def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
