@@ -88,8 +88,9 @@ def limits(total: Total, how: Arithmetic) -> Limits:
         partial = growth(max(0, total.n - 1), FORMATS[how.accumulate][0])
         lost = underflow(total.n, how)
     beyond = overflow_from(how.accumulate)
-    up = partial * (total.rising + lost) >= beyond
-    down = partial * (total.falling + lost) >= beyond
+    most, least = (partial * (v + lost) for v in (total.rising, total.falling))
+    # The same result with >: one of them has bits where the other has none.
+    up, down = most >= beyond, least >= beyond
     nan = total.infinite or (up and down)
 
     allowed = error
