@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pureconv import convolve, correlate, scatter
-from pureconv.testing.verdict import arithmetic, bounds, judge
+from pureconv.testing.verdict import arithmetic, bounds, judge, rounded
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.formats import FORMATS, nearest, tiny
@@ -216,6 +216,14 @@ def test_roundings_alone_may_make_an_infinity() -> None:
     x, w = [32768.0] + [17.0] * 1100, [1.0] * 1101
     assert judge([INF], correlate, x, w, dtype="float16") == []
     assert len(judge([-INF], correlate, x, w, dtype="float16")) == 1
+
+
+def test_an_error_of_the_sum_may_carry_it_to_the_end_of_a_narrower_type() -> None:
+    x = [65504.0, 15.9921875, 0.0068054199]  # a bit less than 65520
+    x = [rounded(v, "float16") for v in x]
+    asked = partial(judge, like=correlate, x=x, w=[1.0] * 3, dtype="float16")
+    assert asked([INF], accumulate="float32") == []
+    assert len(asked([INF], accumulate="float64")) == 1
 
 
 def test_infinities_that_can_meet_make_nan() -> None:
