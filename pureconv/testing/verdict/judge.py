@@ -67,7 +67,7 @@ def judge(
     function = target_of(like).reference
     if more:
         _check_known(function, more)
-    options = {**(options or {}), **more}
+    options = {**({} if options is None else options), **more}
     bias = options.pop("bias", None) if bias is None else bias
     return findings(computed, partial(function, **options), x, w, bias, how)
 
