@@ -115,4 +115,5 @@ def _is_nearest(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     exact = sums.value(k)
     if value == rounded(exact, sums.how.stored):
         return True
-    return abs(Fraction(*ratio(value, "computed")) - exact) <= rule.limits(k).allowed
+    off = abs(Fraction(*value.as_integer_ratio()) - exact)
+    return off <= rule.limits(k).allowed

@@ -145,6 +145,7 @@ def test_outside_the_signal_a_sample_may_come_as_often_as_there_are_positions() 
     padded = partial(conv1d, padding=60, boundary="edge")  # 1 + 2 * 60 are 11 * 11
     error = 11 * (4 * 8 + 1) * U * 15 + below_tiny(128, 55, 3)
     assert shared_error(padded, [[x]], [[w]]) == error
+    assert shared_error(partial(padded, stride=2), [[x]], [[w]]) == error
 
 
 def boundless(
