@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -14,6 +13,7 @@ from pureconv.testing.candidates import Candidate, plain
 from pureconv.testing.conventions import target_of
 from pureconv.testing.telling.outputs import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
+from pureconv.testing.verdict.sums import finite
 
 MOST = 2.0**1023
 MANY = 1000  # wrong outputs of which the worst is told
@@ -83,8 +83,8 @@ def assert_convolution(
         f"{count} outputs are not like {target.name}; the worst{first} is {place}",
         *formula,
     ]
-    finite = all(cmath.isfinite(v) for v in leaves(y))
-    if finite and len(leaves(call.x)) * len(leaves(call.w)) <= LARGE:
+    small = len(leaves(call.x)) * len(leaves(call.w)) <= LARGE
+    if small and all(map(finite, leaves(y))):
         lines += mistakes(Candidate(_replay(call, y)), target, call, how)
     raise AssertionError("\n".join(lines))
 

@@ -169,13 +169,15 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     """Its reference passes; options are those that the table lists."""
     convention = CONVENTIONS[name]
     layout, called = convention.layout, convention.reference
-    called = called if layout is None else layout.wrapped(called)
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
         given = {k: v for k, v in given.items() if isinstance(k, str)}
-        x, w = given.pop("x"), given.pop("w")
-        return called(x, w, **given, **options)
+        x, w, told = given.pop("x"), given.pop("w"), {**given, **options}
+        if layout is None:
+            return called(x, w, **told)
+        x, w, told = layout.call(x, w, told)
+        return layout.answer(called(x, w, **told))
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
