@@ -50,7 +50,7 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
             known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
-                data = draw(law, asked, functions, claim.target, axes, elements)
+                data = draw(law, asked, functions, claim, axes, elements)
                 rest = unspoken(asked, claim.target, axes)
                 yield _check(claim, law, functions, axes, rest, data)
 
@@ -64,6 +64,11 @@ def laws_in(room: Any) -> list[Callable[..., Any]]:
     functions = [f for f in vars(room).values() if inspect.isfunction(f)]
     local = [f for f in functions if f.__module__ == room.__name__]
     return [f for f in local if not f.__name__.startswith("_")]
+
+
+def stated(law: Callable[..., Any]) -> str:
+    """Return what a law says."""
+    return (law.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
 def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, str]:
@@ -131,9 +136,8 @@ def _check(
             raise WrongAnswerError(f"left side   {left}\nright side  {right}")
 
     suffix = "_2d" if len(roles) > 1 and name == roles[2] else ""
-    statement = (law.__doc__ or "").partition("\n")[0].rstrip(".")
     shown = data.map(lambda drawn: {**drawn, **rest})
-    return Check(f"{law.__name__}{suffix}", statement, 0.05, shown, test)
+    return Check(f"{law.__name__}{suffix}", stated(law), 0.05, shown, test)
 
 
 def _not_a_law(claim: Claim, rest: dict[str, Any]) -> str:

@@ -407,7 +407,8 @@ def test_long_formulas_are_cut() -> None:
     y = [float(n) for n in [*range(1, 40), 41, *range(39, 0, -1)]]  # 40 in the middle
     with pytest.raises(WrongAnswerError) as raised:
         claim.compare(y, claim.expected(call), call)
-    lines = failure_text(claim, "name", "statement", None, raised.value).splitlines()
+    (check, *_) = plan(multiply, "convolve").checks
+    lines = failure_text(claim, check, None, raised.value).splitlines()
 
     symbols = next(line for line in lines if line.startswith("y[39] = w[0]*x[39] + "))
     numbers = lines[lines.index(symbols) + 1]
@@ -781,8 +782,9 @@ def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
             raise WrongAnswerError("no answer", None)
 
     long: Any = st.just((([7, 5, 8, 6] * 9, [1]), {}))
-    result = Check("name", "statement", 1.0, long, hangs).run(9, away)
+    check = Check("name", "statement", 1.0, long, hangs, away=away)
+    record = check.run(9, lambda *_: "no answer")
     assert away.hangs == search.HANGS + 1
-    assert result.failure is not None
-    (x, _), _ = result.failure[0]
+    assert (record.status, record.message) == ("failed", "no answer")
+    (x, _), _ = record.counterexample
     assert 10 < sum(x) < 234  # smaller, and not the smallest
