@@ -39,7 +39,7 @@ from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.smaller import smallest
 from pureconv.testing.checking.thresholds import thresholds
-from pureconv.testing.telling import outputs
+from pureconv.testing.telling import records as telling
 from pureconv.testing.telling.records import exact_text
 from pureconv.testing.verdict import rounded
 
@@ -553,7 +553,7 @@ def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def explain_mismatch(*_: Any) -> Any:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(outputs, "explain_mismatch", explain_mismatch)
+    monkeypatch.setattr(telling, "explain_mismatch", explain_mismatch)
     message = failed(slide, "convolve")
     said = "looking for known mistakes raised OverflowError: too large"
     assert message.endswith(f"({said})")

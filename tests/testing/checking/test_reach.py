@@ -158,8 +158,8 @@ def test_no_call_is_larger_than_it_may_be(wrong: bool, only: Any) -> None:  # no
         y = exact.conv2d(x, w, groups=groups)
         return _spoiled(y) if wrong and groups > 1 else y
 
-    records = check(conv, "conv2d", options=["groups"], max_examples=8 if wrong else 3, only=only,
-                    on_fail=None, **LIMITS)  # fmt: skip
+    records = check(conv, "conv2d", options=["groups"], on_fail=None, only=only,
+                    max_examples=8 if wrong else 3, **LIMITS)  # fmt: skip
     assert {record.status for record in records} >= {"failed" if wrong else "passed"}
     for (channels, *size), (outputs, inputs, *taps) in sizes:
         assert max(channels, outputs, inputs) <= 3
