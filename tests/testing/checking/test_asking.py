@@ -290,7 +290,7 @@ def test_what_cannot_be_asked_is_wrong_usage(changed: Any, said: str) -> None:
 
 @pytest.mark.parametrize("refuses", [ValueError, Exception, is_even])
 def test_a_candidate_in_a_process_of_its_own_may_refuse_as_well(refuses: Any) -> None:
-    settings = {"refuses": refuses, "isolate": True, "max_examples": 20}
+    settings = {"refuses": refuses, "isolate": True, "max_examples": 10}
     record = one(odd_only, "convolve", "right_on_floats", **settings)
     assert record.status == "passed"
-    assert record.examples + record.declined == 20
+    assert record.examples + record.declined == 10
