@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import pair
@@ -19,7 +19,7 @@ from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import arguments_of
 from pureconv.testing.strategies.values import Numbers, tensors
@@ -38,24 +38,26 @@ FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
 DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
+class Trial(NamedTuple):
+    """A law, and what it is tried on: a candidate in the place of one of ours."""
+
+    law: Callable[..., Any]
+    claim: Claim
+    axes: int  # of the function that the candidate stands for
+    functions: Mapping[str, str]  # of ours, by the names of the law's implementations
+    asked: list[str]  # what else the law takes: data and options
+
+
 @st.composite
-def plane_data(
-    draw: Any,
-    /,
-    law: Callable[..., Any],
-    asked: list[str],
-    functions: Mapping[str, str],
-    claim: Claim,
-    axes: int,
-    elements: Numbers,
-) -> dict[str, Any]:
+def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
     """Draw the data of a law on signals or images: its options, kernels, signal."""
-    target, own, axes = claim.target, axes, 2 if "correlate2d" in functions else axes
+    law, asked, functions = trial.law, trial.asked, trial.functions
+    axes = 2 if "correlate2d" in functions else trial.axes
     flat = signals.OF_SIGNALS.get(law, "")
     data: dict[str, Any] = {}
     for name in [name for name in ROLES["correlate"] if name in asked]:
-        along, usual = 1 if "x" in flat else axes, target.usual(name)
-        values = _values(name, target, own, along, WORDS.get(name, FEW_STEPS[along]))
+        along, usual = 1 if "x" in flat else axes, trial.claim.target.usual(name)
+        values = _values(trial, name, along, WORDS.get(name, FEW_STEPS[along]))
         default = usual if usual in WORDS.get(name, [usual]) else DEFAULTS[name]
         value = draw(st.sampled_from(values)) if values else default
         data[name] = _written(name, value, along)
@@ -81,13 +83,14 @@ def plane_data(
 
 
 def _values(
-    name: str, target: Target, own: int, axes: int, all_values: tuple[Any, ...]
+    trial: Trial, name: str, axes: int, all_values: tuple[Any, ...]
 ) -> tuple[Any, ...] | None:
     """Return those values of an option that a law in so many axes can take, as ours.
 
     Those that were declared for the target, which may have another number of axes, or
     else all. None: it has its default, as it does not vary or has no such value.
     """
+    target, own = trial.claim.target, trial.axes
     option = target.theirs(name)
     if option is None:
         return None
@@ -102,15 +105,15 @@ def _values(
     return fit if fit or not given else None
 
 
-def unspoken(asked: list[str], target: Target, axes: int) -> dict[str, Any]:
+def unspoken(trial: Trial) -> dict[str, Any]:
     """Return the options that vary, but of which a law does not speak.
 
     Each has its default, or where that was not declared, the first value that was.
     """
-    chosen = {}
+    target, chosen = trial.claim.target, {}
     for option in target.values:
-        if target.convention.ours(option) not in [*asked, "bias"]:
-            given, default = target.listed(option, axes), target.default(option)
+        if target.convention.ours(option) not in [*trial.asked, "bias"]:
+            given, default = target.listed(option, trial.axes), target.default(option)
             same = [v for v in given if simplest(v) == simplest(default)]
             (chosen[option], *_) = same or given or [default]
     return chosen
@@ -130,19 +133,10 @@ def simplest(value: Any) -> Any:
 
 
 @st.composite
-def network_data(
-    draw: Any,
-    /,
-    _: Callable[..., Any],
-    asked: list[str],
-    functions: Mapping[str, str],
-    claim: Claim,
-    axes: int,
-    elements: Numbers,
-) -> dict[str, Any]:
+def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
     """Draw the data of a law on layers, paddings and steps told for each axis."""
-    target = claim.target
-    own, axes = axes, 1 if "layer2d" in functions else axes  # images of one row
+    target, asked, functions = trial.claim.target, trial.asked, trial.functions
+    axes = 1 if "layer2d" in functions else trial.axes  # images of one row
     paints = "conv_transpose" in (target.convention.role, *functions)
     role = "conv_transpose" if paints else "conv"
     fixed = {name: target.usual(name) for name in ROLES[role] if name in DEFAULTS}
@@ -150,14 +144,14 @@ def network_data(
         raise DoesNotApplyError("needs padding that is not a word")
     sides = SIDES[axes, target.convention.shapes.get("sides", True)]
     varied = {
-        name: _values(name, target, own, axes, sides if name == "padding" else ())
+        name: _values(trial, name, axes, sides if name == "padding" else ())
         for name in ROLES[role]
         if name in asked
     }
     varied = {name: values for name, values in varied.items() if values is not None}
     words = role, axes, varied, elements
     (x, w), options = draw(
-        arguments_of(*words, limits=claim.limits, large=False, **fixed)
+        arguments_of(*words, limits=trial.claim.limits, large=False, **fixed)
     )
 
     data = {"x": x, "w": w}

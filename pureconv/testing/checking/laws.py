@@ -9,7 +9,7 @@ speak of have one value in all of its calls: their default, if it was declared.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from pureconv.testing.candidates import WrongAnswerError
 from pureconv.testing.checking.claim import MISFITS, Claim
 from pureconv.testing.checking.law_data import (
     DATA,
+    Trial,
     network_data,
     plane_data,
     simplest,
@@ -50,9 +51,8 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
             known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
-                data = draw(law, asked, functions, claim, axes, elements)
-                rest = unspoken(asked, claim.target, axes)
-                yield _check(claim, law, functions, axes, rest, data)
+                trial = Trial(law, claim, axes, functions, asked)
+                yield _check(trial, draw(trial, elements))
 
 
 def _unknown(name: str, _: Any) -> None:
@@ -92,16 +92,10 @@ def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, 
     return functions
 
 
-def _check(
-    claim: Claim,
-    law: Callable[..., Any],
-    functions: dict[str, str],
-    axes: int,
-    rest: dict[str, Any],
-    data: st.SearchStrategy[Any],
-) -> Check:
+def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
     """Return a law as a check: what its reference obeys, the candidate should."""
-    roles, need = claim.target.roles, NEEDS.get(law, "")
+    law, claim, axes, functions, _ = trial
+    roles, need, rest = claim.target.roles, NEEDS.get(law, ""), unspoken(trial)
     name = roles[axes]
     others = {k: OURS[v].reference for k, v in functions.items() if v != name}
     own = [k for k, v in functions.items() if v == name]
@@ -112,7 +106,7 @@ def _check(
         def implementation(x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
             if not isinstance(x, list) or not leaves(x) or not leaves(w):
                 raise ValueError(f"{x!r} and {w!r} cannot be convolved")
-            told = _told(claim, axes, rest, w, bias, options)
+            told = _told(trial, {**rest}, w, bias, options)
             return answer(claim, claim.target.call(x, w, told))
 
         return {**others, **dict.fromkeys(own, implementation)}
@@ -175,23 +169,18 @@ def _real(value: Any) -> Any:
 
 
 def _told(
-    claim: Claim,
-    axes: int,
-    rest: dict[str, Any],
-    w: Any,
-    bias: Any,
-    options: dict[str, Any],
+    trial: Trial, told: dict[str, Any], w: Any, bias: Any, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return all options that the candidate takes; the others must be its defaults."""
-    target, told = claim.target, {**rest}
+    target = trial.claim.target
     for name, value in options.items():
         option = target.theirs(name)
         if option:
-            told[option] = _spelled(claim, option, value, axes)
+            told[option] = _spelled(trial, option, value)
         elif simplest(value) != simplest(target.usual(name)):
             raise UnfitError(f"needs {name}={value!r}")
     for option in target.values.keys() - told.keys() - {"bias"}:
-        told[option] = _spelled(claim, option, target.default(option), axes)
+        told[option] = _spelled(trial, option, target.default(option))
     if "bias" in target.values:
         option, outputs = target.theirs("groups"), len(w)
         if target.convention.role == "conv_transpose":
@@ -201,9 +190,10 @@ def _told(
     return told
 
 
-def _spelled(claim: Claim, option: str, value: Any, axes: int) -> Any:
+def _spelled(trial: Trial, option: str, value: Any) -> Any:
     """Return a value as it was declared: not every candidate takes ints, or pairs."""
-    given, said = claim.target.listed(option, axes), claim.target.convention.said
+    target = trial.claim.target
+    given, said = target.listed(option, trial.axes), target.convention.said
     if not given:
         return simplest(value)
     for each in given:
