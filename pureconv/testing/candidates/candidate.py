@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import reprlib
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pureconv.nested import leaves, lists, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
+from pureconv.testing.candidates.spelling import spelled
 from pureconv.testing.processes.away import Away
 from pureconv.testing.processes.failures import (
     Failure,
@@ -248,32 +248,3 @@ def equal(a: Any, b: Any) -> bool:
 
 def _is_nan(*values: Any) -> bool:
     return all(v != v for v in values)  # noqa: PLR0124
-
-
-def spelled(function: Any) -> str:
-    """Return how to call a function, with the module where it is found.
-
-    >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
-    ('sum', 'pureconv.testing.candidates.plain', 'f')
-    """
-    if isinstance(function, partial):
-        return spelled(function.func)
-    name = getattr(function, "__name__", type(function).__name__)
-    owner = getattr(function, "__self__", None)
-    home = getattr(function, "__module__", None) or type(owner).__module__
-    parts = home.split(".")
-    for n in range(1, len(parts) + 1):
-        module = ".".join(parts[:n])
-        if found(f"{module}.{name}") is function:
-            return name if module in {"builtins", "__main__"} else f"{module}.{name}"
-    return name if name.isidentifier() else "f"
-
-
-def found(dotted: str) -> Any:
-    """Return what has this name in a module that is loaded, or None.
-
-    >>> found("math.sqrt")
-    <built-in function sqrt>
-    """
-    module, _, name = dotted.rpartition(".")
-    return getattr(sys.modules.get(module), name, None)

@@ -19,7 +19,7 @@ from pureconv.testing.candidates import (
     spelled,
     typed,
 )
-from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
 from pureconv.testing.dependency import st
 from pureconv.testing.processes.away import Away
@@ -35,7 +35,6 @@ from pureconv.testing.verdict import (
     sums_of,
 )
 
-MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 Refuses = Union[
     "type[BaseException]", Iterable["type[BaseException]"], Callable[..., bool]
 ]

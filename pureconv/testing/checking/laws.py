@@ -18,7 +18,7 @@ from pureconv.laws import layers, signals
 from pureconv.nested import leaves, mapped
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import WrongAnswerError
-from pureconv.testing.checking.claim import MISFITS, Claim
+from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.law_data import (
     DATA,
     Trial,
@@ -27,7 +27,12 @@ from pureconv.testing.checking.law_data import (
     simplest,
     unspoken,
 )
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
+from pureconv.testing.checking.search import (
+    MISFITS,
+    Check,
+    DoesNotApplyError,
+    UnfitError,
+)
 from pureconv.testing.conventions import OURS, ROLES, role_name
 from pureconv.testing.dependency import st
 

@@ -43,7 +43,7 @@ class UnfitError(Exception):
     """An example that says nothing about the candidate."""
 
 
-UNFIT = (UnfitError, ArithmeticError, LookupError, TypeError, ValueError)
+MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 
 
 class DoesNotApplyError(SkipTest):
@@ -125,7 +125,7 @@ class Check(NamedTuple):
             nonlocal found
             try:
                 now = self._tried(other, first=False)
-            except (DeclinedError, SkipTest, *UNFIT):
+            except (DeclinedError, SkipTest, UnfitError, *MISFITS):
                 return False
             if now is None:
                 return False

@@ -24,9 +24,14 @@ from pureconv.testing.candidates import (
     dtype_kind,
     equal,
 )
-from pureconv.testing.checking.claim import MISFITS, Claim
+from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.laws import laws, laws_in, stated
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
+from pureconv.testing.checking.search import (
+    MISFITS,
+    Check,
+    DoesNotApplyError,
+    UnfitError,
+)
 from pureconv.testing.checking.spoiling import spoilable, spoiled
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import calls, renumbered
