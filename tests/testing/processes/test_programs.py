@@ -8,13 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pureconv.testing.processes import Died, Garbled, Hung, Refused, pipes, program
+from pureconv.testing.processes import Died, Garbled, Hung, Refused, away, program
 from pureconv.testing.processes.lines import answer, line
 from pureconv.testing.processes.programs import Program
 
@@ -30,14 +29,9 @@ ECHO = "print(json.dumps(call['x']), flush=True)"
 Start = Callable[..., Program]
 
 
-@pytest.fixture(params=["as it is here", "as it is where pipes cannot be waited for"])
-def start(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Start]:
+@pytest.fixture
+def start() -> Iterator[Start]:
     """Return what starts a Python program that does something for each call."""
-    if request.param != "as it is here":
-        other = partial(pipes.selectable, sockets=True)
-        monkeypatch.setattr(pipes, "selectable", other)
     started = []
 
     def begin(body: str, timeout: float = 20.0) -> Program:
@@ -227,7 +221,7 @@ def test_a_program_that_reads_nothing_hangs(start: Start) -> None:
 def test_an_answer_without_an_end_is_cut(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipes, "MOST", 1 << 20)
+    monkeypatch.setattr(away, "MOST", 1 << 20)
     with pytest.raises(Garbled, match="bytes, and no end of an answer"):
         start("while True: sys.stdout.write('[' * 65536)")([1], [1])
 
