@@ -70,26 +70,19 @@ class Away:
                 self.begin()
             self.calls += 1
             return read(self.exchange(request, self.timeout))
+        except Refused:
+            raise
         except BaseException as error:
-            if isinstance(error, Failure):
-                error.calls = self.calls
-            if isinstance(error, Hung):
-                self.hangs += 1
-            if not isinstance(error, Refused):
-                self.close(kill=True)
+            self.hangs += isinstance(error, Hung)
+            if self.end is not None:
+                _kill(self.process)
+            self.close()
             raise
 
-    def close(self, *, kill: bool = False) -> None:
+    def close(self) -> None:
         """End the process; another call would start a new one."""
-        if self.end is not None and self.end.alive:
-            if kill:
-                _kill(self.process)
+        if self.end is not None:
             self.end()
-
-    def fresh(self) -> int:
-        """End the process, and return how many calls it was sent."""
-        self.close()
-        return self.calls
 
     def begin(self) -> None:
         """Start a process, and the threads that speak with it."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from pureconv.nested import leaves
 from pureconv.testing.call import Call
 from pureconv.testing.processes.away import Away, Process, started
 from pureconv.testing.processes.lines import answer, line
@@ -35,7 +36,7 @@ class Program(Away):
         when the program ends, Hung when it does not answer in time.
         """
         given = _given(call)
-        pairs = any(map(_holds_complex, given.values()))
+        pairs = any(isinstance(v, complex) for v in leaves(list(given.values())))
         return self.ask(f"{line(given)}\n".encode(), partial(_read, pairs=pairs))
 
     def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
@@ -43,16 +44,12 @@ class Program(Away):
         return self.answer(call.told)
 
     def text(self, call: Call) -> str:
-        """Return how to make the same call in a shell."""
-        return self.shown(call.told)
-
-    def shown(self, call: Mapping[str, Any]) -> str:
         """Return what to say to a shell for the same call.
 
-        >>> print(program("cat -u").shown({"x": [1], "w": [2], "bias": None}))
+        >>> print(program("cat -u").text(Call(sum, [1], [2], options={"mode": None})))
         echo '{"x": [1], "w": [2]}' | cat -u
         """
-        return f"echo {shlex.quote(line(_given(call)))} | {shlex.join(self.words)}"
+        return f"echo {shlex.quote(line(_given(call.told)))} | {self.name}"
 
 
 def _read(heard: bytes, *, pairs: bool) -> Any:
@@ -110,9 +107,3 @@ def _split(words: str, escape: str = "" if os.name == "nt" else "\\") -> list[st
 
 def _given(call: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in call.items() if value is not None}
-
-
-def _holds_complex(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(map(_holds_complex, value))
-    return isinstance(value, complex)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pureconv.testing.call import Call
 from pureconv.testing.processes import Died, Garbled, Hung, Refused, away, program
 from pureconv.testing.processes.lines import answer, line
 from pureconv.testing.processes.programs import Program
@@ -137,17 +138,17 @@ def test_long_lines_block_neither_side(start: Start) -> None:
 def test_an_error_is_a_refusal(start: Start) -> None:
     refuse = start("print(json.dumps({'error': ['no', calls]}), flush=True)")
     for n in (1, 2):
-        with pytest.raises(Refused, match=rf"^\['no', {n}\]$") as error:
+        with pytest.raises(Refused, match=rf"^\['no', {n}\]$"):
             refuse([1], [1])
-        assert error.value.calls == n
+        assert refuse.calls == n
 
 
 def test_rubbish_is_told_and_the_program_started_again(start: Start) -> None:
     rubbish = start("print('ok' if calls == 3 else calls, flush=True)")
     assert [rubbish([1], [1]), rubbish([1], [1])] == [1, 2]
-    with pytest.raises(Garbled, match="wrote no JSON: ok") as error:
+    with pytest.raises(Garbled, match="wrote no JSON: ok"):
         rubbish([1], [1])
-    assert error.value.calls == 3
+    assert rubbish.calls == 3
     assert rubbish([1], [1]) == 1
 
 
@@ -177,7 +178,7 @@ def test_an_early_end_is_told_with_what_was_written_last(start: Start) -> None:
         leave([1], [1])
     assert error.value.text == "exited with status 4"
     assert error.value.wrote == ("out of memory in block 7",)
-    assert error.value.calls == 3
+    assert leave.calls == 3
     assert leave([1], [1]) == [1]
 
 
@@ -270,6 +271,7 @@ def test_what_the_system_cannot_run_is_told(tmp_path: Path) -> None:
 
 
 def test_a_call_is_shown_ready_to_be_piped(start: Start) -> None:
-    shown = start(ECHO).shown({"x": [0.5], "w": [1.0], "bias": None, "mode": "it's"})
+    call = Call(sum, [0.5], [1.0], None, {"groups": None, "mode": "it's"})
+    shown = start(ECHO).text(call)
     done = subprocess.run(shown, shell=True, capture_output=True, text=True, check=True)  # noqa: S602
     assert done.stdout == "[0.5]\n"
