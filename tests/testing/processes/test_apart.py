@@ -231,11 +231,11 @@ def test_without_fork_a_candidate_has_to_be_importable() -> None:
 
 def test_a_crash_is_told_by_identify_and_explain() -> None:
     def crash(x: Any, w: Any) -> Any:
-        if len(w) > 1:
+        if len(w) > len(x):
             os.abort()
         return pureconv.convolve(x, w)
 
-    assert explain(crash, 2, 2, isolate=True).startswith("raises Died: killed by SIG")
+    assert explain(crash, 1, 2, isolate=True).startswith("raises Died: killed by SIG")
     assert "raises Died: killed by SIGABRT" in identify(crash, isolate=True)
     assert identify(pureconv.correlate, isolate=True) == identify(pureconv.correlate)
     assert explain(pureconv.correlate, 3, 2, isolate=True) == explain(
