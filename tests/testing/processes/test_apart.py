@@ -231,12 +231,13 @@ def test_without_fork_a_candidate_has_to_be_importable() -> None:
 
 def test_a_crash_is_told_by_identify_and_explain() -> None:
     def crash(x: Any, w: Any) -> Any:
-        if len(w) > len(x):
+        if len(w) > 1:
             os.abort()
         return pureconv.convolve(x, w)
 
-    assert explain(crash, 1, 2, isolate=True).startswith("raises Died: killed by SIG")
-    assert "raises Died: killed by SIGABRT" in identify(crash, isolate=True)
+    assert explain(crash, 2, 2, isolate=True).startswith("raises Died: killed by SIG")
+    told = identify(crash, isolate=True, arguments=("x", "w"))  # in no other order
+    assert "raises Died: killed by SIGABRT" in told
     assert identify(pureconv.correlate, isolate=True) == identify(pureconv.correlate)
     assert explain(pureconv.correlate, 3, 2, isolate=True) == explain(
         pureconv.correlate, 3, 2
