@@ -110,13 +110,12 @@ def _check(said: dict[str, Any]) -> Job:
 
 
 def _identify(said: dict[str, Any]) -> Job:
-    return partial(_print, partial(identify, _candidate(said), **_one_each(said)))
+    return partial(_print, identify(_candidate(said), **_one_each(said)))
 
 
 def _explain(said: dict[str, Any]) -> Job:
     sizes = said.pop("signal"), said.pop("weights")
-    asked = partial(explain, _candidate(said), *sizes)
-    return partial(_print, partial(asked, **_one_each(said)))
+    return partial(_print, explain(_candidate(said), *sizes, **_one_each(said)))
 
 
 def _one_each(said: dict[str, Any]) -> dict[str, Any]:
@@ -125,9 +124,8 @@ def _one_each(said: dict[str, Any]) -> dict[str, Any]:
     return {**said, "options": options}
 
 
-def _print(tell: Callable[[], Told]) -> int:
-    """Print what is found out, and return 1 if that is nothing."""
-    told = tell()
+def _print(told: Told) -> int:
+    """Print what was found out, and return 1 if that is nothing."""
     print(told)
     return 0 if told.known else 1
 

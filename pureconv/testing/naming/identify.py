@@ -12,6 +12,7 @@ from functools import cache, partial
 from itertools import product
 from typing import Any
 
+from pureconv.checks import called
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
@@ -82,6 +83,7 @@ def identify(
     `timeout` seconds. The result is a string, whose `known` tells whether anything was
     found out.
     """
+    called(candidate, "candidate")
     told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
     told = apart(told, timeout) if isolate else told
     order = None if layout is None else layout_of(layout)

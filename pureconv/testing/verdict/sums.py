@@ -44,8 +44,8 @@ def sums_of(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
         )
-    bias = None if bias is None else lists(bias)
-    x, w = lists(x), lists(w)
+    bias = None if bias is None else lists(bias, "bias")
+    x, w = lists(x, "x"), lists(w, "w")
     for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
         if operand is not None:
             _check_held(operand, name, DTYPES[how.dtype])
