@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import reprlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, SupportsIndex, Union
 
 Mode = Literal["full", "same", "valid", "causal"]  # how far windows hang over the ends
@@ -83,6 +83,13 @@ def called(value: Any, name: str) -> Callable[..., Any]:
     if not callable(value):
         raise TypeError(f"{name} must be callable, not {shown(value)}")
     return value  # type: ignore[no-any-return]
+
+
+def keywords(value: Any, name: str) -> dict[str, Any]:
+    """Return values by their names, as a dict of its own."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise TypeError(f"{name} must be a dict, names to values, not {shown(value)}")
+    return dict(value)
 
 
 def integer(value: Any, name: str, least: int, what: str = "an int") -> int:

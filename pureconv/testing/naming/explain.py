@@ -22,7 +22,7 @@ from pureconv.testing.candidates import (
     typed,
 )
 from pureconv.testing.conventions import layout_of
-from pureconv.testing.naming.asking import PI, Told, ask, nested
+from pureconv.testing.naming.asking import PI, Told, ask, nested, ordered
 from pureconv.trace import Formula, formulas, sizes
 
 TRIALS = 3
@@ -69,8 +69,8 @@ def explain(
     The result is a string, whose `known` tells whether anything was found out.
     """
     called(candidate, "candidate")
-    made = typed(to, dtype) if dtype else to
-    asked = Candidate(candidate, to=made, arguments=arguments)
+    made = typed(to, dtype) if dtype is not None else to
+    asked = Candidate(candidate, to=made, arguments=ordered(arguments))
     asked = apart(asked, timeout) if isolate else asked
     x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")
     if layout is not None:

@@ -25,6 +25,7 @@ from pureconv.testing.naming.asking import (
     Told,
     Way,
     asked,
+    ordered,
     ways,
 )
 from pureconv.testing.naming.calls import call_text
@@ -84,7 +85,8 @@ def identify(
     found out.
     """
     called(candidate, "candidate")
-    told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
+    arguments = None if arguments is None else ordered(arguments)
+    told = Candidate(candidate, "f", typed(to, dtype) if dtype is not None else to)
     told = apart(told, timeout) if isolate else told
     order = None if layout is None else layout_of(layout)
     told, tried = told._replace(layout=order), ways(arguments, layout or "")

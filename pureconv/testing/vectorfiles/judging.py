@@ -19,7 +19,7 @@ from pureconv.testing.vectorfiles.making import SCHEMA
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings
 
 HEADER = {"schema": int, "function": str, "dtype": str, "flags": dict, "tests": list}
-CASE = {"id": int, "flags": list, "call": dict}
+CASE = {"flags": list, "call": dict}
 
 
 class Judged(NamedTuple):
@@ -76,9 +76,7 @@ def _check(made: Any, answers: Any) -> None:
     if not isinstance(answers, Mapping):
         raise ValueError(f"answers must be an object, id: y, not {shown(answers)}")  # noqa: TRY004
     for test in made["tests"]:
-        _check_fields("a case", test, CASE)
-        if test.get("result") == "invalid":
-            _check_fields("an invalid case", test, {"reason": str})
+        _check_fields("a case", test, {"id": int})
     ids = [str(test["id"]) for test in made["tests"]]
     for name in ids:
         if name not in answers:
@@ -86,13 +84,19 @@ def _check(made: Any, answers: Any) -> None:
     for name in answers:
         if name not in ids:
             raise ValueError(f"answers have one for {shown(name)}, which is no case")
+    for test in made["tests"]:
+        _check_fields("a case", test, CASE)
+        if test.get("result") == "invalid":
+            _check_fields("an invalid case", test, {"reason": str})
 
 
 def _check_fields(what: str, value: Any, fields: Mapping[str, type]) -> None:
     """Raise ValueError unless something is an object that has all of these fields."""
     for name, kind in fields.items():
-        if not isinstance(value, Mapping) or not isinstance(value.get(name), kind):
-            raise ValueError(f"{what} must be an object with {name!r}, not {shown(value)}")
+        found = value.get(name) if isinstance(value, Mapping) else None
+        if not isinstance(found, kind):
+            need = f"{what} must be an object with {name!r}"
+            raise ValueError(f"{need}, not {shown(value)}")  # noqa: TRY004
 
 
 def _judged(

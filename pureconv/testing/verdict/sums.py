@@ -46,9 +46,9 @@ def sums_of(
         )
     bias = None if bias is None else lists(bias, "bias")
     x, w = lists(x, "x"), lists(w, "w")
-    for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
-        if operand is not None:
-            _check_held(operand, name, DTYPES[how.dtype])
+    held = {"x": x, "w": w} if bias is None else {"x": x, "w": w, "bias": bias}
+    for name, operand in held.items():
+        _check_held(operand, name, DTYPES[how.dtype])
     return Sums(function, x, w, bias, how)
 
 
