@@ -59,6 +59,7 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     depth = len(a[0])
     short, long = sorted((len(a), length))
     packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
+    # Costs only: same result by either way.
     factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * depth * long
@@ -68,6 +69,7 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
     """Return the product of `a` and packed rows: `length` digits of `size` bytes."""
     heaviest = max(*map(max, a), -min(map(min, a)))
+    # Same result with zeros and without.
     zeros = heaviest >= 1 << 60 and size * length > costs.LONG_ROW
     total = without_zeros if zeros else with_zeros
     totals = [total(weights, b) for weights in a]

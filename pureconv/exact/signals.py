@@ -216,6 +216,7 @@ def _convolve2d(
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
+    # An estimate of costs: same result by either way.
     products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
     products *= len(w) * len(w[0])
     height = len(x) + reach(len(w), dilation[0])
