@@ -305,7 +305,7 @@ import os, sys, time
 from pureconv.testing.processes import Isolated, serving
 serving.GRACE = 0.2
 print("once", flush=True)
-child = Isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=0.5)
+child = Isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=2.0)
 print(child(0), flush=True)
 """
 
