@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def command(line: Sequence[str]) -> int:
     """Do what the words say; return 0, 1 for a failed check, or 2 for wrong usage."""
     said = vars(_parser().parse_args(line))
     prepare = JOBS[said.pop("action")]
+    if isinstance(sys.stdout, TextIOWrapper):  # a word may be no text, or not in ASCII
+        sys.stdout.reconfigure(errors="backslashreplace")
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
