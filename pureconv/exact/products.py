@@ -35,7 +35,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     size, length = digit_size(a, most), len(b[0])
     if not pays(a, b, length, size, len(b) * length):
         return in_loops(a, b)
-    if len(a) > length:
+    if len(a) > length:  # same result: what is longer is packed
         columns = [pack(column, size) for column in transposed(a)]
         return transposed(by_rows(transposed(b), columns, size, len(a)))
     return by_rows(a, [pack(row, size) for row in b], size, length)
@@ -47,6 +47,7 @@ def digit_size(a: Matrix, most: int) -> int:
     >>> digit_size([[1, 2], [3, 4]], 9)                         # 3*9 + 4*9 = 63
     1
     """
+    # Same result by any larger digit.
     return width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
 
 
@@ -63,6 +64,7 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * depth * long
+    # Same result, here too.
     return packing + short * depth * step < costs.loops(products, a, b, size) / 2
 
 
