@@ -25,6 +25,7 @@ export PURECONV TESTS
 
 # Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
 # that soon die: with so much room, they take three quarters of the time.

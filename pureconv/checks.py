@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import reprlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, SupportsIndex, Union
 
 Mode = Literal["full", "same", "valid", "causal"]  # how far windows hang over the ends
@@ -76,6 +76,20 @@ def number(value: Any, name: str) -> Number:
     if not is_number(type(value)):
         raise TypeError(f"{name} must be a number, not {shown(value)}")
     return value
+
+
+def called(value: Any, name: str) -> Callable[..., Any]:
+    """Return `value`, which can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be callable, not {shown(value)}")
+    return value  # type: ignore[no-any-return]
+
+
+def keywords(value: Any, name: str) -> dict[str, Any]:
+    """Return values by their names, as a dict of its own."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise TypeError(f"{name} must be a dict, names to values, not {shown(value)}")
+    return dict(value)
 
 
 def integer(value: Any, name: str, least: int, what: str = "an int") -> int:

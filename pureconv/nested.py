@@ -7,19 +7,26 @@ from itertools import chain, islice
 from typing import Any
 
 
-def lists(values: Any) -> Any:
+def lists(values: Any, name: str = "an array") -> Any:
     """Return nested sequences, or objects with tolist(), as nested lists.
 
     >>> lists(((1, 2), range(3)))
     [[1, 2], [0, 1, 2]]
     """
+    try:
+        return _lists(values)
+    except RecursionError:
+        raise ValueError(f"{name} is nested too deeply, or holds itself") from None
+
+
+def _lists(values: Any) -> Any:
     if type(values) is list:
         row = {int, float}.issuperset(map(type, values))  # as most are
-        return values[:] if row else [lists(v) for v in values]
+        return values[:] if row else [_lists(v) for v in values]
     if hasattr(type(values), "tolist"):
         values = values.tolist()
     if isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray)):
-        return [lists(v) for v in values]
+        return [_lists(v) for v in values]
     return values
 
 

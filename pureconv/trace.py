@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pureconv.checks import called, integer, listable
+
 
 class Formula:
     """A sum of products that is written down, not worked out.
@@ -76,7 +78,14 @@ def symbols(name: str, *shape: int) -> Any:
     """
     if not shape:
         return Formula((name,))
-    return [symbols(f"{name}[{n}]", *shape[1:]) for n in range(shape[0])]
+    names = [name] * shape[0]  # which there is room for, or a MemoryError at once
+    return [symbols(f"{each}[{n}]", *shape[1:]) for n, each in enumerate(names)]
+
+
+def sizes(shape: Any, name: str) -> tuple[int, ...]:
+    """Return a shape, an int or several of them, as a tuple."""
+    each = shape if isinstance(shape, (list, tuple)) else (shape,)
+    return tuple(listable(integer(size, name, 1), name) for size in each)
 
 
 def trace(
@@ -93,8 +102,8 @@ def trace(
     >>> correlate(pad(symbols("x", 3), 1), symbols("w", 3))[0]
     w[0]*0 + w[1]*x[0] + w[2]*x[1]
     """
-    x_shape = (x_shape,) if isinstance(x_shape, int) else x_shape
-    w_shape = (w_shape,) if isinstance(w_shape, int) else w_shape
+    called(function, "function")
+    x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")
     return function(symbols("x", *x_shape), symbols("w", *w_shape), **options)
 
 

@@ -201,5 +201,5 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
 
     Raises as its namesake does, and as `conv1d_input_gradient` for the elements.
     """
-    gradient, scale, kind = whole(lists(gradient), "gradient")
+    gradient, scale, kind = whole(lists(gradient, "gradient"), "gradient")
     return true_values(gradients.bias_gradient(gradient), scale, kind)

@@ -22,6 +22,7 @@ from pureconv.checks import (
     Number,
     Pair,
     Vector,
+    called,
     integer,
     pair,
 )
@@ -164,8 +165,9 @@ def exactly(
     A function of other operands or with a size fits in by a lambda of the two that it
     multiplies. Raises what `function` raises, and as `correlate` for the elements.
     """
-    bias = None if bias is None else lists(bias)
-    x, w, bias, scale, kind = operands(lists(x), lists(w), "x", "w", bias)
+    called(function, "function")
+    bias = None if bias is None else lists(bias, "bias")
+    x, w, bias, scale, kind = operands(lists(x, "x"), lists(w, "w"), "x", "w", bias)
     arguments = (x, w) if bias is None else (x, w, bias)
     y = function(*arguments, **options)
     return true_values(lists(y), scale, kind if rounded else Fraction)

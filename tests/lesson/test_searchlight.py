@@ -173,9 +173,9 @@ OPTIONS: list[State] = [
     dict(zip(("flip", "stride", "padding", "dilation", "boundary"), values))
     for values in product((0, 1), (1, 2, 3), (0, 1, 2), (1, 2), BOUNDARIES)
 ]
-# One kernel that is like none of its mirror images meets all; the others share them.
+# One kernel that is like none of its mirror images meets all; the others some of them.
 MET: dict[str, list[State]] = {
-    name: OPTIONS if name == "letter F" else OPTIONS[n :: len(KERNELS) - 1]
+    name: OPTIONS if name == "letter F" else OPTIONS[n::23]
     for n, name in enumerate(KERNELS)
 }
 
@@ -194,19 +194,16 @@ def random_states() -> Iterator[State]:
     """Yield kernels of every size on painted images, with options, lit somewhere."""
     dice = random.Random(2026)
     for rows, columns in product(range(1, 6), repeat=2):
-        for _ in range(2):
-            some = dice.choice(OPTIONS)
-            state = {name: some[name] for name in some if dice.random() < 0.7}
-            state["kernel"] = [
-                [dice.randint(-99, 99) for _ in range(columns)] for _ in range(rows)
-            ]
-            state["image"] = [
-                [dice.randint(0, 9) for _ in range(10)] for _ in range(10)
-            ]
-            y = output(state)
-            state["row"] = dice.randrange(len(y))
-            state["column"] = dice.randrange(len(y[0]))
-            yield state
+        some = dice.choice(OPTIONS)
+        state = {name: some[name] for name in some if dice.random() < 0.7}
+        state["kernel"] = [
+            [dice.randint(-99, 99) for _ in range(columns)] for _ in range(rows)
+        ]
+        state["image"] = [[dice.randint(0, 9) for _ in range(10)] for _ in range(10)]
+        y = output(state)
+        state["row"] = dice.randrange(len(y))
+        state["column"] = dice.randrange(len(y[0]))
+        yield state
 
 
 RANDOM = list(random_states())

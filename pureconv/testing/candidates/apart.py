@@ -8,34 +8,21 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import typed
 from pureconv.testing.candidates.candidate import Candidate, NoAnswerError
-from pureconv.testing.processes import Failure, Refused, isolated
-from pureconv.testing.processes.children import Isolated
+from pureconv.testing.processes import Failure, Isolated, Refused
 from pureconv.testing.processes.failures import names, reworded
 
 Operands = Mapping[str, Any]
 
 
-class Apart:
+class Apart(Isolated):
     """Stands in the place of a candidate's function, and asks a child process."""
 
-    def __init__(self, child: Isolated, candidate: Candidate) -> None:
-        """Take a child that does a `Job`, and the candidate as it would be called."""
-        self.child, self.candidate = child, candidate
-        self.name = candidate.name
-
-    @property
-    def hangs(self) -> int:
-        """How many calls were not answered in time."""
-        return self.child.hangs
-
-    def __call__(self, x: Any, w: Any, **options: Any) -> Any:
-        """Return the answer to one call, written as usual."""
-        call = Call(_unknown, x, w, options.pop("bias", None), options)
-        return self.run(call, self.candidate.arguments, unchanged=True)
-
-    def fresh(self) -> int:
-        """End the process, and return how many calls it was sent."""
-        return self.child.fresh()
+    def __init__(
+        self, candidate: Candidate, dtype: str | None, timeout: float, **how: Any
+    ) -> None:
+        """Take a candidate as it would be called, and what its `Job` is to know."""
+        super().__init__(Job(candidate, dtype), timeout, **how)
+        self.candidate, self.name = candidate, candidate.name
 
     def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
         """Return the answer to a call, or raise what the candidate would raise."""
@@ -59,7 +46,7 @@ class Apart:
         self, what: str, call: Call, arguments: tuple[Any, ...], **how: bool
     ) -> Any:
         operands, options = call.operands, dict(call.options)
-        return self.child(what, operands, options, arguments, how)
+        return self(what, operands, options, arguments, how)
 
 
 class Job:
@@ -114,12 +101,12 @@ def apart(
     Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
     """
     bare = candidate._replace(layout=None)  # axes are put in order on this side
-    child = isolated(Job(bare, dtype), timeout, **how)
+    child = Apart(bare, dtype, timeout, **how)
     try:
         child("ready", {}, {}, (), {})
-        child.forget()
+        child.calls = 0
     except Refused as error:
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
         raise ValueError(f"to={candidate.to!r} {error}") from error
-    return candidate._replace(function=Apart(child, bare))
+    return candidate._replace(function=child)

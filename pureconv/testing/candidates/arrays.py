@@ -41,7 +41,10 @@ def plain(value: Any) -> Any:
     ...
     TypeError: output must hold numbers, not None
     """
-    values = _plain(value)
+    try:
+        values = _plain(value)
+    except RecursionError:
+        raise ValueError("output is nested too deeply, or holds itself") from None
     shape(values)
     return values
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, Union
 
-from pureconv.checks import shown
+from pureconv.checks import called, shown
 from pureconv.nested import leaves, leaves_and_types, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -177,8 +177,7 @@ def claim_of(
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
-    if not callable(candidate):
-        raise TypeError(f"candidate must be callable, not {shown(candidate)}")
+    called(candidate, "candidate")
     declared = arithmetic(**words)
     if arguments is None:
         target = resolve(like, options, axes, layout)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.checks import choice, integer, shown
+from pureconv.checks import choice, integer, keywords, shown
 from pureconv.testing.checking.claim import Claim, Refuses, claim_of
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
@@ -62,9 +62,10 @@ def plan(
     function, listed = claim.candidate.function, claim.target.shrinkable
     away = function if isinstance(function, Away) else None
     todo = [each._replace(listed=listed, away=away) for each in checks(claim)]
-    reasons = expected_failures or {}
-    if isinstance(only, str):
-        raise TypeError(f"only must be a list of names of checks, not {only!r}")
+    given = {} if expected_failures is None else expected_failures
+    reasons = keywords(given, "expected_failures")
+    if isinstance(only, str) or not isinstance(only, (Iterable, type(None))):
+        raise TypeError(f"only must be a list of names of checks, not {shown(only)}")
     wanted = [each.name for each in todo] if only is None else list(only)
     for name in [*reasons, *wanted]:
         if name not in [each.name for each in todo]:
@@ -146,7 +147,7 @@ def check(
     Raises TypeError and ValueError for arguments that make no sense.
     """
     settings = {k: v for k, v in locals().items() if k != "on_fail"}
-    choice(on_fail or "", "on_fail", ("raise", "warn", ""))
+    choice("" if on_fail is None else on_fail, "on_fail", ("raise", "warn", ""))
     todo, records = plan(**settings), []
     for each in todo.checks:
         record = _as_expected(todo.record(each), todo.reasons)

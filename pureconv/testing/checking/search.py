@@ -151,18 +151,27 @@ class Check(NamedTuple):
         except DeclinedError:
             raise
         except WrongAnswerError as error:
-            away, lost = self.away, isinstance(error.__cause__, (Died, Garbled))
-            if away is None or not (lost or (first and away.hangs <= 1)):
-                return error
-            calls, failure = away.fresh(), error
-        else:
-            return None
+            if self.away is not None:
+                return self._repeated(drawn, error, self.away, first=first)
+            return error
+        return None
+
+    def _repeated(
+        self, drawn: Any, error: WrongAnswerError, away: Away, *, first: bool
+    ) -> WrongAnswerError:
+        """Return the failure, and say of it if a fresh process does not repeat it."""
+        lost = isinstance(error.__cause__, (Died, Garbled))
+        if not (lost or (first and away.hangs <= 1)):
+            return error
+        away.close()  # the next call is made by a fresh process
+        calls = away.calls
+        if calls <= 1:
+            return error
         try:
-            if calls > 1:
-                self.test(drawn)
+            self.test(drawn)
         except WrongAnswerError as again:
             return again
-        return failure.only_after(calls) if calls > 1 else failure
+        return error.only_after(calls)
 
 
 def _enough(error: WrongAnswerError, away: Away | None) -> bool:

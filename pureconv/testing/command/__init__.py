@@ -3,12 +3,12 @@
 In reading order:
 
     screen      a table of records, failures, and how far it is
-    words       the words of a command, and what is done for them
-    vectors     the two commands for files of vectors
+    words       what may be said, and what each word is read as
+    jobs        what is done for each command
 """
 
 from __future__ import annotations
 
-from pureconv.testing.command.words import command
+from pureconv.testing.command.jobs import command
 
 __all__ = ["command"]

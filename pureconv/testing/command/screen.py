@@ -97,14 +97,8 @@ def print_row(record: Record, longest: int, *, refusing: bool = False) -> None:
 
 def print_line(record: Record) -> None:
     """Print a record as a line of JSON."""
-    data = {
-        "name": record.name,
-        "statement": record.statement,
-        "status": record.status,
-        "examples": record.examples,
-        "declined": record.declined,
-        "message": record.message,
-    }
+    data = record._asdict()
+    del data["counterexample"]
     print(json.dumps(data), flush=True)
 
 

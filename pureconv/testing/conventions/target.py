@@ -192,9 +192,11 @@ def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
 
 def _values(options: Varied) -> dict[str, tuple[Any, ...]]:
     """Return options with the values to try, after their form was checked."""
-    if isinstance(options, str):
-        raise TypeError(f"options must be a list of names, or a dict, not {options!r}")
-    given = options if isinstance(options, Mapping) else dict.fromkeys(options, ())
+    names = list(options) if isinstance(options, Iterable) else [options]
+    if isinstance(options, str) or not all(isinstance(name, str) for name in names):
+        text = f"options must be a list of names, or a dict, not {shown(options)}"
+        raise TypeError(text)
+    given = options if isinstance(options, Mapping) else dict.fromkeys(names, ())
     for name, values in given.items():
         if isinstance(values, str) or not isinstance(values, Iterable):
             text = f"values to try for {name!r} must be a list, not {values!r}"

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import cycle
 from typing import Any, NamedTuple
 
+from pureconv.checks import shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
@@ -126,6 +127,16 @@ def _rounded(value: Any) -> Any:
 def _without_last(values: Any) -> Any:
     deepest = not isinstance(values[0], list)
     return values[0] if deepest else [_without_last(v) for v in values]
+
+
+def ordered(arguments: Any) -> tuple[Any, ...]:
+    """Return in which order a function wants its arguments."""
+    try:
+        hash(tuple(arguments))
+    except TypeError:
+        known = 'names and other values, such as ("w", 1, "x")'
+        raise TypeError(f"arguments must be {known}, not {shown(arguments)}") from None
+    return tuple(arguments)
 
 
 def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, product, repeat
 from typing import Any
 
-from pureconv.checks import Number, integer
+from pureconv.checks import Number, called
 from pureconv.nested import index_of, leaves, shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import (
@@ -22,8 +22,8 @@ from pureconv.testing.candidates import (
     typed,
 )
 from pureconv.testing.conventions import layout_of
-from pureconv.testing.naming.asking import PI, Told, ask, nested
-from pureconv.trace import Formula, formulas
+from pureconv.testing.naming.asking import PI, Told, ask, nested, ordered
+from pureconv.trace import Formula, formulas, sizes
 
 TRIALS = 3
 NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
@@ -68,18 +68,19 @@ def explain(
 
     The result is a string, whose `known` tells whether anything was found out.
     """
-    made = typed(to, dtype) if dtype else to
-    asked = Candidate(candidate, to=made, arguments=arguments)
+    called(candidate, "candidate")
+    made = typed(to, dtype) if dtype is not None else to
+    asked = Candidate(candidate, to=made, arguments=ordered(arguments))
     asked = apart(asked, timeout) if isolate else asked
-    x_shape, w_shape = _sizes(x_shape, "x_shape"), _sizes(w_shape, "w_shape")
+    x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")
     if layout is not None:
         order = layout_of(layout)
         asked = asked._replace(layout=order)
         shapes = {"x_shape": x_shape, "w_shape": w_shape}
-        for (name, sizes), letters in zip(shapes.items(), order.ours):
-            if len(sizes) != len(letters):
+        for (name, given), letters in zip(shapes.items(), order.ours):
+            if len(given) != len(letters):
                 listed = ", ".join(letters)
-                raise ValueError(f"{name} must be sizes of {listed}, not {sizes}")
+                raise ValueError(f"{name} must be sizes of {listed}, not {given}")
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
     trials = list(_trials(x_shape, w_shape))
@@ -114,11 +115,6 @@ def explain(
                     f"but for x = {x}, w = {w} it is {_whole(computed)}"
                 )
     return Told(formulas(nested(iter(sums), shape(results[0]))) or "no outputs")
-
-
-def _sizes(value: Any, name: str) -> Place:
-    each = value if isinstance(value, (list, tuple)) else (value,)
-    return tuple(integer(size, name, 1) for size in each)
 
 
 def _places(sizes: Place) -> list[Place]:

@@ -12,6 +12,7 @@ from functools import cache, partial
 from itertools import product
 from typing import Any
 
+from pureconv.checks import called
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
@@ -24,6 +25,7 @@ from pureconv.testing.naming.asking import (
     Told,
     Way,
     asked,
+    ordered,
     ways,
 )
 from pureconv.testing.naming.calls import call_text
@@ -82,7 +84,9 @@ def identify(
     `timeout` seconds. The result is a string, whose `known` tells whether anything was
     found out.
     """
-    told = Candidate(candidate, "f", typed(to, dtype) if dtype else to)
+    called(candidate, "candidate")
+    arguments = None if arguments is None else ordered(arguments)
+    told = Candidate(candidate, "f", typed(to, dtype) if dtype is not None else to)
     told = apart(told, timeout) if isolate else told
     order = None if layout is None else layout_of(layout)
     told, tried = told._replace(layout=order), ways(arguments, layout or "")

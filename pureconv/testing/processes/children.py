@@ -12,7 +12,6 @@ import os
 import pickle
 import signal
 import sys
-import time
 import warnings
 from binascii import a2b_base64
 from collections.abc import Callable
@@ -20,9 +19,9 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from pureconv.testing.processes.away import Away, started
 from pureconv.testing.processes.failures import Garbled, Refused
-from pureconv.testing.processes.pipes import Partner, Pipes, seconds, started
-from pureconv.testing.processes.serving import live, packed, serve
+from pureconv.testing.processes.serving import live, packed
 
 NUMBERS = {("fractions", "Fraction"), ("decimal", "Decimal"), ("builtins", "complex")}
 FORKS = hasattr(os, "fork")
@@ -30,43 +29,16 @@ START = 60.0  # seconds that an interpreter may take to start and to import a fu
 FRESH = """\
 import sys
 sys.path[:] = {path}
-from pureconv.testing.processes.serving import fresh
-fresh()
+from pureconv.testing.processes.serving import imported, live
+live(imported(), {timeout})
 """
 
 
-class Isolated(Partner):
-    """A function that is called in a child process."""
-
-    def __call__(self, *arguments: Any) -> Any:
-        """Return what the function gives, or raise what came instead of it.
-
-        Only numbers and nested lists come back; anything else raises Garbled.
-        """
-        try:
-            request = packed(arguments)
-        except Exception as error:
-            raise ValueError(f"{error}: no other process can be sent that") from error
-        answer = self.ask(request)
-        try:
-            return _opened(answer)
-        except Refused as error:
-            error.calls = self.calls
-            raise
-
-    def forget(self) -> None:
-        """Count the calls from here."""
-        if self.pipes is not None:
-            self.pipes.calls = 0
-
-
-def isolated(
-    function: Callable[..., Any], timeout: float = 10.0, *, fork: bool = FORKS
-) -> Isolated:
-    """Return a function that does the same, in a process of its own.
+class Isolated(Away):
+    """A function that does the same as another one, in a process of its own.
 
     >>> from operator import truediv
-    >>> divide = isolated(truediv)
+    >>> divide = Isolated(truediv)
     >>> divide(1, 2)
     0.5
     >>> divide(1, 0)
@@ -76,55 +48,48 @@ def isolated(
     >>> divide.close()
 
     It raises Died when the process ends instead of answering, Hung after `timeout`
-    seconds, Refused when the function raises; the next call then finds a process again.
+    seconds, Refused when the function raises, and Garbled when it gives anything but
+    numbers and nested lists; the next call then finds a process again.
     Raises ValueError, where there is no fork, for a function that cannot be imported.
     """
-    timeout = seconds(timeout)
-    if fork:
-        return Isolated(lambda: _forked(function, timeout), timeout)
-    try:
-        pickled = pickle.dumps(function)
-    except Exception as error:
-        raise ValueError(_not_importable(function, error)) from error
-    return Isolated(lambda: _spawned(function, pickled, timeout), timeout)
 
+    def __init__(
+        self, function: Callable[..., Any], timeout: float = 10.0, *, fork: bool = FORKS
+    ) -> None:
+        """Take a function, and the seconds that a call may last."""
+        words = [sys.executable, "-c", FRESH.format(path=sys.path, timeout=timeout)]
+        copy = partial(Forked, partial(live, function, timeout))
+        super().__init__(copy if fork else partial(started, words), timeout)
+        self.function, self.pickled = function, b""
+        if not fork:
+            try:
+                self.pickled = pickle.dumps(function)
+            except Exception as error:
+                raise ValueError(self._not_importable(error)) from error
 
-def _forked(function: Callable[..., Any], timeout: float) -> Pipes:
-    """Return the pipes of a copy of this process, which serves a function."""
-    (take, give), (hear, answer), (read, write) = os.pipe(), os.pipe(), os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other threads, which a copy does without
-        pid = os.fork()
-    if pid == 0:  # pragma: no cover  (tested, but nothing measures it in a copy)
-        for fd in (give, hear, read):
-            os.close(fd)
-        os.setsid()  # so that Ctrl-C is for us, and we end it with all its children
-        os.dup2(write, 1)
-        os.dup2(write, 2)
-        live(take, answer, partial(serve, function, timeout))
-    for fd in (take, answer, write):
-        os.close(fd)
-    pipes = os.fdopen(give, "wb", 0), os.fdopen(hear, "rb", 0), os.fdopen(read, "rb", 0)
-    return Pipes(Forked(pid), *pipes)
+    def __call__(self, *arguments: Any) -> Any:
+        """Return what the function gives, or raise what came instead of it."""
+        try:
+            request = packed(arguments)
+        except Exception as error:
+            raise ValueError(f"{error}: no other process can be sent that") from error
+        return self.ask(request, _opened)
 
+    def begin(self) -> None:
+        """Start a process, which imports the function if it is no copy of this one."""
+        super().begin()
+        if self.pickled:
+            try:
+                _opened(self.exchange(packed((self.pickled,)), START))
+            except Refused as error:
+                self.close()
+                raise ValueError(self._not_importable(error)) from error
 
-def _spawned(function: Callable[..., Any], pickled: bytes, timeout: float) -> Pipes:
-    """Return the pipes of a fresh interpreter that has imported a function."""
-    pipes = started([sys.executable, "-c", FRESH.format(path=sys.path)])
-    try:
-        _opened(pipes.exchange(packed((pickled, timeout)), START))
-    except Refused as error:
-        pipes.close()
-        raise ValueError(_not_importable(function, error)) from error
-    pipes.calls = 0
-    return pipes
-
-
-def _not_importable(function: Callable[..., Any], error: Exception) -> str:
-    return (
-        "without fork, a function in a process of its own has to be one that can be "
-        f"imported from a module, not {function!r}: {error}"
-    )
+    def _not_importable(self, error: Exception) -> str:
+        return (
+            "without fork, a function in a process of its own has to be one that can "
+            f"be imported from a module, not {self.function!r}: {error}"
+        )
 
 
 def _opened(answer: bytes) -> Any:
@@ -148,11 +113,25 @@ class _Numbers(pickle.Unpickler):
 
 
 class Forked:
-    """A copy of this process, to be asked as a subprocess.Popen is."""
+    """A copy of this process that does a job, as a subprocess.Popen does another."""
 
-    def __init__(self, pid: int) -> None:
-        """Take its number."""
-        self.pid = pid
+    def __init__(self, job: Callable[[], None]) -> None:
+        """Start it, with pipes for what it reads, writes, and complains of."""
+        (take, give), (hear, answer), (read, write) = os.pipe(), os.pipe(), os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of threads, which a copy does without
+            self.pid = os.fork()
+        if self.pid == 0:  # pragma: no cover  (tested, but nothing measures a copy)
+            os.setsid()  # so that Ctrl-C is for us, and we end it with all its children
+            for fd, place in ((take, 0), (answer, 1), (write, 2)):
+                os.dup2(fd, place)
+            for fd in (take, give, hear, answer, read, write):
+                os.close(fd)
+            job()
+        for fd in (take, answer, write):
+            os.close(fd)
+        self.stdin = os.fdopen(give, "wb", 0)
+        self.stdout, self.stderr = os.fdopen(hear, "rb", 0), os.fdopen(read, "rb", 0)
         self.status: int | None = None
 
     def poll(self) -> int | None:
@@ -165,15 +144,6 @@ class Forked:
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status
-
-    def wait(self, timeout: float) -> int:
-        """Return how it ended, or raise TimeoutError if it still runs."""
-        limit = time.monotonic() + timeout
-        while (status := self.poll()) is None:
-            if time.monotonic() > limit:
-                raise TimeoutError
-            time.sleep(0.001)
-        return status
 
     def kill(self) -> None:
         """End it."""

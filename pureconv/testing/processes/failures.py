@@ -10,14 +10,12 @@ WIDEST = 200  # characters of each
 
 
 class Failure(Exception):  # noqa: N818  (it is the candidate's, not ours)
-    """No answer; `calls` says how many this process was sent, the last one included."""
+    """No answer."""
 
-    def __init__(self, text: str, wrote: Iterable[str] = (), calls: int = 1) -> None:
-        """Take what happened, the lines it wrote last, and how often it was called."""
+    def __init__(self, text: str, wrote: Iterable[str] = ()) -> None:
+        """Take what happened, and the lines that the process wrote last."""
         super().__init__(text)
-        self.text = text
-        self.wrote = tuple(wrote)
-        self.calls = calls
+        self.text, self.wrote = text, tuple(wrote)
 
     def __str__(self) -> str:
         """Return what happened, and below it the lines that were written last."""

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from pureconv.nested import leaves
 from pureconv.testing.call import Call
-from pureconv.testing.processes.failures import Failure, Garbled, Hung
+from pureconv.testing.processes.away import Away, Process, started
 from pureconv.testing.processes.lines import answer, line
-from pureconv.testing.processes.pipes import Partner, Pipes, seconds, started
-
-FLUSH = "does it flush its output after each line?"
 
 
-class Program(Partner):
+class Program(Away):
     """A candidate that is a program."""
+
+    advice = ": does it flush its output after each line?"
 
     def __init__(self, words: list[str], timeout: float) -> None:
         """Take the words of a command; `program` has checked them."""
@@ -36,36 +36,27 @@ class Program(Partner):
         when the program ends, Hung when it does not answer in time.
         """
         given = _given(call)
-        pairs = any(map(_holds_complex, given.values()))
-        try:
-            heard = self.ask(f"{line(given)}\n".encode())
-            return answer(heard.decode("utf-8", "backslashreplace"), pairs=pairs)
-        except Failure as error:
-            error.calls = self.calls
-            if isinstance(error, Garbled):  # who knows what else it has to say
-                self.close()
-            if isinstance(error, Hung):
-                error.text += f": {FLUSH}"
-            raise
+        pairs = any(isinstance(v, complex) for v in leaves(list(given.values())))
+        return self.ask(f"{line(given)}\n".encode(), partial(_read, pairs=pairs))
 
     def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
         """Return the answer to a call; what has names, has no order."""
         return self.answer(call.told)
 
     def text(self, call: Call) -> str:
-        """Return how to make the same call in a shell."""
-        return self.shown(call.told)
-
-    def shown(self, call: Mapping[str, Any]) -> str:
         """Return what to say to a shell for the same call.
 
-        >>> print(program("cat -u").shown({"x": [1], "w": [2], "bias": None}))
+        >>> print(program("cat -u").text(Call(sum, [1], [2], options={"mode": None})))
         echo '{"x": [1], "w": [2]}' | cat -u
         """
-        return f"echo {shlex.quote(line(_given(call)))} | {shlex.join(self.words)}"
+        return f"echo {shlex.quote(line(_given(call.told)))} | {self.name}"
 
 
-def _started(words: list[str]) -> Pipes:
+def _read(heard: bytes, *, pairs: bool) -> Any:
+    return answer(heard.decode("utf-8", "backslashreplace"), pairs=pairs)
+
+
+def _started(words: list[str]) -> Process:
     try:
         return started(words)
     except OSError as error:
@@ -95,7 +86,7 @@ def program(words: str | Iterable[str], timeout: float = 10.0) -> Program:
         raise ValueError("program needs the words of a command, not none")
     if not shutil.which(listed[0]):
         raise ValueError(f"there is no program {listed[0]!r} that could be run")
-    return Program(listed, seconds(timeout))
+    return Program(listed, timeout)
 
 
 def _split(words: str, escape: str = "" if os.name == "nt" else "\\") -> list[str]:
@@ -116,9 +107,3 @@ def _split(words: str, escape: str = "" if os.name == "nt" else "\\") -> list[st
 
 def _given(call: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in call.items() if value is not None}
-
-
-def _holds_complex(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(map(_holds_complex, value))
-    return isinstance(value, complex)

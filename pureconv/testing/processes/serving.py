@@ -31,7 +31,7 @@ def serve(
         arguments = unpacked(line)
         if alarm:
             alarm(signal.ITIMER_REAL, timeout + GRACE)
-        answer = answered(lambda: function(*arguments))  # noqa: B023  (called at once)
+        answer = _answer(function, arguments)
         if alarm:
             alarm(signal.ITIMER_REAL, 0)
         answers.write(answer)
@@ -48,13 +48,13 @@ def unpacked(line: bytes) -> Any:
     return pickle.loads(a2b_base64(line))  # noqa: S301  (of our parent)
 
 
-def answered(call: Callable[[], Any]) -> bytes:
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     """Return what a call gives, or which exception it raises, as a line.
 
     An answer is a pair ("", value), or (name of a class, text).
     """
     try:
-        return packed(("", call()))
+        return packed(("", function(*arguments)))
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # pytest's and others' derive from no Exception
@@ -62,31 +62,26 @@ def answered(call: Callable[[], Any]) -> bytes:
         return packed((type(error).__name__, text))
 
 
-def serve_imported(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Serve a function that the first request names; the first answer is None."""
-    pickled, timeout = unpacked(requests.readline())
-    functions: list[Callable[..., Any]] = []
-    answer = answered(lambda: functions.append(pickle.loads(pickled)))  # noqa: S301
-    answers.write(answer)
-    answers.flush()
-    for function in functions:
-        serve(function, timeout, requests, answers)
+def imported() -> Callable[..., Any]:
+    """Return a function that is first called with a pickled one, and then is that."""
+    found: list[Callable[..., Any]] = []
 
+    def call(*arguments: Any) -> Any:
+        if found:
+            return found[0](*arguments)
+        return found.append(pickle.loads(*arguments))  # noqa: S301  (of our parent)
 
-def fresh() -> NoReturn:  # pragma: no cover  (tested, but it runs elsewhere)
-    """Serve the function that the first request names, in a fresh interpreter."""
-    take, answer = os.dup(0), os.dup(1)
-    os.dup2(2, 1)
-    live(take, answer, serve_imported)
+    return call
 
 
 def live(
-    take: int, answer: int, serving: Callable[[BinaryIO, BinaryIO], None]
+    function: Callable[..., Any], timeout: float
 ) -> NoReturn:  # pragma: no cover  (tested, but it runs in another process)
     """Do nothing but to serve, and end this process, whatever happens.
 
-    What the function prints goes where errors go, and there is nothing that it could
-    read. No code of a parent's runs any more: no handler, and nothing at the exit.
+    Requests come where input does, and answers go where output goes. What the function
+    prints goes where errors go instead, and there is nothing that it could read. No
+    code of a parent's runs any more: no handler, and nothing at the exit.
     """
     status = 1
     try:
@@ -94,13 +89,15 @@ def live(
         for name in ("SIGINT", "SIGTERM", "SIGALRM"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
+        take, answer = os.dup(0), os.dup(1)
+        os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115
         sys.stdout = sys.stderr = open(  # noqa: SIM115
             2, "w", buffering=1, errors="backslashreplace", closefd=False
         )
         with os.fdopen(take, "rb") as requests, os.fdopen(answer, "wb") as answers:
-            serving(requests, answers)
+            serve(function, timeout, requests, answers)
         status = 0
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else int(bool(error.code))

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from pureconv.checks import keywords
 from pureconv.nested import leaves
 from pureconv.testing.call import NOTHING, Call
 from pureconv.testing.candidates import Candidate, plain
 from pureconv.testing.conventions import target_of
 from pureconv.testing.telling.records import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
+from pureconv.testing.verdict.judge import check_known
 from pureconv.testing.verdict.sums import finite
 
 MANY = 1000  # wrong outputs of which the worst is told
@@ -58,7 +60,8 @@ def assert_convolution(
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     target, y = target_of(like, layout), plain(actual)
-    x, w, told = plain(x), plain(w), {**options}
+    x, w, told = plain(x), plain(w), keywords(options, "options")
+    check_known(target.reference, told, "assert_convolution")
     order = target.convention.layout
     if order is not None:
         x, w, told = order.call(x, w, told)

@@ -18,7 +18,8 @@ from pureconv.testing.telling import Record, derivation
 from pureconv.testing.vectorfiles.making import SCHEMA
 from pureconv.testing.verdict import DTYPES, Arithmetic, Finding, arithmetic, findings
 
-HEADER = ("schema", "function", "dtype", "flags", "tests")
+HEADER = {"schema": int, "function": str, "dtype": str, "flags": dict, "tests": list}
+CASE = {"flags": list, "call": dict}
 
 
 class Judged(NamedTuple):
@@ -69,14 +70,13 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
 
 def _check(made: Any, answers: Any) -> None:
     """Raise ValueError unless both are what they should be, and fit each other."""
-    for name in HEADER:
-        if not isinstance(made, Mapping) or name not in made:
-            need = f"vectors must be an object with {name!r}"
-            raise ValueError(f"{need}, not {shown(made)}")
+    _check_fields("vectors", made, HEADER)
     if made["schema"] != SCHEMA:
         raise ValueError(f"vectors must be of schema {SCHEMA}, not {made['schema']!r}")
     if not isinstance(answers, Mapping):
         raise ValueError(f"answers must be an object, id: y, not {shown(answers)}")  # noqa: TRY004
+    for test in made["tests"]:
+        _check_fields("a case", test, {"id": int})
     ids = [str(test["id"]) for test in made["tests"]]
     for name in ids:
         if name not in answers:
@@ -84,6 +84,19 @@ def _check(made: Any, answers: Any) -> None:
     for name in answers:
         if name not in ids:
             raise ValueError(f"answers have one for {shown(name)}, which is no case")
+    for test in made["tests"]:
+        _check_fields("a case", test, CASE)
+        if test.get("result") == "invalid":
+            _check_fields("an invalid case", test, {"reason": str})
+
+
+def _check_fields(what: str, value: Any, fields: Mapping[str, type]) -> None:
+    """Raise ValueError unless something is an object that has all of these fields."""
+    for name, kind in fields.items():
+        found = value.get(name) if isinstance(value, Mapping) else None
+        if not isinstance(found, kind):
+            need = f"{what} must be an object with {name!r}"
+            raise ValueError(f"{need}, not {shown(value)}")  # noqa: TRY004
 
 
 def _judged(

@@ -171,7 +171,8 @@ def arithmetic(
         return Arithmetic(dtype, dtype, None, flush, algorithm)
     if operands is not None:
         choice(operands, "operands", CUTS)
-    if accumulate in DTYPES and DTYPES[accumulate].kind == "complex":
+    complexes = [name for name, each in DTYPES.items() if each.kind == "complex"]
+    if accumulate in complexes:
         accumulate = DTYPES[accumulate].parts
     accumulate = choice(
         DTYPES[dtype].parts if accumulate is None else accumulate,

@@ -91,7 +91,7 @@ def findings(
 
 def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
     """Return the outputs of `y` that cannot be made of the sums behind them."""
-    result = lists(y)
+    result = lists(y, "computed")
     if shape(result) != sums.shape:
         raise ValueError(f"computed has shape {shape(result)}, not {sums.shape}")
     outputs = leaves(result)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-from pureconv.checks import Tensor
+from pureconv.checks import Tensor, keywords
 from pureconv.testing.conventions import target_of
 from pureconv.testing.verdict.arithmetic import arithmetic
 from pureconv.testing.verdict.findings import Finding, findings
@@ -65,15 +65,16 @@ def judge(
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     function = target_of(like).reference
-    if more:
-        _check_known(function, more)
-    options = {**({} if options is None else options), **more}
+    options = {**({} if options is None else keywords(options, "options")), **more}
+    check_known(function, options, "judge")
     bias = options.pop("bias", None) if bias is None else bias
     return findings(computed, partial(function, **options), x, w, bias, how)
 
 
-def _check_known(function: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Raise TypeError for a word that neither `judge` nor `function` knows."""
+def check_known(
+    function: Callable[..., Any], options: Mapping[str, Any], owner: str
+) -> None:
+    """Raise TypeError for a word that neither its owner nor `function` knows."""
     try:
         known = inspect.signature(function).parameters
     except (TypeError, ValueError):  # builtin functions need not tell
@@ -84,6 +85,6 @@ def _check_known(function: Callable[..., Any], options: Mapping[str, Any]) -> No
         if name not in known:
             close = get_close_matches(name, [*OWN, *known], 1)
             raise TypeError(
-                f"no option {name!r}, neither of judge nor of what it judges by"
+                f"no option {name!r}, neither of {owner} nor of what it judges by"
                 + "".join(f": is it {word}?" for word in close)
             )

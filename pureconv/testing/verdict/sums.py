@@ -35,11 +35,11 @@ def sums_of(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
         )
-    bias = None if bias is None else lists(bias)
-    x, w = lists(x), lists(w)
-    for operand, name in ((x, "x"), (w, "w"), (bias, "bias")):
-        if operand is not None:
-            _check_held(operand, name, DTYPES[how.dtype])
+    bias = None if bias is None else lists(bias, "bias")
+    x, w = lists(x, "x"), lists(w, "w")
+    held = {"x": x, "w": w} if bias is None else {"x": x, "w": w, "bias": bias}
+    for name, operand in held.items():
+        _check_held(operand, name, DTYPES[how.dtype])
     return Sums(function, x, w, bias, how)
 
 

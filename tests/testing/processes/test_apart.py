@@ -191,7 +191,7 @@ def test_a_call_is_written_even_if_nobody_can_convert_it() -> None:
     asked = apart(Candidate(lambda x, _: x, "f", to), 5, "float64")
     away = asked.function
     assert isinstance(away, Apart)
-    away.child.timeout = 1e-9
+    away.timeout = 1e-9
     assert asked.text(Call(sum, [2.0], [3.0])) == "f(to([2.0]), to([3.0]))"
 
 
@@ -211,10 +211,10 @@ def test_a_job_is_done_as_a_call_here_would_be() -> None:
         "no answer",
         ("raised ValueError: no bias", names(ValueError()), "no bias"),
     )
-    asked = Apart(job, Candidate(first))  # type: ignore[arg-type]
-    assert asked([2], [3], bias=[4], k=5) == [34]
+    asked = apart(Candidate(first), 5)
+    assert asked.answer(Call(sum, [2], [3], [4], {"k": 5})) == [34]
     with pytest.raises(NoAnswerError, match="raised ValueError: no bias") as error:
-        asked([2], [3])
+        asked.answer(Call(sum, [2], [3]))
     assert repr(error.value.__cause__) == "ValueError('no bias')"
 
 
@@ -236,7 +236,8 @@ def test_a_crash_is_told_by_identify_and_explain() -> None:
         return pureconv.convolve(x, w)
 
     assert explain(crash, 2, 2, isolate=True).startswith("raises Died: killed by SIG")
-    assert "raises Died: killed by SIGABRT" in identify(crash, isolate=True)
+    told = identify(crash, isolate=True, arguments=("x", "w"))  # in no other order
+    assert "raises Died: killed by SIGABRT" in told
     assert identify(pureconv.correlate, isolate=True) == identify(pureconv.correlate)
     assert explain(pureconv.correlate, 3, 2, isolate=True) == explain(
         pureconv.correlate, 3, 2

@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
-from pureconv.testing.processes import Died, Garbled, Hung, Refused, isolated
-from pureconv.testing.processes.children import Forked, Isolated
+from pureconv.testing.processes import Died, Garbled, Hung, Isolated, Refused
+from pureconv.testing.processes.children import Forked
 from pureconv.testing.processes.failures import ending
-from pureconv.testing.processes.serving import packed, serve, serve_imported, unpacked
+from pureconv.testing.processes.serving import imported, packed, serve, unpacked
 
 Isolate = Callable[..., Isolated]
 
@@ -34,11 +34,11 @@ if not hasattr(os, "fork"):
 
 @pytest.fixture
 def isolate() -> Iterator[Isolate]:
-    """Return `isolated`, and end all that it has started."""
+    """Return `Isolated`, and end all that it has started."""
     started = []
 
     def start(*arguments: Any, **options: Any) -> Isolated:
-        started.append(isolated(*arguments, **options))
+        started.append(Isolated(*arguments, **options))
         return started[-1]
 
     yield start
@@ -62,8 +62,7 @@ def gone(pid: int) -> bool:
 
 
 def pid_of(child: Isolated) -> int:
-    assert child.pipes is not None
-    pid: int = child.pipes.process.pid
+    pid: int = child.process.pid
     return pid
 
 
@@ -104,9 +103,9 @@ def test_long_messages_block_nobody(isolate: Isolate) -> None:
 
 def test_an_exception_comes_as_text(isolate: Isolate) -> None:
     child = isolate(operator.truediv)
-    with pytest.raises(Refused, match=r"^ZeroDivisionError: division by") as error:
+    with pytest.raises(Refused, match=r"^ZeroDivisionError: division by"):
         child(1, 0)
-    assert error.value.calls == 1
+    assert child.calls == 1
     assert child(1, 2) == 0.5  # nothing was the matter with the process
 
 
@@ -137,20 +136,20 @@ def test_what_cannot_be_sent_is_refused_at_once(isolate: Isolate) -> None:
 
 
 def test_what_was_never_called_needs_no_end() -> None:
-    isolated(abs).close()
-    isolated(abs).forget()
+    Isolated(abs).close()
+    assert Isolated(abs).calls == 0
 
 
 @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf])
 def test_a_timeout_is_some_time(timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout must be more than 0 seconds, not"):
-        isolated(abs, timeout)
+        Isolated(abs, timeout)
 
 
 @pytest.mark.parametrize("timeout", ["1", None, True])
 def test_a_timeout_is_a_number(timeout: Any) -> None:
     with pytest.raises(TypeError, match="timeout must be a number of seconds, not"):
-        isolated(abs, timeout)
+        Isolated(abs, timeout)
 
 
 # === ends ===
@@ -193,13 +192,13 @@ def test_a_death_is_told_and_the_next_call_is_answered(
         child(how)
     assert error.value.text == said
     assert error.value.wrote == ("about to not", f"about to {how}")
-    assert error.value.calls == 2
+    assert child.calls == 2
     last = f"\nwrote last:\n    about to not\n    about to {how}"
     assert str(error.value) == said + last
     assert child("not") == 1
-    with pytest.raises(Died) as error:
+    with pytest.raises(Died):
         child(how)
-    assert error.value.calls == 2  # of the second process
+    assert child.calls == 2  # of the second process
     assert capfd.readouterr() == ("", "")
 
 
@@ -251,7 +250,7 @@ def test_a_dead_process_is_noticed_though_its_child_holds_its_pipes(
 
 def test_nothing_is_left_when_it_is_closed_or_forgotten() -> None:
     for forget in (False, True):
-        child = isolated(os.getpid)
+        child = Isolated(os.getpid)
         pid = child()
         if not forget:
             child.close()
@@ -287,12 +286,12 @@ def test_threads_in_the_parent_raise_no_warning(isolate: Isolate) -> None:
 
 
 def test_the_end_is_known_even_where_others_reap() -> None:
-    pid = os.fork()
-    if pid == 0:
-        os._exit(4)
-    os.waitpid(pid, 0)
-    assert Forked(pid).wait(1) == 0  # nobody knows any more
-    Forked(pid).kill()
+    forked = Forked(lambda: os._exit(4))
+    os.waitpid(forked.pid, 0)
+    assert forked.poll() == 0  # nobody knows any more
+    forked.kill()
+    for stream in (forked.stdin, forked.stdout, forked.stderr):
+        stream.close()
 
 
 def test_numbers_of_signals_that_have_no_name() -> None:
@@ -303,10 +302,10 @@ def test_numbers_of_signals_that_have_no_name() -> None:
 
 SCRIPT = """
 import os, sys, time
-from pureconv.testing.processes import isolated, serving
+from pureconv.testing.processes import Isolated, serving
 serving.GRACE = 0.2
 print("once", flush=True)
-child = isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=0.5)
+child = Isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=2.0)
 print(child(0), flush=True)
 """
 
@@ -345,7 +344,7 @@ INTERRUPTED = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and & ignore it
 child.close()
-child = isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=100)
+child = Isolated(lambda s: [time.sleep(s), os.getpid()][1], timeout=100)
 print(child(0), flush=True)
 child(1000)
 """
@@ -382,13 +381,12 @@ def test_a_function_of_a_module_is_imported(isolate: Isolate) -> None:
     with pytest.raises(Refused, match="ZeroDivisionError"):
         child(1, 0)
     assert child(1, 2) == 0.5
-    assert child.pipes is not None
-    assert child.pipes.calls == 3
+    assert child.calls == 3
 
 
 def test_what_cannot_be_pickled_is_refused() -> None:
     with pytest.raises(ValueError, match=r"without fork, .* can be imported from"):
-        isolated(lambda: 1, fork=False)
+        Isolated(lambda: 1, fork=False)
 
 
 def function_of_a_script() -> None:
@@ -439,13 +437,13 @@ def test_an_exit_ends_the_serving() -> None:
 
 def test_a_function_is_imported_before_it_serves() -> None:
     answers = io.BytesIO()
-    serve_imported(messages((pickle.dumps(operator.neg), 9), (3,)), answers)
+    serve(imported(), 9, messages((pickle.dumps(operator.neg),), (3,)), answers)
     assert read(answers) == [("", None), ("", -3)]
 
 
 def test_a_function_that_is_not_there_is_told_of() -> None:
     answers = io.BytesIO()
-    serve_imported(messages((b"cnowhere\nf\n.", 9), (3,)), answers)  # from nowhere, f
+    serve(imported(), 9, messages((b"cnowhere\nf\n.",)), answers)  # from nowhere, f
     ((name, _),) = read(answers)
     assert name == "ModuleNotFoundError"
 

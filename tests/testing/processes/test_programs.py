@@ -8,13 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pureconv.testing.processes import Died, Garbled, Hung, Refused, pipes, program
+from pureconv.testing.call import Call
+from pureconv.testing.processes import Died, Garbled, Hung, Refused, away, program
 from pureconv.testing.processes.lines import answer, line
 from pureconv.testing.processes.programs import Program
 
@@ -30,14 +30,9 @@ ECHO = "print(json.dumps(call['x']), flush=True)"
 Start = Callable[..., Program]
 
 
-@pytest.fixture(params=["as it is here", "as it is where pipes cannot be waited for"])
-def start(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Start]:
+@pytest.fixture
+def start() -> Iterator[Start]:
     """Return what starts a Python program that does something for each call."""
-    if request.param != "as it is here":
-        other = partial(pipes.selectable, sockets=True)
-        monkeypatch.setattr(pipes, "selectable", other)
     started = []
 
     def begin(body: str, timeout: float = 20.0) -> Program:
@@ -143,17 +138,17 @@ def test_long_lines_block_neither_side(start: Start) -> None:
 def test_an_error_is_a_refusal(start: Start) -> None:
     refuse = start("print(json.dumps({'error': ['no', calls]}), flush=True)")
     for n in (1, 2):
-        with pytest.raises(Refused, match=rf"^\['no', {n}\]$") as error:
+        with pytest.raises(Refused, match=rf"^\['no', {n}\]$"):
             refuse([1], [1])
-        assert error.value.calls == n
+        assert refuse.calls == n
 
 
 def test_rubbish_is_told_and_the_program_started_again(start: Start) -> None:
     rubbish = start("print('ok' if calls == 3 else calls, flush=True)")
     assert [rubbish([1], [1]), rubbish([1], [1])] == [1, 2]
-    with pytest.raises(Garbled, match="wrote no JSON: ok") as error:
+    with pytest.raises(Garbled, match="wrote no JSON: ok"):
         rubbish([1], [1])
-    assert error.value.calls == 3
+    assert rubbish.calls == 3
     assert rubbish([1], [1]) == 1
 
 
@@ -183,7 +178,7 @@ def test_an_early_end_is_told_with_what_was_written_last(start: Start) -> None:
         leave([1], [1])
     assert error.value.text == "exited with status 4"
     assert error.value.wrote == ("out of memory in block 7",)
-    assert error.value.calls == 3
+    assert leave.calls == 3
     assert leave([1], [1]) == [1]
 
 
@@ -227,7 +222,7 @@ def test_a_program_that_reads_nothing_hangs(start: Start) -> None:
 def test_an_answer_without_an_end_is_cut(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipes, "MOST", 1 << 20)
+    monkeypatch.setattr(away, "MOST", 1 << 20)
     with pytest.raises(Garbled, match="bytes, and no end of an answer"):
         start("while True: sys.stdout.write('[' * 65536)")([1], [1])
 
@@ -276,6 +271,7 @@ def test_what_the_system_cannot_run_is_told(tmp_path: Path) -> None:
 
 
 def test_a_call_is_shown_ready_to_be_piped(start: Start) -> None:
-    shown = start(ECHO).shown({"x": [0.5], "w": [1.0], "bias": None, "mode": "it's"})
+    call = Call(sum, [0.5], [1.0], None, {"groups": None, "mode": "it's"})
+    shown = start(ECHO).text(call)
     done = subprocess.run(shown, shell=True, capture_output=True, text=True, check=True)  # noqa: S602
     assert done.stdout == "[0.5]\n"

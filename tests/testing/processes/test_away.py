@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
 
 import pytest
 
-from pureconv.testing.processes.pipes import Pipes, end
+from pureconv.testing.processes.away import Away, end
 
 
 class Staged:
@@ -21,41 +21,38 @@ class Staged:
         self.last_words = b""
         (take, give), (hear, answer) = os.pipe(), os.pipe()
         self.taken, self.answers = os.fdopen(take, "rb", 0), os.fdopen(answer, "wb", 0)
-        self.streams: Any = os.fdopen(give, "wb", 0), os.fdopen(hear, "rb", 0)
-        errors = Path(os.devnull).open("rb", 0)  # noqa: SIM115
-        self.streams += (errors,)
+        self.stdin, self.stdout = os.fdopen(give, "wb", 0), os.fdopen(hear, "rb", 0)
+        self.stderr = Path(os.devnull).open("rb", 0)  # noqa: SIM115
 
     def poll(self) -> int:
-        self.answers.write(self.last_words)
+        if not self.answers.closed:
+            self.answers.write(self.last_words)
         self.answers.close()
-        return 0
-
-    def wait(self, timeout: float) -> int:
-        self.done.append(f"waited {timeout:g} s")
         return 0
 
     def kill(self) -> None:
         self.done.append("killed")
 
     def leave(self) -> None:
-        self.taken.close()
-        self.answers.close()
+        for stream in (self.taken, self.answers, self.stdin, self.stdout, self.stderr):
+            stream.close()
 
 
 def test_an_answer_on_the_way_while_the_process_ends_counts() -> None:
     process = Staged()
     process.last_words = b"[1]\n"
-    pipes = Pipes(process, *process.streams)
-    assert pipes.exchange(b"call\n", 9) == b"[1]"
-    pipes.close()
+    away = Away(lambda: process, 9)
+    assert away.ask(b"call\n", bytes) == b"[1]"
+    away.close()
     process.leave()
 
 
 def test_a_copy_of_the_parent_ends_nobody() -> None:
     process = Staged()
-    end(process, os.getpid() + 1, process.streams)
+    end(process, os.getpid() + 1, None, [])
     assert process.done == []
-    assert all(stream.closed for stream in process.streams)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        assert stream.closed
     process.leave()
 
 
@@ -64,6 +61,6 @@ def test_without_process_groups_only_the_process_is_ended(
 ) -> None:
     monkeypatch.delattr(os, "killpg")
     process = Staged()
-    end(process, os.getpid(), process.streams)
-    assert process.done == ["waited 1 s", "killed", "waited 1 s"]
+    end(process, os.getpid(), SimpleQueue(), [])
+    assert process.done == ["killed"]
     process.leave()
