@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import pureconv
 from pureconv.nested import mapped, shape
 from pureconv.testing.conventions import resolve, role_name
-from pureconv.testing.mistakes.channels import Channels, repeated
+from pureconv.testing.mistakes.channels import grouped, repeated
 from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.mistakes.kernels import Mistakes, Way, kernels, mistake, outputs
 from pureconv.testing.mistakes.probes import Shape, odd_and_even, on_small_numbers
-from pureconv.testing.naming import flipped
+from pureconv.testing.mistakes.ways import (
+    Mistakes,
+    flip,
+    mistake,
+    numbers,
+    on,
+    planes,
+    zero,
+)
 
 
 def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
@@ -44,32 +50,17 @@ def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
 def gradient_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which gradients are added up to which."""
     by_input = "input" in draft.target.convention.role
-    flip = partial(flipped, flip=(True,) * draft.axes)
-    yield mistake("the kernel is flipped", (kernels if by_input else outputs)(flip))
+    yield mistake("the kernel is flipped", on("w" if by_input else "y", planes(flip)))
     if draft.groups > 1:
-        ways: tuple[Way, ...] = (
-            lambda c: repeated(c(), c.groups),
-            lambda c: c(x=_in_items(c.x, c.groups)),
-            lambda c: c(w=_in_items(c.w, c.groups)),
-        )
-        if by_input:
-            ways = (
-                lambda c: _in_items(c(), c.groups),
-                lambda c: c(x=_in_items(c.x, c.groups)),
-                lambda c: c(w=repeated(c.w, c.groups)),
-            )
+        weights = "w" if by_input else "y"
+        ways = [way for k in "xwy" for way in grouped(k, repeated, weights=weights)]
         yield mistake("the gradients of one group are used for all", *ways)
     if not by_input:
         text = "gradients are averaged over the batch, where they should be added up"
         yield mistake(text, _averaged)
         text = "only the first item of the batch counts"
         yield mistake(text, lambda c: c(x=c.x[:1], w=c.w[:1]))
-    yield mistake("all outputs are zero", lambda c: mapped(lambda _: 0, c()))
-
-
-def _in_items(items: Channels, groups: int) -> Channels:
-    """Return batch items with the channels of the first group for those of all."""
-    return [repeated(item, groups) for item in items]
+    yield mistake("all outputs are zero", on("y", numbers(zero)))
 
 
 def _averaged(c: Draft) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
 from pureconv.nested import mapped, shape
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.draft import Draft
+from pureconv.testing.mistakes.draft import Draft, blank
 from pureconv.testing.naming import nested
 from pureconv.testing.verdict import DTYPES, rounded
 
@@ -32,7 +33,10 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     shapes = [same, _longer(draft), *odd_and_even(draft), short, *powers]
     for x, w in shapes:
         yield on_small_numbers(draft, x, w, dtype)
-    yield on_small_numbers(draft, *_longer(draft), dtype).beginning_with_zeros()
+    x, w = _longer(draft)
+    longer = on_small_numbers(draft, x, w, dtype)
+    zeros = draft.along([partial(blank, 0)] * draft.axes, longer.x)
+    yield longer._replace(x=zeros)
 
 
 def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
@@ -58,7 +62,7 @@ def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
         values = [[_other(v, axis) for axis, v in enumerate(now)]]
         if name not in {"padding", "output_padding"}:
             values += [[s, 5 - s] for s in range(1, 5)]
-        said = [draft.saying(name, v[: draft.axes]) for v in values]
+        said = [{name: draft.saying(name, v[: draft.axes])} for v in values]
     others = [draft._replace(options={**draft.options, **each}) for each in said]
     return [other for other in others if other.options != draft.options]
 
@@ -132,6 +136,12 @@ def _shapes(
     return (items, draft.groups * inputs, *sizes), (*w, *taps)
 
 
+def roomy(draft: Draft) -> Draft:
+    """Return a draft whose signal has room for the kernel, and more."""
+    steps = zip(draft.steps("dilation"), draft.sizes(draft.w))
+    return draft.longer([(0, d * k + draft.padding + 8) for d, k in steps])
+
+
 def _terms(draft: Draft, w: Shape) -> int:
     """Return how many products an output adds up, and a bias."""
     if not draft.target.convention.batched:
@@ -162,7 +172,7 @@ def _filled(draft: Draft, x: Shape, w: Shape, numbers: Iterator[Any]) -> Draft:
     filled = draft._replace(x=nested(numbers, x), w=nested(numbers, w))
     if draft.bias is None:
         return filled
-    bias = nested(numbers, (filled.groups * filled.outputs,))
+    bias = nested(numbers, (filled.groups * filled.channels[1],))
     return filled._replace(bias=bias)
 
 

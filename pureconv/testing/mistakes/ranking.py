@@ -28,9 +28,6 @@ from pureconv.testing.mistakes.channels import (
 from pureconv.testing.mistakes.draft import Draft, draft_of, has_complex
 from pureconv.testing.mistakes.gradients import gradient_mistakes, gradient_questions
 from pureconv.testing.mistakes.kernels import (
-    Mistake,
-    Mistakes,
-    Way,
     kernel_mistakes,
     option_mistakes,
     padding_mistakes,
@@ -44,7 +41,8 @@ from pureconv.testing.mistakes.numbers import (
     right,
     unexcused,
 )
-from pureconv.testing.mistakes.probes import large, rough, small, varied
+from pureconv.testing.mistakes.probes import large, roomy, rough, small, varied
+from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
 from pureconv.testing.mistakes.windows import (
     outside_mistakes,
     plane_mistakes,
@@ -190,7 +188,7 @@ def observe(
         if truth:
             with suppress(NoAnswerError):
                 y = candidate.answer(draft.call(options), unchanged=False)
-                if draft.complex or not has_complex(y):
+                if has_complex(draft.x, draft.w) or not has_complex(y):
                     seen.append(Seen(draft, y, truth))
     return seen
 
@@ -200,7 +198,7 @@ def possible(draft: Draft) -> Mistakes:
     kinds: dict[Callable[[Draft], Mistakes], bool] = {
         kernel_mistakes: True,
         option_mistakes: True,
-        complex_mistakes: draft.complex,
+        complex_mistakes: has_complex(draft.x, draft.w),
         padding_mistakes: "padding" in draft.options,
         painting_mistakes: draft.transposed,
         channel_mistakes: draft.layered,
@@ -248,19 +246,13 @@ def _made(way: Way, draft: Draft) -> Any:
         y = way(draft)
         shape(y)
     except ValueError:
-        return [] if _can_be_made(way, draft) else None
+        with suppress(*UNMADE, ValueError):
+            shape(way(roomy(draft)))
+            return []
+        return None
     except UNMADE:
         return None
     return y
-
-
-def _can_be_made(way: Way, draft: Draft) -> bool:
-    """Return whether a mistake can be made where there is room for the kernel."""
-    try:
-        shape(way(draft.roomy()))
-    except (*UNMADE, ValueError):
-        return False
-    return True
 
 
 def _agrees(y: Any, made: Any) -> bool:
