@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves, mapped
 from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
@@ -83,7 +84,7 @@ class Draft(NamedTuple):
     @property
     def axes(self) -> int:
         """The number of axes along which the kernel slides."""
-        return len(shape(self.x)) - 2 * self.layered
+        return _depth(self.x) - 2 * self.layered
 
     @property
     def groups(self) -> int:
@@ -230,9 +231,25 @@ def has_complex(*values: Any) -> bool:
     return any(isinstance(v, complex) for each in values for v in leaves(each))
 
 
+def distance(a: Any, b: Any) -> float:
+    """Return how far apart two numbers are: inf where an int is beyond all floats.
+
+    >>> distance(1, 1.5), distance(10**400, 1.5)
+    (0.5, inf)
+    """
+    try:
+        return float(abs(a - b))
+    except OverflowError:
+        return math.inf
+
+
 def added(a: Any, b: Any) -> Any:
     """Return the sums of numbers that stand in the same places."""
     return list(map(added, a, b)) if isinstance(a, list) else a + b
+
+
+def _depth(values: Any) -> int:
+    return 1 + _depth(values[0]) if isinstance(values, list) else 0
 
 
 def _at(depth: int, change: Change, values: Any) -> Any:
@@ -262,7 +279,8 @@ def kept(count: int, size: int, values: list[Any]) -> list[Any]:
 
 def _longer(before: int, after: int, outside: Sides, values: list[Any]) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
-    zeros = mapped(lambda _: 0, values[0])
-    places = range(-before, len(values) + after)
-    sources = [source(p, len(values), outside[p >= 0]) for p in places]
-    return [zeros if p is None else values[p] for p in sources]
+    size, zeros = len(values), mapped(lambda _: 0, values[0])
+    head = [source(p, size, outside[0]) for p in range(-before, 0)]
+    tail = [source(p, size, outside[1]) for p in range(size, size + after)]
+    first, last = ([zeros if p is None else values[p] for p in e] for e in (head, tail))
+    return [*first, *values, *last]

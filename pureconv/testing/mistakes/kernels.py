@@ -74,8 +74,8 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
     for axis, unit in enumerate(("tap",) if draft.axes == 1 else ("row", "column")):
         for tap, which in (-1, "last"), (0, "first"):
             text = f"the {which} {unit} of the kernel is left out"
-            changes = *(list,) * axis, partial(blank, tap)
-            yield mistake(text, on("w", along(*changes)))
+            changes: list[Change] = [list] * axis
+            yield mistake(text, on("w", along(*changes, partial(blank, tap))))
 
 
 def _backwards(values: list[Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.mistakes.draft import Change, Draft
+from pureconv.testing.mistakes.draft import Change, Draft, distance
 from pureconv.testing.mistakes.ways import (
     Mistakes,
     Way,
@@ -249,7 +249,7 @@ def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
     The outputs that are furthest off speak for all.
     """
     truth = leaves(draft())
-    errors = [-abs(a - b) for a, b in zip(leaves(y), truth)]
+    errors = [-distance(a, b) for a, b in zip(leaves(y), truth)]
     worst = sorted(range(len(truth)), key=errors.__getitem__)[:8]
     return not unexcused(Draft.__call__, draft, y, how, worst)
 

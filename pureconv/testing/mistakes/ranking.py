@@ -25,7 +25,7 @@ from pureconv.testing.mistakes.channels import (
     channel_mistakes,
     painting_mistakes,
 )
-from pureconv.testing.mistakes.draft import Draft, draft_of, has_complex
+from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
 from pureconv.testing.mistakes.gradients import gradient_mistakes, gradient_questions
 from pureconv.testing.mistakes.kernels import (
     kernel_mistakes,
@@ -114,15 +114,13 @@ def _named(
     mistakes: Mistakes, examples: list[Seen], answers: list[Seen], how: Arithmetic
 ) -> list[str]:
     """Return the mistakes that explain an example and all answers."""
-    answers.sort(key=lambda seen: (not seen.wrong, seen.size))
     wrong = [seen for seen in answers if seen.wrong]
     odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
     odd += wrong  # it raised, or was wrong when asked otherwise
-    if not odd or [*wrong, *odd][0].size > LARGE:
+    smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
+    if smallest > LARGE:
         return []
-    explains = _explainer(odd[0], _ways(how))
-    found = rank(chain(mistakes, factors(odd)), explains, answers)
-    return [f"known mistake: {said}" for said in found]
+    return rank(chain(mistakes, factors(odd)), odd[0], answers, how)
 
 
 def explain_answers(
@@ -151,11 +149,10 @@ def explain_answers(
     if not wrong and DTYPES[dtype].kind != "int":
         return passing([(each.draft, each.y) for each in seen], how)
     for example in wrong[:5]:
-        draft = example.draft
-        alike = [s for s in small if _said(s.draft) == _said(draft)]
-        found = rank(possible(draft), _explainer(example, _ways(how)), alike)
+        alike = [s for s in small if _said(s.draft) == _said(example.draft)]
+        found = rank(possible(example.draft), example, alike, how)
         if found:
-            return [f"known mistake: {said}" for said in found]
+            return found
     return []
 
 
@@ -169,13 +166,6 @@ def _whole(draft: Draft) -> bool:
     values = [v for each in (draft.x, draft.w, draft.bias or 0) for v in leaves(each)]
     parts = [part for v in values for part in (v.real, v.imag)]
     return all(abs(v) < 128 and v == round(v) for v in parts)
-
-
-def _ways(how: Arithmetic) -> list[Arithmetic]:
-    """Return kinds of arithmetic that a candidate may be allowed."""
-    if DTYPES[how.dtype].kind == "int":
-        return []
-    return [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
 
 
 def observe(
@@ -214,21 +204,23 @@ def possible(draft: Draft) -> Mistakes:
 
 
 def rank(
-    mistakes: Mistakes, explains: Callable[[Way], bool], answers: list[Seen]
+    mistakes: Mistakes, example: Seen, answers: list[Seen], how: Arithmetic
 ) -> list[str]:
-    """Return the sentences of the first mistakes that no answer contradicts.
+    """Return the first mistakes that explain an example, and no answer contradicts.
 
-    They explain the example, and are the first of their families.
+    They are the first of their families.
     """
+    answers = sorted(answers, key=lambda seen: (not seen.wrong, seen.size))
     named: list[Mistake] = []
     for mistake in mistakes:
         if mistake.family and mistake.family in [each.family for each in named]:
             continue
-        if any(explains(way) and _fits(way, answers) for way in mistake.ways):
+        fitting = (way for way in mistake.ways if _fits(way, answers))
+        if any(_explains(way, example, how) for way in fitting):
             named.append(mistake)
         if len(named) == MOST:
             break
-    return [mistake.sentence for mistake in named]
+    return [f"known mistake: {each.sentence}" for each in named]
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:
@@ -257,10 +249,10 @@ def _made(way: Way, draft: Draft) -> Any:
 
 def _agrees(y: Any, made: Any) -> bool:
     """Return whether an answer is what a mistake gives; None stands for anything."""
-    if made is None or not _alike(y, made):
+    if not _alike(y, made):
         return False
     pairs = zip(leaves(y), leaves(made))
-    return all(b is None or abs(a - b) <= NOISE for a, b in pairs)
+    return all(b is None or distance(a, b) <= NOISE for a, b in pairs)
 
 
 def _alike(y: Any, made: Any) -> bool:
@@ -268,36 +260,29 @@ def _alike(y: Any, made: Any) -> bool:
     return shape(y) == shape(made) or not (leaves(y) or leaves(made))
 
 
-def _explainer(example: Seen, ways: list[Arithmetic]) -> Callable[[Way], bool]:
-    """Return a test whether a mistake explains an answer: rounding is excused."""
+def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
+    """Return whether a mistake gives an answer, or comes nearer and rounding is left.
+
+    Arithmetics that excuse the answer as right do not count.
+    """
     draft, y, truth = example
-    exact, values = _exact(draft), leaves(y)
-    errors: list[Any] = []
-    if shape(y) == shape(truth):
-        ways = [how for how in ways if not right(draft, y, how)]
-        errors = [abs(a - b) for a, b in zip(values, leaves(truth))]
-    worst = errors.index(max(errors)) if errors else 0
-
-    def explains(way: Way) -> bool:
-        made = _made(way, draft)
-        if made is None or not _alike(y, made):
-            return False
-        if errors and not _closer(values[worst], leaves(made)[worst], errors[worst]):
-            return False  # most of them end here
-        made = _made(way, exact)
-        if all(b is None or a == b for a, b in zip(values, leaves(made))):
-            return True
-        return any(_excused(way, draft, y, how) for how in ways)
-
-    return explains
-
-
-def _closer(value: Any, made: Any, error: Any) -> bool:
-    """Return whether a mistake comes nearer than the truth; None for anything."""
-    try:
-        return made is None or bool(abs(value - made) < error)
-    except OverflowError:  # an int beyond all floats
+    made = _made(way, _exact(draft))
+    if made is None or not _alike(y, made):
         return False
+    values, expected = leaves(y), leaves(made)
+    if all(b is None or a == b for a, b in zip(values, expected)):
+        return True
+    if DTYPES[how.dtype].kind == "int":
+        return False
+    several = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
+    if shape(y) == shape(truth):
+        errors = [*map(distance, values, leaves(truth))]
+        worst = errors.index(max(errors))
+        nearest = expected[worst] if expected[worst] is not None else values[worst]
+        if distance(values[worst], nearest) >= errors[worst]:
+            return False
+        several = [each for each in several if not right(draft, y, each)]
+    return any(_excused(way, draft, y, each) for each in several)
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:

@@ -132,9 +132,9 @@ def outside_mistakes(draft: Draft) -> Mistakes:
     yield mistake(text, _swapped, lambda c: c.each(flip, _swapped(c)))
 
 
-def _one_side(usual: str, *sides: str) -> list[Way]:
+def _one_side(usual: str, before: str, after: str) -> list[Way]:
     """Return the mistakes of other samples outside, along all axes or the first."""
-    others = sides, (usual, usual)
+    sides, others = (before, after), [(before, after), (usual, usual)]
     return [partial(Draft.moved, outside=[sides, each]) for each in others]
 
 
