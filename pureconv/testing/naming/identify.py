@@ -17,20 +17,20 @@ from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
 from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
-    FITTING,
     LONGER,
     Asked,
     Question,
     Told,
     Way,
+    answered,
     asked,
+    fitting_answers,
     ways,
 )
 from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.kinds import (
     MOST,
     Kind,
-    answered,
     kind_of,
     longer_rule,
     same,
@@ -100,7 +100,7 @@ def _identify(
     known, text = REFUSED, ""
     for way in tried:
         call = candidate._replace(arguments=way.arguments)
-        fitting = [asked(call, way, Question(s), options) for s in FITTING[axes]]
+        fitting = fitting_answers(call, way, options, axes)
         written = way.text(axes)
         if not answered(fitting):
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
