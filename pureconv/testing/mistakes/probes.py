@@ -137,9 +137,13 @@ def _shapes(
 
 
 def roomy(draft: Draft) -> Draft:
-    """Return a draft whose signal has room for the kernel, and more."""
-    steps = zip(draft.steps("dilation"), draft.sizes(draft.w))
-    return draft.longer([(0, d * k + draft.padding + 8) for d, k in steps])
+    """Return a draft whose signal has room for the kernel, and more: zeros."""
+    steps = zip(draft.sizes(draft.x), draft.steps("dilation"), draft.sizes(draft.w))
+    sizes = [n + d * k + draft.padding + 8 for n, d, k in steps]
+    x: Any = 0
+    for size in reversed((*shape(draft.x)[: -draft.axes], *sizes)):
+        x = [x] * size
+    return draft._replace(x=x)
 
 
 def _terms(draft: Draft, w: Shape) -> int:

@@ -19,35 +19,10 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes.channels import (
-    batch_mistakes,
-    bias_mistakes,
-    channel_mistakes,
-    painting_mistakes,
-)
+from pureconv.testing.mistakes import channels, gradients, kernels, numbers, windows
 from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
-from pureconv.testing.mistakes.gradients import gradient_mistakes, gradient_questions
-from pureconv.testing.mistakes.kernels import (
-    kernel_mistakes,
-    option_mistakes,
-    padding_mistakes,
-)
-from pureconv.testing.mistakes.numbers import (
-    complex_mistakes,
-    factors,
-    integer_mistakes,
-    passing,
-    polynomial_mistakes,
-    right,
-    unexcused,
-)
 from pureconv.testing.mistakes.probes import large, roomy, rough, small, varied
 from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
-from pureconv.testing.mistakes.windows import (
-    outside_mistakes,
-    plane_mistakes,
-    window_mistakes,
-)
 from pureconv.testing.naming import NOISE
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
 
@@ -98,12 +73,12 @@ def explain_mismatch(
     asked = partial(observe, candidate, options=list(call.options))
     examples = asked([draft])
     if target.convention.layer:
-        alike = asked(gradient_questions(draft, how.dtype))
-        return _named(gradient_mistakes(draft), examples, alike, how)
+        alike = asked(gradients.gradient_questions(draft, how.dtype))
+        return _named(gradients.gradient_mistakes(draft), examples, alike, how)
     alike = asked(small(draft, how.dtype))
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
-        questions = asked(rough(draft, how.dtype))
-        found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
+        seen = [*examples, *asked(rough(draft, how.dtype)), *alike]
+        found = numbers.passing([(each.draft, each.y) for each in seen], how)
         if found:
             return found
     more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
@@ -120,7 +95,7 @@ def _named(
     smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
     if smallest > LARGE:
         return []
-    return rank(chain(mistakes, factors(odd)), odd[0], answers, how)
+    return rank(chain(mistakes, numbers.factors(odd)), odd[0], answers, how)
 
 
 def explain_answers(
@@ -147,7 +122,7 @@ def explain_answers(
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
     how = arithmetic(dtype)
     if not wrong and DTYPES[dtype].kind != "int":
-        return passing([(each.draft, each.y) for each in seen], how)
+        return numbers.passing([(each.draft, each.y) for each in seen], how)
     for example in wrong[:5]:
         alike = [s for s in small if _said(s.draft) == _said(example.draft)]
         found = rank(possible(example.draft), example, alike, how)
@@ -186,19 +161,19 @@ def observe(
 def possible(draft: Draft) -> Mistakes:
     """Yield the mistakes that are possible in a call, the likelier ones first."""
     kinds: dict[Callable[[Draft], Mistakes], bool] = {
-        kernel_mistakes: True,
-        option_mistakes: True,
-        complex_mistakes: has_complex(draft.x, draft.w),
-        padding_mistakes: "padding" in draft.options,
-        painting_mistakes: draft.transposed,
-        channel_mistakes: draft.layered,
-        batch_mistakes: draft.layered,
-        bias_mistakes: draft.bias is not None,
-        plane_mistakes: draft.axes == 2,
-        window_mistakes: True,
-        outside_mistakes: not draft.transposed,
-        integer_mistakes: True,
-        polynomial_mistakes: True,
+        kernels.kernel_mistakes: True,
+        kernels.option_mistakes: True,
+        numbers.complex_mistakes: has_complex(draft.x, draft.w),
+        kernels.padding_mistakes: "padding" in draft.options,
+        channels.painting_mistakes: draft.transposed,
+        channels.channel_mistakes: draft.layered,
+        channels.batch_mistakes: draft.layered,
+        channels.bias_mistakes: draft.bias is not None,
+        windows.plane_mistakes: draft.axes == 2,
+        windows.window_mistakes: True,
+        windows.outside_mistakes: not draft.transposed,
+        numbers.integer_mistakes: True,
+        numbers.polynomial_mistakes: True,
     }
     return chain.from_iterable(each(draft) for each, can in kinds.items() if can)
 
@@ -281,14 +256,14 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
             return False
-        several = [each for each in several if not right(draft, y, each)]
+        several = [each for each in several if not numbers.right(draft, y, each)]
     return any(_excused(way, draft, y, each) for each in several)
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
     """Return whether a mistake and rounding give an answer."""
     try:
-        return not unexcused(way, draft, y, how)
+        return not numbers.unexcused(way, draft, y, how)
     except (*UNMADE, ValueError):
         return False  # not a mistake about sums of products
 
