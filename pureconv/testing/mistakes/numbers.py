@@ -144,7 +144,8 @@ def passing(answers: list[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     odd = [(draft, y) for draft, y in answers if not right(draft, y, how)]
     for words, texts in _arithmetics(how) if odd else ():
         other = how._replace(**words)
-        said = ", ".join(f"{k}={_quoted(v)}" for k, v in words.items())
+        quoted = {k: f'"{v}"' if isinstance(v, str) else v for k, v in words.items()}
+        said = ", ".join(f"{k}={v}" for k, v in quoted.items())
         if all(not unexcused(Draft.__call__, *each, other) for each in odd + answers):
             found = [text for text, test in texts if all(test(*each) for each in odd)]
             if found:
@@ -209,15 +210,6 @@ def _cuts(dtype: str, name: str) -> Iterator[Told]:
 
 def _shown(name: str) -> str:
     return name.upper() if name == "tf32" else name
-
-
-def _quoted(value: Any) -> str:
-    """Return a value as one writes it.
-
-    >>> _quoted("fft"), _quoted(True)
-    ('"fft"', 'True')
-    """
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def unexcused(

@@ -56,14 +56,13 @@ def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft
 def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
     """Return drafts in which an option is another."""
     listed = draft.target.listed(theirs) if theirs in draft.target.values else ()
-    said = [{name: v} for v in listed if not isinstance(v, str)]
+    said = [value for value in listed if not isinstance(value, str)]
     if not listed:
-        now = draft.steps(name)
-        values = [[_other(v, axis) for axis, v in enumerate(now)]]
+        values = [[_other(v, axis) for axis, v in enumerate(draft.steps(name))]]
         if name not in {"padding", "output_padding"}:
             values += [[s, 5 - s] for s in range(1, 5)]
-        said = [{name: draft.saying(name, v[: draft.axes])} for v in values]
-    others = [draft._replace(options={**draft.options, **each}) for each in said]
+        said = [draft.saying(name, v[: draft.axes]) for v in values]
+    others = [draft._replace(options={**draft.options, name: value}) for value in said]
     return [other for other in others if other.options != draft.options]
 
 

@@ -67,16 +67,6 @@ class Asked(NamedTuple):
     y: Any
     nans: tuple[int, int] = (0, 0)
 
-    @property
-    def operands(self) -> tuple[Any, Any]:
-        """The signal and the kernel."""
-        return self.question.operands
-
-    @property
-    def sizes(self) -> tuple[Sizes, Sizes]:
-        """The sizes of both."""
-        return self.question.sizes
-
 
 class Way(NamedTuple):
     """How a candidate may want its arguments."""

@@ -106,7 +106,7 @@ def _identify(
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
         longer = [asked(call, way, Question(s), options) for s in LONGER[axes]]
-        first = Question(answered(fitting)[0].sizes, 1j)
+        first = Question(answered(fitting)[0].question.sizes, 1j)
         turned = asked(call, way, first, options)
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, turned, axes)
@@ -128,7 +128,7 @@ def _described(
     kind: Kind, way: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
-    even = [a for a in fitting if any(k % 2 == 0 for k in a.sizes[1])]
+    even = [a for a in fitting if any(k % 2 == 0 for k in a.question.sizes[1])]
     rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
     rows = {
         "called as": way,
@@ -156,7 +156,7 @@ def _steps(steps: tuple[Any, ...]) -> str:
 def _nans(answers: list[Asked]) -> str:
     """Return which outputs are nan, as text."""
     ends = [a.nans for a in answers]
-    reaches = [a.sizes[1][0] - 1 for a in answers]
+    reaches = [a.question.sizes[1][0] - 1 for a in answers]
     if ends == [(far, 0) for far in reaches]:
         return "the first k - 1 outputs, of k taps"
     if ends == [(0, far) for far in reaches]:
@@ -261,10 +261,11 @@ def _steps_of(kind: Kind | None, answers: list[Asked], axes: int) -> Steps:
     """
     if kind:
         return {"stride": [[*kind.stride]], "dilation": [[*kind.dilation]]}
-    known = [a for a in answers if len(shape(a.y)) == axes]
+    known = [(*a.question.sizes, shape(a.y)) for a in answers]
+    known = [sizes for sizes in known if len(sizes[2]) == axes]
     found = []
     for axis in range(axes):
-        along = [[each[axis] for each in (*a.sizes, shape(a.y))] for a in known]
+        along = [[each[axis] for each in sizes] for sizes in known]
         found.append([
             (s, d)
             for s, d in product(range(1, 6), repeat=2)

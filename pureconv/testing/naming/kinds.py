@@ -150,7 +150,7 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
     """Return the first kind of all that gives these answers, which are not refusals."""
     if any(len(shape(a.y)) != axes or not leaves(a.y) for a in answers):
         return None
-    asked = [list(zip(*a.sizes, shape(a.y))) for a in answers]
+    asked = [list(zip(*a.question.sizes, shape(a.y))) for a in answers]
     along = [_axes(tuple(sizes[n] for sizes in asked)) for n in range(axes)]
     alike = _filter(max(answers, key=lambda a: len(leaves(a.y))))
     choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
@@ -166,12 +166,12 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
 
 def _gives(kind: Kind, answer: Asked) -> bool:
     """Return whether a kind that gives as many outputs gives these."""
-    return all(map(_near, leaves(answer.y), outputs(*answer.operands, kind)))
+    return all(map(_near, leaves(answer.y), outputs(*answer.question.operands, kind)))
 
 
 def _factor(answer: Asked, kind: Kind) -> Fraction:
     """Return how many times larger an answer is than what a kind gives."""
-    made = outputs(*answer.operands, kind._replace(factor=Fraction(1)))
+    made = outputs(*answer.question.operands, kind._replace(factor=Fraction(1)))
     for y, expected in zip(leaves(answer.y), made):
         if expected:
             return Fraction(complex(y).real / expected).limit_denominator(64)
@@ -197,7 +197,8 @@ def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
 
     A few are compared, but for a factor: those that stay inside, for whatever boundary.
     """
-    (x, w), sizes, counts = answer.operands, [*zip(*answer.sizes)], shape(answer.y)
+    (x, w), sizes = answer.question.operands, [*zip(*answer.question.sizes)]
+    counts = shape(answer.y)
     kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
     places = [tuple(count * sixth // 6 for count in counts) for sixth in range(1, 6)]
     values = [reduce(getitem, place, answer.y) for place in places]
@@ -265,7 +266,7 @@ def longer_rule(kind: Kind, answers: list[Asked]) -> str:
         "taps beyond the size of the signal are dropped": _dropped,
     }
     for text, rule in rules.items():
-        if all(same(a.y, rule(*a.operands, kind)) for a in answers):
+        if all(same(a.y, rule(*a.question.operands, kind)) for a in answers):
             return text
     return "by another rule" if any(leaves(a.y) for a in answers) else "no outputs"
 

@@ -25,7 +25,7 @@ PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
 GATHERING = ["conv1d", "conv2d"]
 PAINTING = ["conv_transpose1d", "conv_transpose2d"]
 LAYERS = GATHERING + PAINTING
-EACH_ROLE = ["correlate", "convolve2d", "conv1d", "conv_transpose2d"]  # on 1 axis, on 2
+EACH_ROLE = ["correlate", "convolve2d", "conv1d", "conv_transpose1d"]
 IN_TWO_AXES = ["correlate2d", "convolve2d", "conv2d", "conv_transpose2d"]
 
 FLIPPED = "the kernel is flipped: it convolves where it should correlate"
@@ -230,7 +230,7 @@ def test_output_padding_at_the_start_is_named(like: str) -> None:
 # === channels, groups, bias, batch ===
 
 
-@pytest.mark.parametrize("like", ["conv1d", "conv_transpose2d"])
+@pytest.mark.parametrize("like", ["conv1d", "conv_transpose1d"])
 @pytest.mark.parametrize(
     ("fault", "x", "bias", "said"),
     [
