@@ -1,8 +1,9 @@
-"""Mistakes in channels, groups, biases and batches, and in painting."""
+"""Mistakes in channels, groups, biases and batches, in painting and in gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import partial, reduce
 from itertools import chain, starmap
 from typing import Any
@@ -17,8 +18,12 @@ from pureconv.testing.mistakes.ways import (
     Way,
     along,
     by_columns,
+    flip,
     mistake,
+    numbers,
     on,
+    planes,
+    zero,
 )
 
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
@@ -38,15 +43,15 @@ BIASES: dict[str, Callable[..., Channels]] = {  # of b, channels in and out of a
 def channel_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which channels meet which."""
     text = "the two channel axes of the weights are exchanged"
-    across = grouped("w", partial(_each_block, by_columns))
+    across = _grouped("w", partial(_each_block, by_columns))
     yield mistake(text, on("w", lambda _, w: by_columns(w)), *across)
     text = "channel and tap are exchanged in the weights, as in columns of im2col"
     yield mistake(text, on("w", lambda _, w: [*map(_taps_first, w)]))
     yield from starmap(mistake, _group_mistakes() if draft.groups > 1 else ())
     text = "only the first input channel of a group counts"
-    yield mistake(text, *grouped("x", partial(_each_block, _first)))
+    yield mistake(text, *_grouped("x", partial(_each_block, _first)))
     text = "the last input channel of a group is left out"
-    yield mistake(text, *grouped("x", partial(_each_block, partial(blank, -1))))
+    yield mistake(text, *_grouped("x", partial(_each_block, partial(blank, -1))))
     single = on("w", lambda _, w: _single(w))
     if draft.transposed:
         single = on("w", lambda _, w: [*map(_single, w)])
@@ -56,24 +61,24 @@ def channel_mistakes(draft: Draft) -> Mistakes:
 def _group_mistakes() -> list[tuple[Any, ...]]:
     """Return mistakes in dealing out channels to several groups."""
     order, one = "groups are in the wrong order", "are dealt out to them one by one"
-    inputs, outputs = grouped("x", _dealt, _gathered), grouped("y", _gathered, _dealt)
+    inputs, outputs = _grouped("x", _dealt, _gathered), _grouped("y", _gathered, _dealt)
     both: Way = lambda c: [_gathered(y, c.groups) for y in inputs[0](c)]  # noqa: E731
-    last = [way for name in "xyw" for way in grouped(name, _reversed)]
+    last = [way for name in "xyw" for way in _grouped(name, _reversed)]
     copies = "every group reads the input channels of the first"
     summed = "groups are ignored: every output channel reads all input channels"
     return [
         (f"{order}: input channels {one}", *inputs),
         (f"{order}: output channels are taken from them one by one", *outputs),
-        (f"{order}: kernels {one}", *grouped("w", _dealt, _gathered)),
+        (f"{order}: kernels {one}", *_grouped("w", _dealt, _gathered)),
         (f"{order}: channels {one}, in and out", both),
         (f"{order}: the last comes first", *last),
-        (copies, *grouped("x", repeated)),
-        ("every group has the kernels of the first", *grouped("w", repeated)),
-        (summed, *grouped("x", _summed)),
+        (copies, *_grouped("x", _repeated)),
+        ("every group has the kernels of the first", *_grouped("w", _repeated)),
+        (summed, *_grouped("x", _summed)),
     ]
 
 
-def grouped(names: str, *changes: Grouped, weights: str = "w") -> list[Way]:
+def _grouped(names: str, *changes: Grouped, weights: str = "w") -> list[Way]:
     """Return mistakes in the channels of every batch item, or in those of weights."""
 
     def channels(change: Grouped) -> Changes:
@@ -121,7 +126,7 @@ def _reversed(channels: Channels, groups: int) -> Channels:
     return _joined(_blocks(channels, groups)[::-1])
 
 
-def repeated(channels: Channels, groups: int) -> Channels:
+def _repeated(channels: Channels, groups: int) -> Channels:
     """Return the channels of the first group for those of all."""
     return _blocks(channels, groups)[0] * groups
 
@@ -209,3 +214,23 @@ def _gathers(c: Draft) -> Any:
     options = {k: v for k, v in c.options.items() if k != "output_padding"}
     conv = conv1d if c.axes == 1 else conv2d
     return conv(c.x, _joined(kernels), c.bias, **options)
+
+
+def gradient_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in which gradients are added up to which."""
+    by_input = "input" in draft.target.convention.role
+    yield mistake("the kernel is flipped", on("w" if by_input else "y", planes(flip)))
+    if draft.groups > 1:
+        weights = "w" if by_input else "y"
+        ways = [way for k in "xwy" for way in _grouped(k, _repeated, weights=weights)]
+        yield mistake("the gradients of one group are used for all", *ways)
+    if not by_input:
+        text = "gradients are averaged over the batch, where they should be added up"
+        yield mistake(text, _averaged)
+        text = "only the first item of the batch counts"
+        yield mistake(text, lambda c: c(x=c.x[:1], w=c.w[:1]))
+    yield mistake("all outputs are zero", on("y", numbers(zero)))
+
+
+def _averaged(c: Draft) -> Any:
+    return mapped(lambda v: Fraction(v) / len(c.x), c())

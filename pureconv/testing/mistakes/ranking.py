@@ -19,9 +19,16 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes import channels, gradients, kernels, numbers, windows
+from pureconv.testing.mistakes import channels, kernels, numbers, windows
 from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
-from pureconv.testing.mistakes.probes import large, roomy, rough, small, varied
+from pureconv.testing.mistakes.probes import (
+    gradient_questions,
+    large,
+    roomy,
+    rough,
+    small,
+    varied,
+)
 from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
 from pureconv.testing.naming import NOISE
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
@@ -73,8 +80,8 @@ def explain_mismatch(
     asked = partial(observe, candidate, options=list(call.options))
     examples = asked([draft])
     if target.convention.layer:
-        alike = asked(gradients.gradient_questions(draft, how.dtype))
-        return _named(gradients.gradient_mistakes(draft), examples, alike, how)
+        alike = asked(gradient_questions(draft, how.dtype))
+        return _named(channels.gradient_mistakes(draft), examples, alike, how)
     alike = asked(small(draft, how.dtype))
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
         seen = [*examples, *asked(rough(draft, how.dtype)), *alike]
