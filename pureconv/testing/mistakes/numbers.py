@@ -10,7 +10,7 @@ from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.mistakes.draft import Change, Draft, distance
+from pureconv.testing.mistakes.draft import Change, Draft, distance, has_complex
 from pureconv.testing.mistakes.ways import (
     Mistakes,
     Way,
@@ -122,7 +122,7 @@ def factors(answers: Iterable[Any]) -> Mistakes:
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
-        if found and not isinstance(found[0][0], complex):
+        if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"
             yield mistake(text, on("y", numbers(partial(_times, a / b))))

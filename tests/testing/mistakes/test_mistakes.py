@@ -802,3 +802,25 @@ def test_an_int_beyond_all_floats_comes_no_nearer_to_one() -> None:
         return [10**400 for _ in correlate(x, w)]
 
     assert shown(correlate, huge, [1.5], [1.0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "answer", "said"),
+    [
+        ([0.1, 0.7, 0.3], [0.3, 0.9], [0.66 + 2.0**-53], ["the last window is lost"]),
+        ([0.5, 1.7], [1.0], [1e-9, 1 + 1e-9], []),  # cut off, and then spoiled
+        ([0.1 + 1j, 2], [1 + 1j], [-0.9, 2 + 1e-9], []),  # real parts, and then spoiled
+    ],
+)
+def test_rounding_is_excused_in_sums_alone(
+    x: Any, w: Any, answer: Any, said: list[str]
+) -> None:
+    """There is one answer only: x[0] * w[0] + x[1] * w[1] = 0.66, or thereabouts."""
+
+    def candidate(given: Any, kernel: Any) -> Any:
+        if (given, kernel) != (x, w):
+            raise NotImplementedError
+        return answer
+
+    dtype = "complex128" if isinstance(w[0], complex) else "float64"
+    assert explain_mismatch(candidate, correlate, (x, w), {}, dtype=dtype) == said
