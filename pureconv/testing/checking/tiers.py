@@ -24,10 +24,15 @@ from pureconv.testing.candidates import (
     dtype_kind,
     equal,
 )
-from pureconv.testing.checking.claim import MISFITS, Claim
-from pureconv.testing.checking.laws import laws, laws_in
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
-from pureconv.testing.checking.spoiling import spoilers
+from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.laws import laws, laws_in, stated
+from pureconv.testing.checking.search import (
+    MISFITS,
+    Check,
+    DoesNotApplyError,
+    UnfitError,
+)
+from pureconv.testing.checking.spoiling import spoilable, spoiled
 from pureconv.testing.dependency import st
 from pureconv.testing.strategies.arguments import calls, renumbered
 from pureconv.testing.strategies.values import Numbers, integers
@@ -39,7 +44,7 @@ def checks(claim: Claim) -> Iterator[Check]:
     few = 9 if claim.arithmetic.exact_up_to()[1] > 2**12 else 2
     small = integers(claim.dtype, few)
     right = partial(_right, claim)
-    numbers: Numbers = small if claim.on_ints else _whole(claim, small)
+    numbers = small if claim.on_ints else _numbers(claim, small.map(float))
     name, statement = "right_on_small_integers", f"{exact}, on small integers"
     yield Check(name, statement, 1, _calls(claim, numbers), right)
 
@@ -50,7 +55,7 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
     if claim.strict:
         name, statement = "refuses", "f(x, w) raises where the reference does"
-        unfit = st.tuples(drawn, st.sampled_from(spoilers(claim.target)))
+        unfit = st.tuples(drawn, st.sampled_from(spoilable(claim.target)))
         yield Check(name, statement, 1, unfit, partial(_refuses, claim))
 
     name, statement = "right_on_integers", f"{exact}, where nothing overflows"
@@ -84,18 +89,14 @@ def _near_one(claim: Claim) -> Numbers:
         return integers(claim.dtype, 2)
     p = claim.dtype.p
     whole = st.integers(2 ** (p - 1), 2**p - 1).map(lambda n: math.ldexp(n, 1 - p))
-    floats = st.one_of(whole, whole.map(lambda v: -v), st.just(0.0))
-    return floats if claim.dtype.kind == "float" else _complex(floats)
+    return _numbers(claim, st.one_of(whole, whole.map(lambda v: -v), st.just(0.0)))
 
 
-def _whole(claim: Claim, integers: Numbers) -> Numbers:
-    """Return a strategy for whole numbers of the claim's dtype."""
-    floats = integers.map(float)
-    return floats if claim.dtype.kind == "float" else _complex(floats)
-
-
-def _complex(floats: Numbers) -> Numbers:
-    return st.builds(complex, floats, floats)
+def _numbers(claim: Claim, floats: Numbers) -> Numbers:
+    """Return a strategy for numbers of the claim's kind, with such parts."""
+    if claim.dtype.kind == "complex":
+        return st.builds(complex, floats, floats)
+    return floats
 
 
 def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]:
@@ -147,9 +148,8 @@ def _keeps_dtype(claim: Claim, drawn: Any) -> None:
 
 def _refuses(claim: Claim, drawn: Any) -> None:
     """Raise WrongAnswerError for an answer where the reference has none."""
-    (arguments, options), spoil = drawn
-    x, w, options = spoil(*arguments, options)
-    call = claim.target.call(x, w, options)
+    ((x, w), options), what = drawn
+    call = claim.target.call(*spoiled(what, claim.target, x, w, options))
     try:
         call.evaluate()
     except MISFITS as error:
@@ -168,12 +168,11 @@ def _times(factor: Any, nested: Any) -> Any:
 
 def _laws() -> dict[str, str]:
     """Return the statement of each law; of two with one name, both."""
-    statements: dict[str, str] = {}
+    found: dict[str, str] = {}
     for law in [*laws_in(signals), *laws_in(layers)]:
-        said = (law.__doc__ or "").partition("\n")[0].rstrip(".")
-        name = law.__name__
-        statements[name] = f"{statements[name]}; {said}" if name in statements else said
-    return statements
+        before = found.get(law.__name__)
+        found[law.__name__] = f"{before}; {stated(law)}" if before else stated(law)
+    return found
 
 
 CHECKS: dict[str, str] = {
