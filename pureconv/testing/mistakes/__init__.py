@@ -4,11 +4,11 @@ In reading order:
 
     draft      a call with all of its options said, to be changed in parts
     probes     calls like a given one: other numbers, shapes, options
-    kernels    what a mistake is; those in kernels, options and paddings
-    channels   mistakes in channels, groups, batches and biases
+    ways       what a mistake is, and the ways to make one
+    kernels    mistakes in kernels, options and paddings
+    channels   mistakes in channels, groups, biases, batches and gradients
     windows    mistakes in where windows lie
     numbers    mistakes in arithmetic, and with complex numbers
-    gradients  mistakes in gradients, and calls to tell them apart
     ranking    which of them explain the answers of a candidate
 """
 

@@ -1,158 +1,92 @@
-"""Mistakes in channels, groups, biases and batches, and in painting."""
+"""Mistakes in channels, groups, biases and batches, in painting and in gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import partial, reduce
+from itertools import chain, starmap
 from typing import Any
 
-from pureconv.nested import leaves, mapped
+from pureconv.nested import leaves, like, mapped
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.draft import Draft, added, blank
-from pureconv.testing.mistakes.kernels import Mistakes, Way, mistake
+from pureconv.testing.mistakes.draft import Draft, added, blank, kept
+from pureconv.testing.mistakes.ways import (
+    Changes,
+    Mistakes,
+    Way,
+    along,
+    by_columns,
+    flip,
+    mistake,
+    numbers,
+    on,
+    planes,
+    zero,
+)
 
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
 Grouped = Callable[[Channels, int], Channels]  # of channels and the number of groups
 
+BIASES: dict[str, Callable[..., Channels]] = {  # of b, channels in and out of a group
+    "bias is ignored": lambda b, *_: [0 for _ in b],
+    "bias of group 0 is added everywhere": lambda b, _, o, groups: b[:o] * groups,
+    "bias of output channel 0 is added everywhere": lambda b, *_: b[:1] * len(b),
+    "bias is counted by groups, not by output channels": lambda b, _, o, __: [
+        b[n // o] for n in range(len(b))
+    ],
+    "bias is added once for every input channel": lambda b, i, *_: [i * v for v in b],
+}
+
 
 def channel_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which channels meet which."""
-    yield mistake(
-        "the two channel axes of the weights are exchanged",
-        _weights(lambda w, _: _across(w)),
-        _weights(lambda w, groups: _joined(map(_across, _blocks(w, groups)))),
-    )
-    yield mistake(
-        "channel and tap are exchanged in the weights, as in columns of im2col",
-        lambda c: c(w=[_taps_first(kernels) for kernels in c.w]),
-    )
-    if draft.groups > 1:
-        yield from _group_mistakes()
-    for text, change in (
-        ("only the first input channel of a group counts", _first),
-        ("the last input channel of a group is left out", partial(blank, -1)),
-    ):
-        yield mistake(text, _inputs(partial(_each_block, change)))
-    way = _weights(lambda w, _: w[:1] * len(w))
+    text = "the two channel axes of the weights are exchanged"
+    across = _grouped("w", partial(_each_block, by_columns))
+    yield mistake(text, on("w", lambda _, w: by_columns(w)), *across)
+    text = "channel and tap are exchanged in the weights, as in columns of im2col"
+    yield mistake(text, on("w", lambda _, w: [*map(_taps_first, w)]))
+    yield from starmap(mistake, _group_mistakes() if draft.groups > 1 else ())
+    text = "only the first input channel of a group counts"
+    yield mistake(text, *_grouped("x", partial(_each_block, _first)))
+    text = "the last input channel of a group is left out"
+    yield mistake(text, *_grouped("x", partial(_each_block, partial(blank, -1))))
+    single = on("w", lambda _, w: _single(w))
     if draft.transposed:
-        way = _weights(lambda w, _: [kernels[:1] * len(kernels) for kernels in w])
-    yield mistake("every output channel has the kernels of the first", way)
+        single = on("w", lambda _, w: [*map(_single, w)])
+    yield mistake("every output channel has the kernels of the first", single)
 
 
-def _group_mistakes() -> Mistakes:
-    """Yield mistakes in dealing out channels to several groups."""
-    both = _inputs(_dealt)
-    order = "groups are in the wrong order"
-    one = "are dealt out to them one by one"
-    yield mistake(f"{order}: input channels {one}", both, _inputs(_gathered))
-    yield mistake(
-        f"{order}: output channels are taken from them one by one",
-        _outputs(_gathered),
-        _outputs(_dealt),
-    )
-    yield mistake(f"{order}: kernels {one}", _weights(_dealt), _weights(_gathered))
-    yield mistake(
-        f"{order}: channels {one}, in and out",
-        lambda c: [_gathered(item, c.groups) for item in both(c)],
-    )
-    yield mistake(
-        f"{order}: the last comes first",
-        *(change(_reversed) for change in (_inputs, _outputs, _weights)),
-    )
-    yield mistake(
-        "every group reads the input channels of the first", _inputs(repeated)
-    )
-    yield mistake("every group has the kernels of the first", _weights(repeated))
-    yield mistake(
-        "groups are ignored: every output channel reads all input channels",
-        _inputs(_summed),
-    )
+def _group_mistakes() -> list[tuple[Any, ...]]:
+    """Return mistakes in dealing out channels to several groups."""
+    order, one = "groups are in the wrong order", "are dealt out to them one by one"
+    inputs, outputs = _grouped("x", _dealt, _gathered), _grouped("y", _gathered, _dealt)
+    both: Way = lambda c: [_gathered(y, c.groups) for y in inputs[0](c)]  # noqa: E731
+    last = [way for name in "xyw" for way in _grouped(name, _reversed)]
+    copies = "every group reads the input channels of the first"
+    summed = "groups are ignored: every output channel reads all input channels"
+    return [
+        (f"{order}: input channels {one}", *inputs),
+        (f"{order}: output channels are taken from them one by one", *outputs),
+        (f"{order}: kernels {one}", *_grouped("w", _dealt, _gathered)),
+        (f"{order}: channels {one}, in and out", both),
+        (f"{order}: the last comes first", *last),
+        (copies, *_grouped("x", _repeated)),
+        ("every group has the kernels of the first", *_grouped("w", _repeated)),
+        (summed, *_grouped("x", _summed)),
+    ]
 
 
-def bias_mistakes(_: Draft) -> Mistakes:
-    """Yield mistakes in which output channel gets which bias."""
-    for text, change in (
-        ("bias is ignored", lambda b, _: [0 for _ in b]),
-        ("bias of group 0 is added everywhere", lambda b, c: b[: c.outputs] * c.groups),
-        ("bias of output channel 0 is added everywhere", lambda b, _: b[:1] * len(b)),
-        (
-            "bias is counted by groups, not by output channels",
-            lambda b, c: [b[n // c.outputs] for n in range(len(b))],
-        ),
-        (
-            "bias is added once for every input channel",
-            lambda b, c: [v * c.inputs for v in b],
-        ),
-    ):
-        yield mistake(text, partial(_biased, change))
+def _grouped(names: str, *changes: Grouped, weights: str = "w") -> list[Way]:
+    """Return mistakes in the channels of every batch item, or in those of weights."""
 
+    def channels(change: Grouped) -> Changes:
+        if names == weights:
+            return lambda c, values: change(values, c.groups)
+        return lambda c, values: [change(item, c.groups) for item in values]
 
-def batch_mistakes(_: Draft) -> Mistakes:
-    """Yield mistakes in batch items after the first; None stands for anything."""
-    text = "only the first item of the batch is right"
-    zeros: Way = lambda c: _first(c())  # noqa: E731
-    yield mistake(f"{text}: the others are zeros", zeros, lambda c: c(x=_first(c.x)))
-    copies = f"{text}: the others are copies of it"
-    yield mistake(copies, lambda c: c()[:1] * len(c.x))
-    yield mistake(text, lambda c: [c()[0], *mapped(lambda _: None, c()[1:])])
-
-
-def painting_mistakes(_: Draft) -> Mistakes:
-    """Yield mistakes in the canvas of a transposed convolution."""
-    for text, way in (
-        ("output_padding is put at the start", _begins_empty),
-        ("output_padding is left zero", _unpainted),
-        ("padding makes the canvas larger, where it should crop", _padded),
-        (
-            "padding is put round the input, where it should crop the output",
-            lambda c: c.padded()(),
-        ),
-        (
-            "the canvas is as long as if the kernel were no shorter than the stride",
-            _strided,
-        ),
-        (
-            "it correlates windows, as the convolution that it should transpose",
-            _gathers,
-        ),
-    ):
-        yield mistake(text, way)
-
-
-def _inputs(change: Grouped) -> Way:
-    """Return the mistake of changing the input channels of every batch item."""
-    return lambda c: c(x=[change(item, c.groups) for item in c.x])
-
-
-def _outputs(change: Grouped) -> Way:
-    """Return the mistake of changing the output channels of every batch item."""
-    return lambda c: [change(item, c.groups) for item in c()]
-
-
-def _weights(change: Grouped) -> Way:
-    """Return the mistake of changing the first axis of the weights."""
-    return lambda c: c(w=change(c.w, c.groups))
-
-
-def _biased(change: Callable[[Any, Draft], Any], c: Draft) -> Any:
-    """Return what comes of other numbers for biases."""
-    return c(bias=change(list(c.bias), c))
-
-
-def _across(w: Channels) -> Channels:
-    """Return weights of the same shape, read from memory with the other axis first."""
-    kernels = [kernel for row in w for kernel in row]
-    return [kernels[n :: len(w)] for n in range(len(w))]
-
-
-def _taps_first(kernels: Channels) -> Channels:
-    """Return kernels of the same shape, in memory with the taps before the channels."""
-    values, count = leaves(kernels), len(kernels)
-    each = len(values) // count
-    places = (n % each * count + n // each for n in range(len(values)))
-    exchanged: Channels = mapped(lambda _: values[next(places)], kernels)
-    return exchanged
+    return [on(names, channels(change)) for change in changes]
 
 
 def _blocks(channels: Channels, groups: int) -> list[Channels]:
@@ -160,14 +94,14 @@ def _blocks(channels: Channels, groups: int) -> list[Channels]:
     return [channels[n : n + each] for n in range(0, len(channels), each)]
 
 
+def _joined(blocks: Iterable[Channels]) -> Channels:
+    return [*chain.from_iterable(blocks)]
+
+
 def _each_block(
     change: Callable[[Channels], Channels], channels: Channels, groups: int
 ) -> Channels:
     return _joined(map(change, _blocks(channels, groups)))
-
-
-def _joined(blocks: Iterable[Channels]) -> Channels:
-    return [channel for block in blocks for channel in block]
 
 
 def _dealt(channels: Channels, groups: int) -> Channels:
@@ -192,7 +126,7 @@ def _reversed(channels: Channels, groups: int) -> Channels:
     return _joined(_blocks(channels, groups)[::-1])
 
 
-def repeated(channels: Channels, groups: int) -> Channels:
+def _repeated(channels: Channels, groups: int) -> Channels:
     """Return the channels of the first group for those of all."""
     return _blocks(channels, groups)[0] * groups
 
@@ -202,8 +136,55 @@ def _summed(channels: Channels, groups: int) -> Channels:
     return reduce(added, _blocks(channels, groups)) * groups
 
 
+def _single(channels: Channels) -> Channels:
+    return channels[:1] * len(channels)
+
+
 def _first(channels: Channels) -> Channels:
-    return [channels[0], *mapped(lambda _: 0, channels[1:])]
+    return kept(1, len(channels), channels)
+
+
+def _taps_first(kernels: Channels) -> Channels:
+    """Return kernels of the same shape, in memory with the taps before the channels."""
+    read = by_columns([leaves(kernel) for kernel in kernels])
+    exchanged: Channels = like(kernels, chain.from_iterable(read))
+    return exchanged
+
+
+def bias_mistakes(_: Draft) -> Mistakes:
+    """Yield mistakes in which output channel gets which bias."""
+    for text, change in BIASES.items():
+        yield mistake(text, partial(_biased, change))
+
+
+def _biased(change: Callable[..., Any], c: Draft) -> Any:
+    """Return what comes of other numbers for biases."""
+    return c(bias=change(list(c.bias), *c.channels, c.groups))
+
+
+def batch_mistakes(_: Draft) -> Mistakes:
+    """Yield mistakes in batch items after the first; None stands for anything."""
+    text = "only the first item of the batch is right"
+    zeros = on("y", lambda _, y: _first(y)), on("x", lambda _, x: _first(x))
+    yield mistake(f"{text}: the others are zeros", *zeros)
+    copies = on("y", lambda _, y: _single(y))
+    yield mistake(f"{text}: the others are copies of it", copies)
+    anything: Way = lambda c: [c()[0], *mapped(lambda _: None, c()[1:])]  # noqa: E731
+    yield mistake(text, anything)
+
+
+def painting_mistakes(_: Draft) -> Mistakes:
+    """Yield mistakes in the canvas of a transposed convolution."""
+    yield mistake("output_padding is put at the start", _begins_empty)
+    yield mistake("output_padding is left zero", _unpainted)
+    text = "where it should crop"
+    yield mistake(f"padding makes the canvas larger, {text}", _padded)
+    way: Way = lambda c: c.padded()()  # noqa: E731
+    yield mistake(f"padding is put round the input, {text} the output", way)
+    text = "the canvas is as long as if the kernel were no shorter than the stride"
+    yield mistake(text, _strided)
+    text = "it correlates windows, as the convolution that it should transpose"
+    yield mistake(text, _gathers)
 
 
 def _begins_empty(c: Draft) -> Any:
@@ -211,11 +192,10 @@ def _begins_empty(c: Draft) -> Any:
 
 
 def _unpainted(c: Draft) -> Any:
-    y = c()
-    for axis, extra in enumerate(c.steps("output_padding")):
-        for n in range(1, extra + 1):
-            y = c.along(axis, partial(blank, -n), y)
-    return y
+    def empty(extra: int, values: Any) -> Any:
+        return kept(len(values) - extra, len(values), values)
+
+    return on("y", along(*(partial(empty, n) for n in c.steps("output_padding"))))(c)
 
 
 def _padded(c: Draft) -> Any:
@@ -234,3 +214,23 @@ def _gathers(c: Draft) -> Any:
     options = {k: v for k, v in c.options.items() if k != "output_padding"}
     conv = conv1d if c.axes == 1 else conv2d
     return conv(c.x, _joined(kernels), c.bias, **options)
+
+
+def gradient_mistakes(draft: Draft) -> Mistakes:
+    """Yield mistakes in which gradients are added up to which."""
+    by_input = "input" in draft.target.convention.role
+    yield mistake("the kernel is flipped", on("w" if by_input else "y", planes(flip)))
+    if draft.groups > 1:
+        weights = "w" if by_input else "y"
+        ways = [way for k in "xwy" for way in _grouped(k, _repeated, weights=weights)]
+        yield mistake("the gradients of one group are used for all", *ways)
+    if not by_input:
+        text = "gradients are averaged over the batch, where they should be added up"
+        yield mistake(text, _averaged)
+        text = "only the first item of the batch counts"
+        yield mistake(text, lambda c: c(x=c.x[:1], w=c.w[:1]))
+    yield mistake("all outputs are zero", on("y", numbers(zero)))
+
+
+def _averaged(c: Draft) -> Any:
+    return mapped(lambda v: Fraction(v) / len(c.x), c())

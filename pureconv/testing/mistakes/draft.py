@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves, mapped
 from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
@@ -48,32 +49,16 @@ class Draft(NamedTuple):
         options = {k: self.options[ours(k)] for k in names}
         return Call(self.target.reference, self.x, self.w, self.bias, options)
 
-    def beginning_with_zeros(self) -> Draft:
-        """Return a draft whose signal begins with zeros along every axis."""
-        x = self.x
-        for axis in range(self.axes):
-            x = self.along(axis, partial(blank, 0), x)
-        return self._replace(x=x)
-
     def longer(self, sides: Any, outside: Sequence[Sides] = ()) -> Draft:
         """Return a draft whose signal is longer on both sides of each axis.
 
         Zeros are added, or what is said to lie outside, before and after.
         """
-        x = self.x
-        for axis, ((before, after), beyond) in enumerate(zip(sides, outside or ZEROS)):
-            x = self.along(axis, partial(_longer, before, after, beyond), x)
-        return self._replace(x=x)
-
-    def roomy(self) -> Draft:
-        """Return a draft whose signal has room for the kernel, and more."""
-        steps = zip(self.steps("dilation"), self.sizes(self.w))
-        return self.longer([(0, d * k + self._padding() + 8) for d, k in steps])
-
-    @property
-    def complex(self) -> bool:
-        """Whether there are complex numbers in it."""
-        return has_complex(self.x) or has_complex(self.w)
+        changes = [
+            partial(_longer, before, after, beyond)
+            for (before, after), beyond in zip(sides, outside or ZEROS)
+        ]
+        return self._replace(x=self.along(changes, self.x))
 
     @property
     def layered(self) -> bool:
@@ -99,7 +84,7 @@ class Draft(NamedTuple):
     @property
     def axes(self) -> int:
         """The number of axes along which the kernel slides."""
-        return len(shape(self.x)) - 2 * self.layered
+        return _depth(self.x) - 2 * self.layered
 
     @property
     def groups(self) -> int:
@@ -107,14 +92,10 @@ class Draft(NamedTuple):
         return int(self.options.get("groups", 1))
 
     @property
-    def inputs(self) -> int:
-        """The number of input channels in a group."""
-        return len(self.w) // self.groups if self.transposed else len(self.w[0])
-
-    @property
-    def outputs(self) -> int:
-        """The number of output channels in a group."""
-        return len(self.w[0]) if self.transposed else len(self.w) // self.groups
+    def channels(self) -> tuple[int, int]:
+        """How many channels of a group go in, and how many come out."""
+        first, second = len(self.w) // self.groups, len(self.w[0])
+        return (first, second) if self.transposed else (second, first)
 
     def sizes(self, values: Any) -> list[int]:
         """Return the length of a signal, or the rows and columns of an image."""
@@ -125,9 +106,15 @@ class Draft(NamedTuple):
         """Return `values` with every signal, image or kernel in them changed."""
         return _at(2 if self.layered else 0, change, values)
 
-    def along(self, axis: int, change: Change, values: Any) -> Any:
-        """Return `values` with all lists changed that lie along an axis."""
-        return self.each(partial(_at, axis, change), values)
+    def along(self, changes: Sequence[Change], values: Any) -> Any:
+        """Return `values` with all lists changed that lie along an axis, by axes."""
+        for axis, change in enumerate(changes[: self.axes]):
+            values = self.each(partial(_at, axis, change), values)
+        return values
+
+    def first(self, counts: Sequence[int], values: Any) -> Any:
+        """Return only so many values along each axis."""
+        return self.along([itemgetter(slice(count)) for count in counts], values)
 
     def steps(self, name: str) -> list[Any]:
         """Return the value of an option for each axis; of padding, (before, after).
@@ -141,14 +128,16 @@ class Draft(NamedTuple):
         value = DEFAULTS[name] if value is None else value
         return list(value) if isinstance(value, (list, tuple)) else [value] * self.axes
 
-    def saying(self, name: str, values: Sequence[Any]) -> dict[str, Any]:
-        """Return an option as it is said, given its value for each axis."""
-        if name == "padding" and all(before == after for before, after in values):
-            values = [before for before, _ in values]
-        listed = name != "padding" and not isinstance(self.options[name], int)
-        if name == "groups" or (self.axes == 1 and not listed):
-            return {name: values[0]}
-        return {name: type(self.options[name])(values) if listed else tuple(values)}
+    def saying(self, name: str, values: Sequence[Any]) -> Any:
+        """Return the value of an option as it is said, given that for each axis."""
+        if name == "padding":
+            alike = all(before == after for before, after in values)
+            values = [before for before, _ in values] if alike else values
+            return values[0] if self.axes == 1 else tuple(values)
+        known = self.options[name]
+        if not isinstance(known, int):
+            return type(known)(values)
+        return values[0] if self.axes == 1 or name == "groups" else tuple(values)
 
     def in_numbers(self, *, crossed: bool = False) -> Draft:
         """Return a draft that gives the same, but with words for padding as numbers.
@@ -167,7 +156,7 @@ class Draft(NamedTuple):
                 for n, k, s, d in zip(sizes, taps, strides, dilations)
             ]
             said = self.saying("padding", sides[::-1] if crossed else sides)
-            return self._replace(options={**self.options, **said})
+            return self._replace(options={**self.options, "padding": said})
         mode, outside = self.options["mode"], self.outside()
         sides = [overhang(k, mode, d) for k, d in zip(taps, dilations)]
         wide = self.longer(sides[::-1] if crossed else sides, [(outside, outside)] * 2)
@@ -179,7 +168,7 @@ class Draft(NamedTuple):
             return self
         none = self.saying("padding", [(0, 0)] * self.axes)
         wide = self.longer(self.steps("padding"))
-        return wide._replace(options={**self.options, **none})
+        return wide._replace(options={**self.options, "padding": none})
 
     def outside(self) -> str:
         """Return our name for what lies outside the signal."""
@@ -208,7 +197,7 @@ class Draft(NamedTuple):
         counts, starts, sides = self.sizes(self()), [], []
         for axis, (shift, extra) in enumerate(zip(shifts[: self.axes], more)):
             stride, taps = self.steps("stride")[axis], self.sizes(self.w)[axis]
-            far = 0 if near else self.steps("dilation")[axis] * taps + self._padding()
+            far = 0 if near else self.steps("dilation")[axis] * taps + self.padding
             count = -(-(far + abs(shift)) // stride) + extra  # windows, on each side
             if self.transposed:
                 sides.append((count, count))
@@ -217,13 +206,12 @@ class Draft(NamedTuple):
                 sides.append((count * stride - shift, count * stride + shift))
                 starts.append(count)
             counts[axis] += extra
-        y = self.longer(sides, outside)()
-        for axis, (start, count) in enumerate(zip(starts, counts)):
-            y = self.along(axis, itemgetter(slice(start, start + count)), y)
-        return y
+        kept = [itemgetter(slice(n, n + count)) for n, count in zip(starts, counts)]
+        return self.along(kept, self.longer(sides, outside)())
 
-    def _padding(self) -> int:
-        """Return the most that an axis is padded; words pad by at most reach."""
+    @property
+    def padding(self) -> int:
+        """The most that an axis is padded in numbers; words pad by at most reach."""
         numbers = not isinstance(self.options.get("padding", ""), str)
         return max(map(sum, self.steps("padding"))) if numbers else 0
 
@@ -238,14 +226,30 @@ def draft_of(target: Target, call: Call) -> Draft:
     return Draft(target, call.x, call.w, call.bias, options)
 
 
-def has_complex(values: Any) -> bool:
+def has_complex(*values: Any) -> bool:
     """Return whether nested lists hold complex numbers."""
-    return any(isinstance(v, complex) for v in leaves(values))
+    return any(isinstance(v, complex) for each in values for v in leaves(each))
+
+
+def distance(a: Any, b: Any) -> float:
+    """Return how far apart two numbers are: inf where an int is beyond all floats.
+
+    >>> distance(1, 1.5), distance(10**400, 1.5)
+    (0.5, inf)
+    """
+    try:
+        return float(abs(a - b))
+    except OverflowError:
+        return math.inf
 
 
 def added(a: Any, b: Any) -> Any:
     """Return the sums of numbers that stand in the same places."""
     return list(map(added, a, b)) if isinstance(a, list) else a + b
+
+
+def _depth(values: Any) -> int:
+    return 1 + _depth(values[0]) if isinstance(values, list) else 0
 
 
 def _at(depth: int, change: Change, values: Any) -> Any:
@@ -263,9 +267,20 @@ def blank(n: int, values: list[Any]) -> list[Any]:
     return values
 
 
+def kept(count: int, size: int, values: list[Any]) -> list[Any]:
+    """Return so many numbers or rows, and zeros behind them, up to a size.
+
+    >>> kept(2, 3, [1, 2, 3]), kept(3, 4, [1, 2, 3])
+    ([1, 2, 0], [1, 2, 3, 0])
+    """
+    zeros = mapped(lambda _: 0, values[0])
+    return [*values[:count], *[zeros] * (size - count)]
+
+
 def _longer(before: int, after: int, outside: Sides, values: list[Any]) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
-    zeros = mapped(lambda _: 0, values[0])
-    places = range(-before, len(values) + after)
-    sources = [source(p, len(values), outside[p >= 0]) for p in places]
-    return [zeros if p is None else values[p] for p in sources]
+    size, zeros = len(values), mapped(lambda _: 0, values[0])
+    head = [source(p, size, outside[0]) for p in range(-before, 0)]
+    tail = [source(p, size, outside[1]) for p in range(size, size + after)]
+    first, last = ([zeros if p is None else values[p] for p in e] for e in (head, tail))
+    return [*first, *values, *last]

@@ -10,9 +10,17 @@ from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
-from pureconv.testing.mistakes.draft import Change, Draft
-from pureconv.testing.mistakes.kernels import Mistakes, Way, mistake
-from pureconv.testing.naming import flipped
+from pureconv.testing.mistakes.draft import Change, Draft, distance, has_complex
+from pureconv.testing.mistakes.ways import (
+    Mistakes,
+    Way,
+    along,
+    flip,
+    mistake,
+    numbers,
+    on,
+    planes,
+)
 from pureconv.testing.verdict import (
     Arithmetic,
     Finding,
@@ -29,62 +37,73 @@ Told = tuple[str, Test]
 def integer_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in holding whole numbers, and numbers that are not whole."""
     if any(isinstance(v, float) for v in leaves(draft.x)):
-        cut = math.trunc
-        yield mistake("fractions are cut off", _results(cut), partial(_through, cut))
+        cut = numbers(math.trunc)
+        yield mistake("fractions are cut off", on("y", cut), on("xwy", cut))
         return
     for bits in (8, 16, 32, 64):
         half, text = 2**bits // 2, f"integers wrap around: they are held in {bits} bits"
-        yield mistake(text, _results(partial(_wrapped, bits, half)))
-        text = f"{text}, without a sign"
-        yield mistake(text, _results(partial(_wrapped, bits, 0)))
-        text = f"integers are clipped to {bits} bits"
-        yield mistake(text, _results(partial(_clipped, half)))
+        for below, sign in (half, ""), (0, ", without a sign"):
+            wrap = numbers(partial(_wrapped, bits, below))
+            yield mistake(f"{text}{sign}", on("y", wrap))
+        clip = numbers(partial(_clipped, half))
+        yield mistake(f"integers are clipped to {bits} bits", on("y", clip))
     for dtype in ("float64", "float32", "float16"):
         text = f"integers go through {dtype}, and lose their last bits"
-        yield mistake(text, partial(_through, partial(_whole, dtype)))
+        yield mistake(text, on("xwy", numbers(partial(_whole, dtype))))
+
+
+def _wrapped(bits: int, below: int, value: Any) -> int:
+    """Return an integer modulo 2**bits, from -below on.
+
+    >>> _wrapped(8, 128, 200), _wrapped(8, 0, -56)
+    (-56, 200)
+    """
+    return int((value + below) % 2**bits - below)
+
+
+def _clipped(most: int, value: Any) -> int:
+    return int(max(-most, min(value, most - 1)))
+
+
+def _whole(dtype: str, value: Any) -> int:
+    return int(rounded(value, dtype))
 
 
 def complex_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in reading complex numbers."""
     ones, turns = mapped(lambda _: 1, draft.x), mapped(lambda _: 1j, draft.w)
     conjugates = sum(leaves(draft(x=ones, w=turns, bias=None))).imag < 0
-    mirrored = partial(mapped, _mirrored)
+    mirrored, real = numbers(_mirrored), numbers(lambda v: v.real)
     text = "the kernel is conjugated, where it should not be"
     if conjugates:
         text = "the kernel is not conjugated, where it should be"
-    yield mistake(text, lambda c: c(w=mirrored(c.w)))
+    yield mistake(text, on("w", mirrored))
     if conjugates != draft.convolves:
         text = "the kernel is conjugated and not flipped, as in a correlation"
         if conjugates:
             text = "the kernel is flipped and not conjugated, as in a convolution"
-        flip = partial(flipped, flip=(True,) * draft.axes)
-        yield mistake(text, lambda c: c(w=mirrored(c.each(flip, c.w))))
+        both = planes(lambda plane: mapped(_mirrored, flip(plane)))
+        yield mistake(text, on("w", both))
     text = "the signal is conjugated, where it should not be"
-    yield mistake(text, lambda c: c(x=mirrored(c.x)))
+    yield mistake(text, on("x", mirrored))
     text = "outputs are conjugated, where they should not be"
     if conjugates:
         text = "the signal is conjugated, where the kernel should be"
-    yield mistake(text, lambda c: c(x=mirrored(c.x), w=mirrored(c.w)))
-    text = "imaginary parts are lost"
-    yield mistake(text, _results(_real), partial(_through, _real))
+    yield mistake(text, on("xw", mirrored))
+    yield mistake("imaginary parts are lost", on("y", real), on("xwy", real))
 
 
 def _mirrored(value: Any) -> Any:
     return value.conjugate()
 
 
-def _real(value: Any) -> Any:
-    return value.real
-
-
 def polynomial_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in taking numbers for coefficients of polynomials."""
     if draft.axes == 1 and not draft.layered:
-        text = "zeros at the start are cut off, as those of a polynomial"
-        operands: Way = lambda c: c(x=_trimmed(c.x), w=_trimmed(c.w))  # noqa: E731
-        yield mistake(text, operands, lambda c: _trimmed(c()))
-        text = "zeros at the end are cut off, as those of a polynomial"
-        yield mistake(text, lambda c: _trimmed(c()[::-1])[::-1])
+        trim, end = along(_trimmed), along(lambda values: _trimmed(values[::-1])[::-1])
+        text = "cut off, as those of a polynomial"
+        yield mistake(f"zeros at the start are {text}", on("xw", trim), on("y", trim))
+        yield mistake(f"zeros at the end are {text}", on("y", end))
 
 
 def _trimmed(values: list[Any]) -> list[Any]:
@@ -99,15 +118,19 @@ def _trimmed(values: list[Any]) -> list[Any]:
 
 def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
-    yield mistake("every output has the other sign", _results(neg))
+    yield mistake("every output has the other sign", on("y", numbers(neg)))
     for seen in answers:
         pairs = zip(leaves(seen.y), leaves(seen.truth))
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
-        if found and not isinstance(found[0][0], complex):
+        if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])
             text = f"every output is {a / b} times what it should be"
-            yield mistake(text, _results(partial(_times, a / b)))
+            yield mistake(text, on("y", numbers(partial(_times, a / b))))
             return
+
+
+def _times(factor: Fraction, value: Any) -> Any:
+    return factor * Fraction(value)
 
 
 def passing(answers: list[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
@@ -121,7 +144,8 @@ def passing(answers: list[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     odd = [(draft, y) for draft, y in answers if not right(draft, y, how)]
     for words, texts in _arithmetics(how) if odd else ():
         other = how._replace(**words)
-        said = ", ".join(f"{k}={_quoted(v)}" for k, v in words.items())
+        quoted = {k: f'"{v}"' if isinstance(v, str) else v for k, v in words.items()}
+        said = ", ".join(f"{k}={v}" for k, v in quoted.items())
         if all(not unexcused(Draft.__call__, *each, other) for each in odd + answers):
             found = [text for text, test in texts if all(test(*each) for each in odd)]
             if found:
@@ -138,31 +162,34 @@ def _arithmetics(how: Arithmetic) -> Iterator[tuple[dict[str, Any], list[Told]]]
 
     A narrow accumulator can be told by the digits of results: they are few.
     """
-    always: Test = lambda *_: True  # noqa: E731
-    single: list[tuple[dict[str, Any], list[Told]]] = []
-    text = "errors are those of a fast Fourier transform"
-    single.append(({"algorithm": "fft"}, [(text, always)]))
+    narrow = _narrower(how)
+    sums = "sums are accumulated in {0}, a narrower type than {1}"
+    transform = "errors are those of a fast Fourier transform"
+    rows: list[tuple[dict[str, Any], list[Told]]] = [
+        ({"algorithm": "fft"}, [(transform, _always)])
+    ]
     for name in "float32", "float64":
         if name != how.accumulate and holds(name, how.accumulate):
-            single.append(({"accumulate": name}, [(f"sums are in {name}", always)]))
-    for few in True, False:
-        for name in _narrower(how):
-            text = f"sums are accumulated in {name}, a narrower type than {how.dtype}"
-            test = partial(_few_digits, name) if few else always
-            exact = ("results are rounded to " + name, partial(_cut_results, how, name))
-            texts = [exact, (text, test)] if few else [(text, test)]
-            if name != "tf32":
-                single.append(({"accumulate": name}, texts))
-        for name in _narrower(how) if few else ():
-            text = f"operands are rounded to {_shown(name)}"
-            texts = [*_cuts(how.dtype, name), (text, always)]
-            single.append(({"operands": name}, texts))
+            rows.append(({"accumulate": name}, [(f"sums are in {name}", _always)]))
+    held = [(name, sums.format(name, how.dtype)) for name in narrow if name != "tf32"]
+    for name, text in held:
+        cut = "results are rounded to " + name, partial(_cut_results, how, name)
+        few = text, partial(_few_digits, name)
+        rows.append(({"accumulate": name}, [cut, few]))
+    for name in narrow:
+        text = f"operands are rounded to {_shown(name)}"
+        rows.append(({"operands": name}, [*_cuts(how.dtype, name), (text, _always)]))
+    rows += [({"accumulate": name}, [(text, _always)]) for name, text in held]
     flush = "subnormal numbers count as zero here"
-    yield {"flush": True}, [(flush, always)]
-    yield from single
-    for words, texts in single:
+    yield {"flush": True}, [(flush, _always)]
+    yield from rows
+    for words, texts in rows:
         both = [(f"{flush}, and {text}", test) for text, test in texts]
         yield {"flush": True, **words}, both
+
+
+def _always(*_: Any) -> bool:
+    return True
 
 
 def _narrower(how: Arithmetic) -> list[str]:
@@ -183,15 +210,6 @@ def _cuts(dtype: str, name: str) -> Iterator[Told]:
 
 def _shown(name: str) -> str:
     return name.upper() if name == "tf32" else name
-
-
-def _quoted(value: Any) -> str:
-    """Return a value as one writes it.
-
-    >>> _quoted("fft"), _quoted(True)
-    ('"fft"', 'True')
-    """
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def unexcused(
@@ -223,7 +241,7 @@ def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
     The outputs that are furthest off speak for all.
     """
     truth = leaves(draft())
-    errors = [-abs(a - b) for a, b in zip(leaves(y), truth)]
+    errors = [-distance(a, b) for a, b in zip(leaves(y), truth)]
     worst = sorted(range(len(truth)), key=errors.__getitem__)[:8]
     return not unexcused(Draft.__call__, draft, y, how, worst)
 
@@ -247,34 +265,3 @@ def _cut_results(how: Arithmetic, name: str, draft: Draft, y: Any) -> bool:
     wrong = unexcused(Draft.__call__, draft, y, how)
     ranges = [(f.computed, f.exact - f.allowed, f.exact + f.allowed) for f in wrong]
     return all(cut(least) <= v <= cut(most) for v, least, most in ranges)
-
-
-def _times(factor: Fraction, value: Any) -> Any:
-    return factor * Fraction(value)
-
-
-def _results(change: Change) -> Way:
-    """Return the mistake of changing every output."""
-    return lambda c: mapped(change, c())
-
-
-def _through(change: Change, c: Draft) -> Any:
-    """Return what comes of changing operands and outputs."""
-    return mapped(change, c(x=mapped(change, c.x), w=mapped(change, c.w)))
-
-
-def _wrapped(bits: int, below: int, value: Any) -> int:
-    """Return an integer modulo 2**bits, from -below on.
-
-    >>> _wrapped(8, 128, 200), _wrapped(8, 0, -56)
-    (-56, 200)
-    """
-    return int((value + below) % 2**bits - below)
-
-
-def _clipped(most: int, value: Any) -> int:
-    return int(max(-most, min(value, most - 1)))
-
-
-def _whole(dtype: str, value: Any) -> int:
-    return int(rounded(value, dtype))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
+import pureconv
 from pureconv.nested import mapped, shape
 from pureconv.sizes import reach
-from pureconv.testing.mistakes.draft import Draft
+from pureconv.testing.conventions import resolve, role_name
+from pureconv.testing.mistakes.draft import Draft, blank
 from pureconv.testing.naming import nested
 from pureconv.testing.verdict import DTYPES, rounded
 
@@ -29,10 +32,13 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     same = shape(draft.x), shape(draft.w)
     short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
     powers = [_power_of_two(draft, (k, 6 - k)) for k in range(1, 6)]
-    shapes = [same, _longer(draft), *odd_and_even(draft), short, *powers]
+    shapes = [same, _longer(draft), *_odd_and_even(draft), short, *powers]
     for x, w in shapes:
-        yield on_small_numbers(draft, x, w, dtype)
-    yield on_small_numbers(draft, *_longer(draft), dtype).beginning_with_zeros()
+        yield _on_small_numbers(draft, x, w, dtype)
+    x, w = _longer(draft)
+    longer = _on_small_numbers(draft, x, w, dtype)
+    zeros = draft.along([partial(blank, 0)] * draft.axes, longer.x)
+    yield longer._replace(x=zeros)
 
 
 def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
@@ -45,21 +51,20 @@ def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft
         theirs = names.get(name, name)
         if theirs in given and not isinstance(given[theirs], str):
             for other in _other_values(draft, name, theirs):
-                for x, w in odd_and_even(other):
-                    yield on_small_numbers(other, x, w, dtype)
+                for x, w in _odd_and_even(other):
+                    yield _on_small_numbers(other, x, w, dtype)
 
 
 def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
     """Return drafts in which an option is another."""
     listed = draft.target.listed(theirs) if theirs in draft.target.values else ()
-    said = [{name: v} for v in listed if not isinstance(v, str)]
+    said = [value for value in listed if not isinstance(value, str)]
     if not listed:
-        now = draft.steps(name)
-        values = [[_other(v, axis) for axis, v in enumerate(now)]]
+        values = [[_other(v, axis) for axis, v in enumerate(draft.steps(name))]]
         if name not in {"padding", "output_padding"}:
             values += [[s, 5 - s] for s in range(1, 5)]
         said = [draft.saying(name, v[: draft.axes]) for v in values]
-    others = [draft._replace(options={**draft.options, **each}) for each in said]
+    others = [draft._replace(options={**draft.options, name: value}) for value in said]
     return [other for other in others if other.options != draft.options]
 
 
@@ -108,7 +113,7 @@ def _longer(draft: Draft) -> Shapes:
     return (*outer, *map(sum, sizes)), shape(draft.w)
 
 
-def odd_and_even(draft: Draft) -> list[Shapes]:
+def _odd_and_even(draft: Draft) -> list[Shapes]:
     """Return shapes that differ in all sizes, and have several of everything."""
     shapes = []
     for items, few, many in (2, (3, 2), (2, 3)), (3, (2, 3), (3, 2)):
@@ -132,6 +137,36 @@ def _shapes(
     return (items, draft.groups * inputs, *sizes), (*w, *taps)
 
 
+def roomy(draft: Draft) -> Draft:
+    """Return a draft whose signal has room for the kernel, and more: zeros."""
+    steps = zip(draft.sizes(draft.x), draft.steps("dilation"), draft.sizes(draft.w))
+    sizes = [n + d * k + draft.padding + 8 for n, d, k in steps]
+    x: Any = 0
+    for size in reversed((*shape(draft.x)[: -draft.axes], *sizes)):
+        x = [x] * size
+    return draft._replace(x=x)
+
+
+def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
+    """Yield calls of a gradient with the same options, for layers of other sizes."""
+    convention = draft.target.convention
+    size, whole = convention.shapes["size"], "whole" in convention.shapes
+    steps = {k: v for k, v in draft.options.items() if k != size}
+    like = resolve(getattr(pureconv, role_name(convention.layer, draft.axes)))
+    layer = draft._replace(target=like, options=steps)
+    for x, w in _odd_and_even(layer):
+        sizes: dict[str, Shape] = {"x": x, "w": w}
+        sizes["gradient"] = shape(_on_small_numbers(layer, x, w, dtype)())
+        first, second = (sizes[name] for name in convention.operands)
+        asked = _on_small_numbers(draft, first, second, dtype)
+        if size:
+            other = sizes[size[0]]
+            values = list(other if whole else other[2:])
+            said = values if len(values) > 1 else values[0]
+            asked = asked._replace(options={**steps, size: said})
+        yield asked
+
+
 def _terms(draft: Draft, w: Shape) -> int:
     """Return how many products an output adds up, and a bias."""
     if not draft.target.convention.batched:
@@ -139,7 +174,7 @@ def _terms(draft: Draft, w: Shape) -> int:
     return math.prod(w) // (draft.groups * w[1] if draft.transposed else w[0]) + 1
 
 
-def on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
+def _on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
     """Return the call on small numbers, in operands of these shapes."""
     kind = {"int": int, "float": float, "complex": complex}[DTYPES[dtype].kind]
     products = _terms(draft, w) * (2 if kind is complex else 1)
@@ -162,7 +197,7 @@ def _filled(draft: Draft, x: Shape, w: Shape, numbers: Iterator[Any]) -> Draft:
     filled = draft._replace(x=nested(numbers, x), w=nested(numbers, w))
     if draft.bias is None:
         return filled
-    bias = nested(numbers, (filled.groups * filled.outputs,))
+    bias = nested(numbers, (filled.groups * filled.channels[1],))
     return filled._replace(bias=bias)
 
 

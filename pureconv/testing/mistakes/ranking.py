@@ -19,37 +19,17 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes.channels import (
-    batch_mistakes,
-    bias_mistakes,
-    channel_mistakes,
-    painting_mistakes,
+from pureconv.testing.mistakes import channels, kernels, numbers, windows
+from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
+from pureconv.testing.mistakes.probes import (
+    gradient_questions,
+    large,
+    roomy,
+    rough,
+    small,
+    varied,
 )
-from pureconv.testing.mistakes.draft import Draft, draft_of, has_complex
-from pureconv.testing.mistakes.gradients import gradient_mistakes, gradient_questions
-from pureconv.testing.mistakes.kernels import (
-    Mistake,
-    Mistakes,
-    Way,
-    kernel_mistakes,
-    option_mistakes,
-    padding_mistakes,
-)
-from pureconv.testing.mistakes.numbers import (
-    complex_mistakes,
-    factors,
-    integer_mistakes,
-    passing,
-    polynomial_mistakes,
-    right,
-    unexcused,
-)
-from pureconv.testing.mistakes.probes import large, rough, small, varied
-from pureconv.testing.mistakes.windows import (
-    outside_mistakes,
-    plane_mistakes,
-    window_mistakes,
-)
+from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
 from pureconv.testing.naming import NOISE
 from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
 
@@ -101,11 +81,11 @@ def explain_mismatch(
     examples = asked([draft])
     if target.convention.layer:
         alike = asked(gradient_questions(draft, how.dtype))
-        return _named(gradient_mistakes(draft), examples, alike, how)
+        return _named(channels.gradient_mistakes(draft), examples, alike, how)
     alike = asked(small(draft, how.dtype))
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
-        questions = asked(rough(draft, how.dtype))
-        found = passing([(s.draft, s.y) for s in [*examples, *questions, *alike]], how)
+        seen = [*examples, *asked(rough(draft, how.dtype)), *alike]
+        found = numbers.passing([(each.draft, each.y) for each in seen], how)
         if found:
             return found
     more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
@@ -116,15 +96,13 @@ def _named(
     mistakes: Mistakes, examples: list[Seen], answers: list[Seen], how: Arithmetic
 ) -> list[str]:
     """Return the mistakes that explain an example and all answers."""
-    answers.sort(key=lambda seen: (not seen.wrong, seen.size))
     wrong = [seen for seen in answers if seen.wrong]
     odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
     odd += wrong  # it raised, or was wrong when asked otherwise
-    if not odd or [*wrong, *odd][0].size > LARGE:
+    smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
+    if smallest > LARGE:
         return []
-    explains = _explainer(odd[0], _ways(how))
-    found = rank(chain(mistakes, factors(odd)), explains, answers)
-    return [f"known mistake: {said}" for said in found]
+    return rank(chain(mistakes, numbers.factors(odd)), odd[0], answers, how)
 
 
 def explain_answers(
@@ -151,13 +129,12 @@ def explain_answers(
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
     how = arithmetic(dtype)
     if not wrong and DTYPES[dtype].kind != "int":
-        return passing([(each.draft, each.y) for each in seen], how)
+        return numbers.passing([(each.draft, each.y) for each in seen], how)
     for example in wrong[:5]:
-        draft = example.draft
-        alike = [s for s in small if _said(s.draft) == _said(draft)]
-        found = rank(possible(draft), _explainer(example, _ways(how)), alike)
+        alike = [s for s in small if _said(s.draft) == _said(example.draft)]
+        found = rank(possible(example.draft), example, alike, how)
         if found:
-            return [f"known mistake: {said}" for said in found]
+            return found
     return []
 
 
@@ -173,13 +150,6 @@ def _whole(draft: Draft) -> bool:
     return all(abs(v) < 128 and v == round(v) for v in parts)
 
 
-def _ways(how: Arithmetic) -> list[Arithmetic]:
-    """Return kinds of arithmetic that a candidate may be allowed."""
-    if DTYPES[how.dtype].kind == "int":
-        return []
-    return [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
-
-
 def observe(
     candidate: Candidate, drafts: Iterable[Draft], *, options: list[str]
 ) -> list[Seen]:
@@ -190,7 +160,7 @@ def observe(
         if truth:
             with suppress(NoAnswerError):
                 y = candidate.answer(draft.call(options), unchanged=False)
-                if draft.complex or not has_complex(y):
+                if has_complex(draft.x, draft.w) or not has_complex(y):
                     seen.append(Seen(draft, y, truth))
     return seen
 
@@ -198,39 +168,41 @@ def observe(
 def possible(draft: Draft) -> Mistakes:
     """Yield the mistakes that are possible in a call, the likelier ones first."""
     kinds: dict[Callable[[Draft], Mistakes], bool] = {
-        kernel_mistakes: True,
-        option_mistakes: True,
-        complex_mistakes: draft.complex,
-        padding_mistakes: "padding" in draft.options,
-        painting_mistakes: draft.transposed,
-        channel_mistakes: draft.layered,
-        batch_mistakes: draft.layered,
-        bias_mistakes: draft.bias is not None,
-        plane_mistakes: draft.axes == 2,
-        window_mistakes: True,
-        outside_mistakes: not draft.transposed,
-        integer_mistakes: True,
-        polynomial_mistakes: True,
+        kernels.kernel_mistakes: True,
+        kernels.option_mistakes: True,
+        numbers.complex_mistakes: has_complex(draft.x, draft.w),
+        kernels.padding_mistakes: "padding" in draft.options,
+        channels.painting_mistakes: draft.transposed,
+        channels.channel_mistakes: draft.layered,
+        channels.batch_mistakes: draft.layered,
+        channels.bias_mistakes: draft.bias is not None,
+        windows.plane_mistakes: draft.axes == 2,
+        windows.window_mistakes: True,
+        windows.outside_mistakes: not draft.transposed,
+        numbers.integer_mistakes: True,
+        numbers.polynomial_mistakes: True,
     }
     return chain.from_iterable(each(draft) for each, can in kinds.items() if can)
 
 
 def rank(
-    mistakes: Mistakes, explains: Callable[[Way], bool], answers: list[Seen]
+    mistakes: Mistakes, example: Seen, answers: list[Seen], how: Arithmetic
 ) -> list[str]:
-    """Return the sentences of the first mistakes that no answer contradicts.
+    """Return the first mistakes that explain an example, and no answer contradicts.
 
-    They explain the example, and are the first of their families.
+    They are the first of their families.
     """
+    answers = sorted(answers, key=lambda seen: (not seen.wrong, seen.size))
     named: list[Mistake] = []
     for mistake in mistakes:
         if mistake.family and mistake.family in [each.family for each in named]:
             continue
-        if any(explains(way) and _fits(way, answers) for way in mistake.ways):
+        fitting = (way for way in mistake.ways if _fits(way, answers))
+        if any(_explains(way, example, how) for way in fitting):
             named.append(mistake)
         if len(named) == MOST:
             break
-    return [mistake.sentence for mistake in named]
+    return [f"known mistake: {each.sentence}" for each in named]
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:
@@ -248,27 +220,21 @@ def _made(way: Way, draft: Draft) -> Any:
         y = way(draft)
         shape(y)
     except ValueError:
-        return [] if _can_be_made(way, draft) else None
+        with suppress(*UNMADE, ValueError):
+            shape(way(roomy(draft)))
+            return []
+        return None
     except UNMADE:
         return None
     return y
 
 
-def _can_be_made(way: Way, draft: Draft) -> bool:
-    """Return whether a mistake can be made where there is room for the kernel."""
-    try:
-        shape(way(draft.roomy()))
-    except (*UNMADE, ValueError):
-        return False
-    return True
-
-
 def _agrees(y: Any, made: Any) -> bool:
     """Return whether an answer is what a mistake gives; None stands for anything."""
-    if made is None or not _alike(y, made):
+    if not _alike(y, made):
         return False
     pairs = zip(leaves(y), leaves(made))
-    return all(b is None or abs(a - b) <= NOISE for a, b in pairs)
+    return all(b is None or distance(a, b) <= NOISE for a, b in pairs)
 
 
 def _alike(y: Any, made: Any) -> bool:
@@ -276,42 +242,35 @@ def _alike(y: Any, made: Any) -> bool:
     return shape(y) == shape(made) or not (leaves(y) or leaves(made))
 
 
-def _explainer(example: Seen, ways: list[Arithmetic]) -> Callable[[Way], bool]:
-    """Return a test whether a mistake explains an answer: rounding is excused."""
+def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
+    """Return whether a mistake gives an answer, or comes nearer and rounding is left.
+
+    Arithmetics that excuse the answer as right do not count.
+    """
     draft, y, truth = example
-    exact, values = _exact(draft), leaves(y)
-    errors: list[Any] = []
-    if shape(y) == shape(truth):
-        ways = [how for how in ways if not right(draft, y, how)]
-        errors = [abs(a - b) for a, b in zip(values, leaves(truth))]
-    worst = errors.index(max(errors)) if errors else 0
-
-    def explains(way: Way) -> bool:
-        made = _made(way, draft)
-        if made is None or not _alike(y, made):
-            return False
-        if errors and not _closer(values[worst], leaves(made)[worst], errors[worst]):
-            return False  # most of them end here
-        made = _made(way, exact)
-        if all(b is None or a == b for a, b in zip(values, leaves(made))):
-            return True
-        return any(_excused(way, draft, y, how) for how in ways)
-
-    return explains
-
-
-def _closer(value: Any, made: Any, error: Any) -> bool:
-    """Return whether a mistake comes nearer than the truth; None for anything."""
-    try:
-        return made is None or bool(abs(value - made) < error)
-    except OverflowError:  # an int beyond all floats
+    made = _made(way, _exact(draft))
+    if made is None or not _alike(y, made):
         return False
+    values, expected = leaves(y), leaves(made)
+    if all(b is None or a == b for a, b in zip(values, expected)):
+        return True
+    if DTYPES[how.dtype].kind == "int":
+        return False
+    several = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
+    if shape(y) == shape(truth):
+        errors = [*map(distance, values, leaves(truth))]
+        worst = errors.index(max(errors))
+        nearest = expected[worst] if expected[worst] is not None else values[worst]
+        if distance(values[worst], nearest) >= errors[worst]:
+            return False
+        several = [each for each in several if not numbers.right(draft, y, each)]
+    return any(_excused(way, draft, y, each) for each in several)
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
     """Return whether a mistake and rounding give an answer."""
     try:
-        return not unexcused(way, draft, y, how)
+        return not numbers.unexcused(way, draft, y, how)
     except (*UNMADE, ValueError):
         return False  # not a mistake about sums of products
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -67,16 +67,6 @@ class Asked(NamedTuple):
     question: Question
     y: Any
     nans: tuple[int, int] = (0, 0)
-
-    @property
-    def operands(self) -> tuple[Any, Any]:
-        """The signal and the kernel."""
-        return self.question.operands
-
-    @property
-    def sizes(self) -> tuple[Sizes, Sizes]:
-        """The sizes of both."""
-        return self.question.sizes
 
 
 class Way(NamedTuple):
@@ -148,6 +138,35 @@ def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:
         return [Way(arguments, form) for form in ("", "first", "in, out", "out, in")]
     orders = [Way(), Way(form="first"), Way(("w", "x")), Way(("w", 1, "x"))]
     return [*orders, Way(form="in, out"), Way(form="out, in")]
+
+
+def pilots(axes: int) -> list[tuple[Sizes, Sizes]]:
+    """Return a few sizes of each kind: kernels odd or even, signals of 2**n or not.
+
+    >>> pilots(1)
+    [((5,), (3,)), ((10,), (4,)), ((8,), (3,)), ((4,), (2,))]
+    """
+    kinds: dict[Any, tuple[Sizes, Sizes]] = {}
+    for x, w in FITTING[axes]:
+        kind = [k % 2 for k in w], all(n & (n - 1) == 0 for n in x)
+        kinds.setdefault(str(kind), (x, w))
+    return [*kinds.values()]
+
+
+def fitting_answers(
+    candidate: Candidate, way: Way, options: Mapping[str, Any], axes: int
+) -> list[Asked]:
+    """Return the answers for all sizes that fit, or if all of a few fail, for these."""
+    ask_for = partial(asked, candidate, way, options=options)
+    first = {sizes: ask_for(Question(sizes)) for sizes in pilots(axes)}
+    if not answered([*first.values()]):
+        return [*first.values()]
+    return [first.get(sizes) or ask_for(Question(sizes)) for sizes in FITTING[axes]]
+
+
+def answered(answers: list[Asked]) -> list[Asked]:
+    """Return the answers that are not exceptions."""
+    return [a for a in answers if not isinstance(a.y, Exception)]
 
 
 def asked(

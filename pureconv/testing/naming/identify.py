@@ -18,13 +18,14 @@ from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate, apart, typed
 from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
-    FITTING,
     LONGER,
     Asked,
     Question,
     Told,
     Way,
+    answered,
     asked,
+    fitting_answers,
     ordered,
     ways,
 )
@@ -32,7 +33,6 @@ from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.kinds import (
     MOST,
     Kind,
-    answered,
     kind_of,
     longer_rule,
     same,
@@ -104,13 +104,13 @@ def _identify(
     known, text = REFUSED, ""
     for way in tried:
         call = candidate._replace(arguments=way.arguments)
-        fitting = [asked(call, way, Question(s), options) for s in FITTING[axes]]
+        fitting = fitting_answers(call, way, options, axes)
         written = way.text(axes)
         if not answered(fitting):
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
         longer = [asked(call, way, Question(s), options) for s in LONGER[axes]]
-        first = Question(answered(fitting)[0].sizes, 1j)
+        first = Question(answered(fitting)[0].question.sizes, 1j)
         turned = asked(call, way, first, options)
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, turned, axes)
@@ -132,7 +132,7 @@ def _described(
     kind: Kind, way: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
-    even = [a for a in fitting if any(k % 2 == 0 for k in a.sizes[1])]
+    even = [a for a in fitting if any(k % 2 == 0 for k in a.question.sizes[1])]
     rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
     rows = {
         "called as": way,
@@ -160,7 +160,7 @@ def _steps(steps: tuple[Any, ...]) -> str:
 def _nans(answers: list[Asked]) -> str:
     """Return which outputs are nan, as text."""
     ends = [a.nans for a in answers]
-    reaches = [a.sizes[1][0] - 1 for a in answers]
+    reaches = [a.question.sizes[1][0] - 1 for a in answers]
     if ends == [(far, 0) for far in reaches]:
         return "the first k - 1 outputs, of k taps"
     if ends == [(0, far) for far in reaches]:
@@ -265,10 +265,11 @@ def _steps_of(kind: Kind | None, answers: list[Asked], axes: int) -> Steps:
     """
     if kind:
         return {"stride": [[*kind.stride]], "dilation": [[*kind.dilation]]}
-    known = [a for a in answers if len(shape(a.y)) == axes]
+    known = [(*a.question.sizes, shape(a.y)) for a in answers]
+    known = [sizes for sizes in known if len(sizes[2]) == axes]
     found = []
     for axis in range(axes):
-        along = [[each[axis] for each in (*a.sizes, shape(a.y))] for a in known]
+        along = [[each[axis] for each in sizes] for sizes in known]
         found.append([
             (s, d)
             for s, d in product(range(1, 6), repeat=2)

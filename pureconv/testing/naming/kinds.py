@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import islice, product
 from operator import getitem
 from typing import Any, NamedTuple
@@ -92,12 +92,14 @@ class Axis(NamedTuple):
         room = n + sum(self.rule.sides(n, k, self.stride, self.dilation))
         return (room - self.dilation * (k - 1) - 1) // self.stride + 1
 
-    def meets(self, m: int, n: int, k: int, boundary: str) -> list[int | None]:
-        """Return the sample that each tap meets in output m, or None for a zero."""
-        before, _ = self.rule.sides(n, k, self.stride, self.dilation)
-        start = m * self.stride - before
-        places = range(start, start + k * self.dilation, self.dilation)
-        return [source(p, n, boundary) for p in places]
+
+@lru_cache(maxsize=9999)
+def _meets(axis: Axis, n: int, k: int, boundary: str) -> list[list[int | None]]:
+    """Return the sample that each tap meets in each output, or None for a zero."""
+    before, _ = axis.rule.sides(n, k, axis.stride, axis.dilation)
+    starts = range(-before, axis.outputs(n, k) * axis.stride - before, axis.stride)
+    reaches = range(0, k * axis.dilation, axis.dilation)
+    return [[source(start + i, n, boundary) for i in reaches] for start in starts]
 
 
 class Kind(NamedTuple):
@@ -124,11 +126,6 @@ class Kind(NamedTuple):
         return tuple(axis.rule.mode for axis in self.axes)
 
 
-def answered(answers: list[Asked]) -> list[Asked]:
-    """Return the answers that are not exceptions."""
-    return [a for a in answers if not isinstance(a.y, Exception)]
-
-
 def same(y: Any, expected: Any) -> bool:
     """Return whether two results are equal but for noise; None stands for a refusal.
 
@@ -143,7 +140,7 @@ def same(y: Any, expected: Any) -> bool:
 def _near(a: Any, b: Any) -> bool:
     """Return whether numbers are equal but for noise, or all in lists of one shape."""
     if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(_near, a, b))
+        return len(a) == len(b) and (a == b or all(map(_near, a, b)))
     if isinstance(a, list) or isinstance(b, list):
         return False
     return bool(abs(a - b) <= NOISE * max(1, abs(b)))
@@ -153,7 +150,7 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
     """Return the first kind of all that gives these answers, which are not refusals."""
     if any(len(shape(a.y)) != axes or not leaves(a.y) for a in answers):
         return None
-    asked = [list(zip(*a.sizes, shape(a.y))) for a in answers]
+    asked = [list(zip(*a.question.sizes, shape(a.y))) for a in answers]
     along = [_axes(tuple(sizes[n] for sizes in asked)) for n in range(axes)]
     alike = _filter(max(answers, key=lambda a: len(leaves(a.y))))
     choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
@@ -169,12 +166,12 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
 
 def _gives(kind: Kind, answer: Asked) -> bool:
     """Return whether a kind that gives as many outputs gives these."""
-    return all(map(_near, leaves(answer.y), outputs(*answer.operands, kind)))
+    return all(map(_near, leaves(answer.y), outputs(*answer.question.operands, kind)))
 
 
 def _factor(answer: Asked, kind: Kind) -> Fraction:
     """Return how many times larger an answer is than what a kind gives."""
-    made = outputs(*answer.operands, kind._replace(factor=Fraction(1)))
+    made = outputs(*answer.question.operands, kind._replace(factor=Fraction(1)))
     for y, expected in zip(leaves(answer.y), made):
         if expected:
             return Fraction(complex(y).real / expected).limit_denominator(64)
@@ -200,15 +197,17 @@ def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
 
     A few are compared, but for a factor: those that stay inside, for whatever boundary.
     """
-    (x, w), sizes, counts = answer.operands, [*zip(*answer.sizes)], shape(answer.y)
+    (x, w), sizes = answer.question.operands, [*zip(*answer.question.sizes)]
+    counts = shape(answer.y)
     kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
     places = [tuple(count * sixth // 6 for count in counts) for sixth in range(1, 6)]
     values = [reduce(getitem, place, answer.y) for place in places]
 
     def alike(axes: tuple[Axis, ...], flip: tuple[bool, ...]) -> bool:
         first = None
+        windows = [_meets(axis, *size, "zero") for axis, size in zip(axes, sizes)]
         for value, place in zip(values, places):
-            meets = [a.meets(m, *n, "zero") for a, m, n in zip(axes, place, sizes)]
+            meets = [each[m] for each, m in zip(windows, place)]
             if any(None in each for each in meets):
                 continue
             made = _sum(x, kernels[flip], meets)
@@ -232,11 +231,8 @@ def outputs(x: Any, w: Any, kind: Kind) -> Iterator[Any]:
     w, factor = flipped(w, kind.flip), kind.factor
     times = factor.numerator if factor.denominator == 1 else float(factor)
     sizes = [(len(x), len(w)), *([(len(x[0]), len(w[0]))] if kind.flip[1:] else [])]
-    along = [
-        [axis.meets(m, n, k, kind.boundary) for m in range(axis.outputs(n, k))]
-        for axis, (n, k) in zip(kind.axes, sizes)
-    ]
-    for meets in product(*along):
+    windows = [_meets(a, *size, kind.boundary) for a, size in zip(kind.axes, sizes)]
+    for meets in product(*windows):
         yield times * _sum(x, w, meets)
 
 
@@ -270,7 +266,7 @@ def longer_rule(kind: Kind, answers: list[Asked]) -> str:
         "taps beyond the size of the signal are dropped": _dropped,
     }
     for text, rule in rules.items():
-        if all(same(a.y, rule(*a.operands, kind)) for a in answers):
+        if all(same(a.y, rule(*a.question.operands, kind)) for a in answers):
             return text
     return "by another rule" if any(leaves(a.y) for a in answers) else "no outputs"
 
