@@ -28,7 +28,7 @@ from pureconv.testing.checking.law_data import (
 )
 from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.conventions import OURS, ROLES, role_name
-from pureconv.testing.dependency import st
+from pureconv.testing.strategies.dependency import st
 
 NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 

@@ -16,7 +16,7 @@ the values to choose from. One given by keyword is fixed; it shapes what is draw
 take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
 axis of the kernel, of the signal, and no number of channels exceeds; those for layers
 also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
-The numbers are those of values.py, the shapes those of arguments.py and sizes.py.
+What is drawn, the room `drawing` says.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pureconv.checks import choice
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
-from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import arguments_of, calls
-from pureconv.testing.strategies.sizes import limits
-from pureconv.testing.strategies.values import Numbers, numbers, tensors
+from pureconv.testing.drawing.numbers import maker, nested
+from pureconv.testing.drawing.sizes import limits
+from pureconv.testing.strategies.arguments import Pieces, arguments_of, examples
+from pureconv.testing.strategies.dependency import st
+from pureconv.testing.verdict import DTYPES
 
 __all__ = [
     "arguments",
@@ -48,7 +50,34 @@ __all__ = [
     "tensors",
 ]
 
+Numbers = st.SearchStrategy[Any]  # one number after the other
 Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
+
+
+def numbers(dtype: str = "float64") -> Numbers:
+    """Return a strategy for numbers that `dtype` holds: small integers, then worse."""
+    return tensors((1,), dtype=dtype).map(lambda values: values[0])
+
+
+def tensors(
+    shape: tuple[int, ...], *, elements: Numbers | None = None, dtype: str = "float64"
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for nested lists of that shape.
+
+    All numbers of a list are of one kind: small integers, which shrink best; 1, 2, 3,
+    ...; integers as large as `dtype` can hold exactly, or times a power of two; floats
+    from 1 to 2, of all sizes, of almost equal size, so that they cancel, subnormal ones
+    and the largest. `elements` is a strategy for other numbers. A long list goes on
+    with its first 13, in an order that has no period.
+    """
+    choice(dtype, "dtype", tuple(DTYPES))
+    return _tensors(shape, elements, dtype if elements is None else "float64")
+
+
+@st.composite
+def _tensors(draw: Any, shape: Any, elements: Numbers | None, dtype: str) -> Any:
+    pieces = Pieces(draw)
+    return nested(shape, maker(pieces, DTYPES[dtype], pieces.kind(elements)))
 
 
 def signals(
@@ -118,7 +147,7 @@ def arguments(
         return tuple(given.get(a, a) for a in order), others
 
     axes = target.roles
-    drawn = st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
+    drawn = st.one_of(*(examples(target, n, elements, dtype, within) for n in axes))
     return drawn.map(called)
 
 

@@ -5,10 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
-from pureconv.testing.vectorfiles.shapes import Drawn, both, sides
+from pureconv.sizes import reach
+from pureconv.testing.drawing.options import both, sides
+from pureconv.testing.drawing.shapes import Shapes
+from pureconv.testing.verdict import DTYPES
 
 UNFIT = "kernel does not fit"
+
+
+class Numbers(NamedTuple):
+    """How often numbers come, which kinds x, w and a bias are of, and why."""
+
+    share: int
+    kinds: str
+    about: str
+
+
+FLOATS = {
+    "small integers": Numbers(6, "small small small", "sums are exact in any order"),
+    "counting": Numbers(2, "counting counting counting", "1, 2, 3 and so on"),
+    "rounding": Numbers(5, "rough rough rough", "each number uses all of its bits"),
+    "cancellation": Numbers(
+        2, "cancelling small cancelling", "terms that all but cancel each other"
+    ),
+    "wide range": Numbers(2, "wide wide wide", "numbers of all sizes side by side"),
+    "subnormal": Numbers(
+        1, "least rough least", "samples below the normal numbers of the format"
+    ),
+    "underflow": Numbers(
+        1, "root root least", "products below the normal numbers of the format"
+    ),
+    "overflow": Numbers(
+        1, "huge small small", "samples next to the largest number of the format"
+    ),
+}
+INTEGERS = {
+    "small integers": Numbers(2, "small small small", "far from any overflow"),
+    "large integers": Numbers(1, "large large large", "sums go up to where types end"),
+}
 
 
 class Facts(NamedTuple):
@@ -123,36 +157,40 @@ SHAPES: dict[str, tuple[str, Test]] = {
 }
 
 
-def shape_flags(drawn: Drawn, role: str) -> list[str]:
-    """Return the flags that shapes and options raise; a function plays that role."""
-    axes, said = drawn.axes, drawn.said
+def shape_flags(drawn: Shapes, axes: int, layer: str) -> list[str]:
+    """Return the flags that shapes and options raise, of a function or of its layer."""
+    said, w = drawn.said, drawn.w
     layered = len(drawn.x) > axes
-    groups = said.get("groups", 1)
-    outs, ins = (drawn.w[0] // groups, drawn.w[1]) if layered else (1, 1)
-    pads = sides(said.get("padding", 0), axes)
+    outs, ins = (w[0] // said["groups"], w[1]) if layered else (1, 1)
+    dilations = both(said["dilation"])[-axes:]
+    pads = sides(said["padding"], axes)
     facts = Facts(
-        taps=drawn.w[-axes:],
-        spans=drawn.spans,
+        taps=w[-axes:],
+        spans=tuple(reach(k, d) + 1 for k, d in zip(w[-axes:], dilations)),
         sizes=drawn.x[-axes:],
-        outputs=drawn.y[-axes:] if drawn.y else (0,) * axes,
-        strides=both(said.get("stride"), axes),
-        dilations=both(said.get("dilation"), axes),
-        pads=pads or ((0, 0),) * axes,
+        outputs=drawn.y[-axes:] or (0,) * axes,
+        strides=both(said["stride"])[-axes:],
+        dilations=dilations,
+        pads=tuple(pads or [(0, 0)] * axes),
         worded=pads is None,
-        channels=(outs, ins) if role == "conv_transpose" else (ins, outs),
-        groups=groups,
+        channels=(outs, ins) if layer == "conv_transpose" else (ins, outs),
+        groups=said["groups"],
         items=drawn.x[0] if layered else 1,
         mode=said["mode"],
-        boundary=said.get("boundary", "zero"),
+        boundary=said["boundary"],
         bias=drawn.bias is not None,
-        fits=drawn.y is not None,
+        fits=bool(drawn.y),
     )
     return [flag for flag, (_, test) in SHAPES.items() if test(facts)]
 
 
+def numbers_for(dtype: str) -> dict[str, Numbers]:
+    """Return the numbers to try in a dtype, by the flag of their cases."""
+    return INTEGERS if DTYPES[dtype].kind == "int" else FLOATS
+
+
 def about(flags: set[str], dtype: str) -> dict[str, str]:
     """Return the sentences that explain some flags, in an order that never changes."""
-    numbers = INTEGERS if "int" in dtype else FLOATS
     texts = {flag: text for flag, (text, _) in SHAPES.items()}
-    texts.update({flag: kind.about for flag, kind in numbers.items()})
+    texts.update({flag: each.about for flag, each in numbers_for(dtype).items()})
     return {flag: text for flag, text in texts.items() if flag in flags}

@@ -23,12 +23,11 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import CONVENTIONS, vectors
 from pureconv.testing.conventions import OURS
 from pureconv.testing.conventions.layouts import layout_of, permuted
+from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.processes.lines import line, read
-from pureconv.testing.vectorfiles.dice import Dice
-from pureconv.testing.vectorfiles.flags import SHAPES
+from pureconv.testing.vectorfiles.flags import FLOATS, INTEGERS, SHAPES
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
-from pureconv.testing.vectorfiles.numbers import FLOATS, INTEGERS
 from pureconv.testing.verdict import rounded
 
 HOME = Path(pureconv.__file__).parent.parent
@@ -59,7 +58,7 @@ def test_the_bits_of_a_seed_never_change() -> None:
     expected = [value - 9 for value in drawn if value < 19]
     assert [dice.between(-9, 9) for _ in range(100)] == expected[:100]
     assert expected[:6] == [-5, 9, -7, -1, -6, 6]
-    counts = Counter(dice.below(6) for _ in range(6000))
+    counts = Counter(dice.between(0, 5) for _ in range(6000))
     assert sorted(counts) == list(range(6))
     assert all(800 < count < 1200 for count in counts.values())
 
