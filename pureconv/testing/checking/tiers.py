@@ -28,7 +28,7 @@ from pureconv.testing.checking.laws import laws, laws_in
 from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
 from pureconv.testing.checking.spoiling import spoilers
 from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.numbers import Kind, Maker, rough, small
+from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.strategies.arguments import calls, renumbered
 from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict.arithmetic import Dtype
@@ -83,7 +83,7 @@ def _near_one(dice: Dice, dtype: Dtype) -> Maker:
     """
     if dtype.kind == "int":
         return small(dice, dtype, most=2)
-    near_one = rough(dice, dtype)
+    near_one = maker(dice, dtype, "rough")
     return lambda: 0.0 if dice.chance(3) else near_one()
 
 

@@ -2,6 +2,11 @@
 
 A kind of numbers is a function of dice and of a dtype: it draws what all numbers of a
 list have in common, and returns a maker, which gives one number after the other.
+
+All floats of a format stand in a row, by size; most kinds are a stretch of it:
+
+    least   edge    root    wide ...      rough        ... wide   huge
+    0 1 2   2**emin 2**(emin/2)           1 to 2                  the largest
 """
 
 from __future__ import annotations
@@ -11,19 +16,17 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import count
 from random import Random
-from typing import Any, Optional, Union
+from typing import Any, Union
 
 from pureconv.nested import leaves
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.verdict.arithmetic import DTYPES, Dtype
-from pureconv.testing.verdict.formats import eta, rounded, tiny, unit_roundoff
+from pureconv.testing.verdict.formats import rounded, unit_roundoff
 
 Shape = tuple[int, ...]
-Shapes = tuple[Shape, Shape, Optional[Shape]]
 Maker = Callable[[], Any]
 Kind = Callable[[Dice, Dtype], Maker]
 Kinds = Sequence[Union[str, Kind, None]]  # of two operands and a bias; None is any
-NO_KIND = None, None, None
 FRESH = 13  # numbers that are drawn; in longer lists they stand in disorder
 
 
@@ -34,67 +37,15 @@ def small(dice: Dice, dtype: Dtype, most: int = 9) -> Maker:
     return lambda: make(dice.between(lo, most))
 
 
-def rough(dice: Dice, dtype: Dtype, lo: int = 0, hi: int = 0) -> Maker:
-    """Return what makes numbers from 1 to 2, with all their bits in use and both signs.
-
-    Or such numbers times powers of two, from 2**lo to 2**hi.
-    """
-    p = dtype.p
-
-    def number() -> float:
-        digits = dice.pick((1, -1)) * dice.between(2 ** (p - 1), 2**p - 1)
-        return math.ldexp(digits, dice.between(lo, hi) + 1 - p)
-
-    return number
-
-
-def _counting(_: Dice, __: Dtype) -> Maker:
-    numbers = count()
-    return lambda: float(next(numbers) % 99 + 1)
-
-
-def _scaled(dice: Dice, dtype: Dtype, most: int) -> Maker:
-    """Return what makes integers times the same power of two."""
-    far = min(100, dtype.emax - dtype.p)
-    place = dice.between(-far, far)
-    return lambda: math.ldexp(dice.between(-most, most), place)
-
-
-def _cancelling(dice: Dice, dtype: Dtype) -> Maker:
-    """Return what makes copies of a number and of its neighbour, with both signs."""
-    value = rough(dice, dtype)()
-    near = rounded(Fraction(value) * (1 + 2 * unit_roundoff(dtype.parts)), dtype.parts)
-    return lambda: dice.pick((value, -value, near, -near))
-
-
-def _edge(dice: Dice, dtype: Dtype) -> Maker:
-    """Return what makes numbers where the normal ones end."""
-    normal, least = float(tiny(dtype.parts)), float(eta(dtype.parts))
-    return lambda: dice.pick((normal - least, -normal, normal, 1.0))
-
-
-def _any(dice: Dice, dtype: Dtype) -> Maker:
-    """Return what makes any numbers of a format, each as likely."""
-    last = (dtype.emax - dtype.emin + 2) * 2 ** (dtype.p - 1) - 1
-
-    def number() -> float:
-        n = dice.between(-last, last)
-        return math.copysign(nth(abs(n), dtype), n)
-
-    return number
-
-
 def nth(n: int, dtype: Dtype) -> float:
-    """Return the n-th float of a format above zero, by size.
+    """Return the n-th float of a format, by size, zero the first.
 
-    They stand in rows of 2**(p - 1), each with a place value twice that of the row
-    before; only the first two rows, the subnormal numbers and the first normal ones,
-    have the same.
+    They stand in rows of 2**(p - 1) numbers that are as far apart; each row is twice as
+    wide as the one before. Only the first two, the subnormal numbers and those from
+    2**emin on, are as wide as each other.
 
-    >>> nth(1, DTYPES["float64"]), nth(2**52, DTYPES["float64"]) == 2.0**-1022
-    (5e-324, True)
-    >>> nth(31 * 2**10 - 1, DTYPES["float16"])
-    65504.0
+    >>> nth(1, DTYPES["float64"]), nth(31 * 2**10 - 1, DTYPES["float16"])
+    (5e-324, 65504.0)
     """
     row, digits = divmod(n, 2 ** (dtype.p - 1))
     if row:
@@ -102,27 +53,64 @@ def nth(n: int, dtype: Dtype) -> float:
     return math.ldexp(digits, max(row, 1) + dtype.emin - dtype.p)
 
 
-def _huge(dice: Dice, dtype: Dtype) -> Maker:
-    last = (dtype.emax - dtype.emin + 2) * 2 ** (dtype.p - 1) - 1
-    return lambda: dice.pick((1, -1)) * nth(last - dice.between(0, 3), dtype)
+def place(exponent: int, dtype: Dtype) -> int:
+    """Return where in its format 2**exponent stands.
+
+    >>> nth(place(-3, DTYPES["bfloat16"]), DTYPES["bfloat16"])
+    0.125
+    """
+    return (exponent - dtype.emin + 1) << (dtype.p - 1)
 
 
-FLOATS: dict[str, Kind] = {  # the simplest first; those from "huge" on need others
+def _stretch(lo: Callable[[Dtype], int], hi: Callable[[Dtype], int]) -> Kind:
+    """Return a kind of numbers from one place to another, with either sign."""
+
+    def kind(dice: Dice, t: Dtype) -> Maker:
+        first, last = lo(t), hi(t)
+        return lambda: dice.pick((1, -1)) * nth(dice.between(first, last), t)
+
+    return kind
+
+
+def _end(t: Dtype) -> int:
+    return place(t.emax + 1, t) - 1  # of the largest number
+
+
+def _counting(_: Dice, __: Dtype) -> Maker:
+    numbers = count()
+    return lambda: float(next(numbers) % 99 + 1)
+
+
+def _scaled(dice: Dice, t: Dtype) -> Maker:
+    """Return what makes integers, small or of p bits, times the same power of two."""
+    most, far = dice.pick((9, 2**t.p - 1)), min(100, t.emax - t.p)
+    power = dice.between(-far, far)
+    return lambda: math.ldexp(dice.between(-most, most), power)
+
+
+def _cancelling(dice: Dice, t: Dtype) -> Maker:
+    """Return what makes copies of a number and of its neighbour, with both signs."""
+    value = FLOATS["rough"](dice, t)()
+    near = rounded(Fraction(value) * (1 + 2 * unit_roundoff(t.parts)), t.parts)
+    return lambda: dice.pick((value, -value, near, -near))
+
+
+FLOATS: dict[str, Kind] = {  # the simplest first
     "small": small,
-    "counting": _counting,
-    "scaled": lambda dice, t: _scaled(dice, t, 9),
-    "whole": lambda dice, t: _scaled(dice, t, 2**t.p - 1),
-    "rough": rough,
-    "wide": lambda dice, t: rough(dice, t, t.emin // 2, t.emax // 2 - 1),
+    "scaled": _scaled,
+    "rough": _stretch(lambda t: place(0, t), lambda t: place(1, t) - 1),
+    "wide": _stretch(lambda t: place(t.emin // 2, t), lambda t: place(t.emax // 2, t)),
     "cancelling": _cancelling,
-    "least": lambda dice, t: lambda: dice.between(-9, 9) * nth(1, t),
-    "edge": _edge,
-    "any": _any,
-    "huge": _huge,
-    "root": lambda dice, t: rough(dice, t, t.emin // 2 - 3, t.emin // 2 + 1),
+    "least": _stretch(lambda _: 0, lambda _: 9),
+    "edge": _stretch(lambda t: place(t.emin, t) - 1, lambda t: place(t.emin, t)),
+    "any": _stretch(lambda _: 0, _end),
+    "huge": _stretch(lambda t: _end(t) - 3, _end),
+    "root": _stretch(
+        lambda t: place(t.emin // 2 - 3, t), lambda t: place(t.emin // 2 + 2, t)
+    ),
+    "counting": _counting,  # never drawn: hypothesis would take it for the simplest
 }
-ALONE = tuple(FLOATS)[:-1]
-WHOLE = ("small", "large")
+DRAWN = tuple(FLOATS)[:-1]
 
 
 def maker(dice: Dice, dtype: Dtype, kind: str | Kind | None = None) -> Maker:
@@ -136,18 +124,18 @@ def maker(dice: Dice, dtype: Dtype, kind: str | Kind | None = None) -> Maker:
     if callable(kind):
         return kind(dice, dtype)
     if dtype.kind == "int":
-        kind = kind or dice.pick(WHOLE)
-        return small(dice, dtype) if kind == "small" else _up_to(dice, dtype, dtype.hi)
-    return FLOATS[kind or dice.pick(ALONE)](dice, dtype)
+        return _up_to(dice, dtype, dice.pick((9, dtype.hi)))
+    return FLOATS[kind or dice.pick(DRAWN)](dice, dtype)
 
 
 def _up_to(dice: Dice, dtype: Dtype, most: int) -> Maker:
     """Return what makes integers, about half of them small."""
-    few = min(9, most)
+    far = min(9, most), most
+    lo = -1 if dtype.negates else 0
 
     def number() -> int:
-        far = most if dice.chance(2) else few
-        return dice.between(-far if dtype.negates else 0, far)
+        limit = dice.pick(far)
+        return dice.between(lo * limit, limit)
 
     return number
 
@@ -155,15 +143,15 @@ def _up_to(dice: Dice, dtype: Dtype, most: int) -> Maker:
 def operands(
     dice: Dice,
     dtype: Dtype,
-    shapes: Shapes,
-    kinds: Kinds = NO_KIND,
+    shapes: tuple[Shape, Shape, Shape | None],
+    kinds: Kinds,
     fresh: int = FRESH,
 ) -> list[Any]:
     """Return two operands and a bias, if it has a shape: each of a kind of numbers.
 
-    Integers whose kind has no function do not overflow: an output that meets each
-    number of the second operand at most once is at most sum |second| * max |first| +
-    max |bias|.
+    Integers whose kind is no function do not overflow: an output that meets each number
+    of the second operand at most once is at most sum |second| * max |first| + max
+    |bias|.
     """
     if dtype.kind != "int" or callable(kinds[0]):
         return [

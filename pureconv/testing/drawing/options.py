@@ -18,6 +18,8 @@ from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.sizes import LARGE, SMALL, Case, Limits
 
 FEW = (0, 1, 2)
+STEPS = (*SMALL, *LARGE["stride"])  # and dilations
+PAIRS = tuple(product(STEPS, STEPS))
 FORM = {  # of a convention
     "sides": True,
     "words": True,
@@ -58,8 +60,9 @@ def options(asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
     found = {}
     for name, anything in ANY.items():
         if name in names:
-            given = _given(asked, name, names[name])
-            value = asked.dice.pick(given) if given else anything(asked, said)
+            given = target.listed(names[name], asked.axes)
+            fits = _sized(asked, name, given) if name in asked.case else given
+            value = asked.dice.pick(fits or given) if given else anything(asked, said)
             found[names[name]] = value
             said[name] = in_ours(row, names[name], value)
     told = [option for option in target.values if option != "bias"]
@@ -83,37 +86,24 @@ def in_ours(row: Convention, option: str, value: Any) -> Any:
     return 0 if (row.ours(option), value) == ("padding", "valid") else value
 
 
-def _given(asked: Asked, name: str, option: str) -> Sequence[Any]:
-    """Return the values that were given for an option: those that the case wants."""
-    values = asked.target.listed(option, asked.axes)
-    if name not in asked.case:
-        return values
-    wanted, axes = _wanted(asked, name), asked.axes
-    steps = {n: both(value)[-axes:] for n, value in enumerate(values)}
-    fits = [n for n, each in steps.items() if max(each) in wanted or each in wanted]
-    return [values[n] for n in fits] or values
+def _sized(asked: Asked, name: str, values: Sequence[Any]) -> list[Any]:
+    """Return the values that are as large as the case wants them, or else small."""
+    wanted = asked.case.get(name)
+    wanted = wanted[-asked.axes :] if isinstance(wanted, tuple) else wanted
+    large = LARGE[name] if name in asked.case else SMALL
+
+    def fits(value: Any) -> bool:
+        steps = both(value)[-asked.axes :]
+        return wanted in (steps, max(steps)) if wanted else max(steps) in large
+
+    return [value for value in values if fits(value)]
 
 
-def _wanted(asked: Asked, name: str) -> Sequence[Any]:
-    """Return the values of a factor that are large, or small, as the case wants it."""
-    if name not in asked.case:
-        return SMALL
-    value = asked.case[name]
-    value = value[-asked.axes :] if isinstance(value, tuple) else value
-    return (value,) if value else LARGE[name]
-
-
-def _step(name: str, asked: Asked, _: Said) -> Any:
-    """Pick a step, in two axes also a pair; one of two is large, or both."""
-    values, pick = _wanted(asked, name), asked.dice.pick
-    step = pick(values)
-    if isinstance(step, tuple):
-        return step if asked.axes == 2 else step[0]
-    if asked.axes == 1 or pick((False, True)):
-        return step
-    if name not in asked.case:
-        return step, pick(values)
-    return pick(((step, pick(SMALL)), (pick(SMALL), step), (step, pick(values))))
+def _steps(name: str, asked: Asked, _: Said) -> Any:
+    """Pick a step of all axes, or in two axes one of each."""
+    lists: list[Any] = [STEPS, PAIRS][: asked.axes]
+    fitting = [_sized(asked, name, values) for values in lists]
+    return asked.dice.pick(asked.dice.pick([values for values in fitting if values]))
 
 
 def _padding(asked: Asked, said: Said) -> Any:
@@ -143,14 +133,14 @@ def _extra(asked: Asked, said: Said) -> Any:
 
 def _groups(asked: Asked, _: Said) -> Any:
     most = asked.limits.channels
-    values = _wanted(asked, "groups")
+    values = _sized(asked, "groups", (*SMALL, *LARGE["groups"]))
     return asked.dice.pick([v for v in values if most is None or v <= most] or [1])
 
 
 ANY: dict[str, Callable[..., Any]] = {  # in this order: some depend on those before
     "mode": lambda asked, _: asked.dice.pick(MODES),
-    "stride": partial(_step, "stride"),
-    "dilation": partial(_step, "dilation"),
+    "stride": partial(_steps, "stride"),
+    "dilation": partial(_steps, "dilation"),
     "padding": _padding,
     "output_padding": _extra,
     "boundary": lambda asked, _: asked.dice.pick(BOUNDARIES),

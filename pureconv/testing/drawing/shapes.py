@@ -16,7 +16,7 @@ from pureconv.nested import shape
 from pureconv.sizes import reach
 from pureconv.testing.conventions import OURS, ROLES, Target, role_name
 from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.numbers import FRESH, NO_KIND, Kinds, Shape, nested
+from pureconv.testing.drawing.numbers import FRESH, Kinds, Shape, nested
 from pureconv.testing.drawing.numbers import operands as numbers
 from pureconv.testing.drawing.options import Asked, Said, both, in_ours, options, sides
 from pureconv.testing.drawing.sizes import (
@@ -24,10 +24,11 @@ from pureconv.testing.drawing.sizes import (
     SIDES,
     TAPS_OF,
     NoRoomError,
-    factors,
     sizes,
 )
 from pureconv.testing.verdict import DTYPES
+
+CHANNELS = "inputs", "outputs", "batch"
 
 
 class Shapes(NamedTuple):
@@ -43,7 +44,7 @@ class Shapes(NamedTuple):
     alone: bool = False  # the second is all: the gradient of a bias multiplies nothing
 
     def filled(
-        self, dice: Dice, dtype: str, kinds: Kinds = NO_KIND, fresh: int = FRESH
+        self, dice: Dice, dtype: str, kinds: Kinds, fresh: int = FRESH
     ) -> Any:
         """Return two operands and a bias, or None for it, of some kinds of numbers."""
         wanted = (*self.operands, self.bias)
@@ -51,11 +52,13 @@ class Shapes(NamedTuple):
         return (w, [1], None) if self.alone else (x, w, bias)
 
 
-def large_factors(target: Target, axes: int) -> tuple[str, ...]:
+def factors(target: Target, axes: int) -> tuple[str, ...]:
     """Return what can be large in a call: options too, where no values are given."""
     row = target.convention
-    free = [row.ours(name) for name, values in target.values.items() if not values]
-    return factors(row.layer or row.role, axes, free)
+    free = {row.ours(name) for name, values in target.values.items() if not values}
+    channels = CHANNELS if (row.layer or row.role) in LAYERS else ()
+    steps = [name for name in ("stride", "dilation", "groups") if name in free]
+    return (*SIDES[-axes:], *TAPS_OF[-axes:], *channels, *steps)
 
 
 def shapes(asked: Asked) -> Shapes:
@@ -84,7 +87,7 @@ def _sliding(asked: Asked, said: Said) -> tuple[Shape, Shape, None]:
 
 def _of_layers(asked: Asked, said: Said) -> tuple[Shape, Shape, Shape | None]:
     """Pick for layers: a batch of signals or images, and the weights of all groups."""
-    found = _factors(asked, said, "inputs", "outputs", "batch")
+    found = _factors(asked, said, *CHANNELS)
     if said["depthwise"]:  # each input channel is a group of its own
         found["inputs"] = 1
     taps = tuple(found[name] for name in TAPS_OF[-asked.axes :])

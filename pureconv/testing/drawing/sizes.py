@@ -9,7 +9,7 @@ lists which are large together, such that any two meet, and no example costs too
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations, cycle
 from typing import Any, NamedTuple
@@ -134,13 +134,6 @@ def cost(sizes: dict[str, Any]) -> int:
     return most
 
 
-def factors(role: str, axes: int, free: Collection[str]) -> tuple[str, ...]:
-    """Return the factors of the work that can be large, the free options among them."""
-    channels = ("inputs", "outputs", "batch") if role in LAYERS else ()
-    steps = [name for name in ("stride", "dilation", "groups") if name in free]
-    return (*SIDES[-axes:], *TAPS_OF[-axes:], *channels, *steps)
-
-
 @lru_cache(maxsize=99)
 def large_cases(names: tuple[str, ...]) -> list[Case]:
     """Return which of the factors are large: several, one, or those of a kind.
@@ -155,11 +148,6 @@ def large_cases(names: tuple[str, ...]) -> list[Case]:
     kinds = [kind for kind in KINDS if {*names}.issuperset(kind.keys() - TAPS_OF)]
     others = [case for some in several for case in (some, *kinds)]
     return several + [case for pair in zip(alone, cycle(others)) for case in pair]
-
-
-def in_turn(names: tuple[str, ...]) -> Iterator[Case]:
-    """Return them one after the other, again and again: so none is left to chance."""
-    return cycle(large_cases(names))
 
 
 def covering(names: tuple[str, ...], most: int) -> list[tuple[str, ...]]:

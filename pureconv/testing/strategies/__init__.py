@@ -64,11 +64,11 @@ def tensors(
 ) -> st.SearchStrategy[Any]:
     """Return a strategy for nested lists of that shape.
 
-    All numbers of a list are of one kind: small integers, which shrink best; 1, 2, 3,
-    ...; integers as large as `dtype` can hold exactly, or times a power of two; floats
-    from 1 to 2, of all sizes, of almost equal size, so that they cancel, subnormal ones
-    and the largest. `elements` is a strategy for other numbers. A long list goes on
-    with its first 13, in an order that has no period.
+    All numbers of a list are of one kind: small integers, which shrink best; integers,
+    also as large as `dtype` can hold exactly, times a power of two; floats from 1 to 2,
+    of all sizes, of almost equal size, so that they cancel, subnormal ones and the
+    largest. `elements` is a strategy for other numbers. A long list goes on with its
+    first 13, in an order that has no period.
     """
     choice(dtype, "dtype", tuple(DTYPES))
     return _tensors(shape, elements, dtype if elements is None else "float64")
@@ -93,15 +93,9 @@ def signals(
     )
 
 
-def kernels(
-    *,
-    elements: Numbers | None = None,
-    dtype: str = "float64",
-    min_size: int = 1,
-    max_size: int = 5,
-) -> st.SearchStrategy[list[Any]]:
-    """Return a strategy for short signals, even and odd."""
-    return signals(elements=elements, dtype=dtype, min_size=min_size, max_size=max_size)
+def kernels(**words: Any) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for short signals, even and odd, up to max_size=5."""
+    return signals(**{"max_size": 5, **words})
 
 
 def images(
@@ -152,19 +146,8 @@ def arguments(
 
 
 def _arguments_of(name: str) -> Callable[..., Arguments]:
-    def draw(
-        options: Varied = (),
-        *,
-        max_taps: int | None = None,
-        max_size: int | None = None,
-        max_channels: int | None = None,
-        **fixed: Any,
-    ) -> Arguments:
-        row = OURS[name]
-        (axes,) = row.options
-        within = limits(max_taps, max_size, max_channels)
-        known = {**row.shapes, **fixed}
-        return arguments_of(row.role, axes, options, limits=within, **known)
+    def draw(options: Varied = (), **words: Any) -> Arguments:
+        return arguments_of(name, options, **words)
 
     draw.__name__ = f"{name}_arguments"
     known = ", ".join(OURS[name].drawn)

@@ -1,26 +1,27 @@
 """Whole calls: shapes and options that fit, and the numbers to fill them with.
 
-Half of them are small. In the others something is large, and one seed decides about all
-shapes. What hypothesis is to make smaller, it draws piece by piece.
+Half of them are small, in the others something is large. What hypothesis is to make
+smaller, it draws piece by piece; to check a function, one seed draws it all.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 from pureconv.checks import choice, shown
 from pureconv.nested import lists, shape
-from pureconv.testing.conventions import OURS, ROLES, Target, Varied, role_name
+from pureconv.testing.conventions import OURS, Target, Varied
 from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.numbers import NO_KIND, Kind, operands
+from pureconv.testing.drawing.numbers import Kind, operands
 from pureconv.testing.drawing.options import Asked
-from pureconv.testing.drawing.shapes import large_factors, shapes
+from pureconv.testing.drawing.shapes import factors, shapes
 from pureconv.testing.drawing.sizes import (
     Limits,
     NoRoomError,
-    in_turn,
     large_cases,
+    limits,
 )
 from pureconv.testing.strategies.dependency import reject, st
 from pureconv.testing.verdict import DTYPES
@@ -64,13 +65,13 @@ def calls(
     Those where something is large come in turn. Gradients are small: they go through
     the same blocks as the layers.
     """
-    turns = in_turn(large_factors(target, axes))
+    turns = cycle(large_cases(factors(target, axes)))
     small = bool(target.convention.layer)
 
     def made(seed: int) -> Any:
         dice = Dice(seed)
         case = {} if small or dice.chance(2) else next(turns)
-        return _call(Asked(target, axes, limits, dice, case), dice, kind, dtype)
+        return _call(Asked(target, axes, limits, dice, case), kind, dtype)
 
     return SEEDS.map(made)
 
@@ -92,31 +93,34 @@ def renumbered(
         raise TypeError(text) from error
     wanted = sizes[0], sizes[1], sizes[2] if sum(sizes[2]) else None
     dice = Dice(draw(SEEDS))
-    x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind, kind, kind))
+    x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind,) * 3)
     return (x, w), {**options, **({} if bias is None else {"bias": bias})}
 
 
 def arguments_of(
-    role: str,
-    axes: int,
-    options: Varied,
+    name: str,
+    options: Varied = (),
+    *,
     elements: st.SearchStrategy[Any] | None = None,
     dtype: str = "float64",
-    limits: Limits = NO_LIMITS,
-    *,
+    max_taps: int | None = None,
+    max_size: int | None = None,
+    max_channels: int | None = None,
     large: bool = True,
     sides: bool = True,
     **fixed: Any,
 ) -> st.SearchStrategy[Any]:
-    """Return a strategy for pairs (arguments, options) of a role of ours."""
+    """Return a strategy for what a function of ours is called with."""
+    row = OURS[name]
     given = options if isinstance(options, dict) else dict.fromkeys(options, ())
-    for name in (*given, *fixed):
-        choice(name, "an option", ROLES[role])
-    row = OURS[role_name(role, axes)]
+    for option in (*given, *fixed):
+        choice(option, "an option", row.drawn)
     row = row._replace(shapes={**row.shapes, "sides": sides})
-    values = {name: tuple(values) for name, values in given.items()}
-    target = Target(role, row, fixed, values)
-    return examples(target, axes, elements, dtype, limits, large=large)
+    values = {option: tuple(values) for option, values in given.items()}
+    within = limits(max_taps, max_size, max_channels)
+    (axes,) = row.options
+    target = Target(name, row, fixed, values)
+    return examples(target, axes, elements, dtype, within, large=large)
 
 
 @st.composite
@@ -130,23 +134,20 @@ def examples(
     *,
     large: bool = True,
 ) -> Any:
-    """Draw pairs (arguments, options): a small one piece by piece."""
-    pieces, case = Pieces(draw), {}
-    dice: Dice = pieces
-    if large and pieces.chance(2):
-        dice = Dice(draw(SEEDS))
-        case = dice.pick(large_cases(large_factors(target, axes)))
-    asked = Asked(target, axes, limits, dice, case)
+    """Draw pairs (arguments, options), piece by piece."""
+    dice, case = Pieces(draw), {}
+    if large and dice.chance(2):
+        case = dice.pick(large_cases(factors(target, axes)))
     dtype = dtype if elements is None else "float64"  # elements are of any type
-    return _call(asked, pieces, pieces.kind(elements), dtype)
+    return _call(Asked(target, axes, limits, dice, case), dice.kind(elements), dtype)
 
 
-def _call(asked: Asked, dice: Dice, kind: Kind | None, dtype: str) -> Any:
-    """Return what a function is called with, its numbers drawn by dice."""
+def _call(asked: Asked, kind: Kind | None, dtype: str) -> Any:
+    """Return what a function is called with, of a kind of numbers."""
     try:
         found = shapes(asked)
     except NoRoomError:
         reject()
-    x, w, bias = found.filled(dice, dtype, (kind, kind, kind) if kind else NO_KIND)
+    x, w, bias = found.filled(asked.dice, dtype, (kind,) * 3)
     options = found.options if bias is None else {**found.options, "bias": bias}
     return (x, w), options

@@ -6,8 +6,9 @@ import inspect
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import cycle
 from typing import Any
 
 import pureconv
@@ -20,8 +21,8 @@ from pureconv.testing.conventions import Target, Varied, resolve
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import nested
 from pureconv.testing.drawing.options import Asked, both, sides
-from pureconv.testing.drawing.shapes import Shapes, large_factors, shapes
-from pureconv.testing.drawing.sizes import Case, Limits, NoRoomError, in_turn
+from pureconv.testing.drawing.shapes import Shapes, factors, shapes
+from pureconv.testing.drawing.sizes import Case, Limits, NoRoomError, large_cases
 from pureconv.testing.processes.lines import sendable
 from pureconv.testing.vectorfiles.flags import Numbers, about, numbers_for, shape_flags
 from pureconv.testing.verdict import (
@@ -73,7 +74,7 @@ def vectors(
     target, how = resolve(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))
     count, axes = integer(cases, "cases", 1), target.convention.options
-    turns = {n: in_turn(large_factors(target, n)) for n in axes}
+    turns = {n: cycle(large_cases(factors(target, n))) for n in axes}
     kinds = _rounds(dice, numbers_for(dtype))
     tests = [
         {"id": n + 1, **_case(dice, target, how, turns, kind)}
@@ -124,7 +125,7 @@ def _case(
     dice: Dice,
     target: Target,
     how: Arithmetic,
-    turns: dict[int, Iterator[Case]],
+    turns: Mapping[int, Iterator[Case]],
     kind: str,
 ) -> dict[str, Any]:
     """Return one case with numbers of a kind, all but its own number."""

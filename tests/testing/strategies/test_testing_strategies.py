@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import islice, permutations
+from itertools import cycle, islice, permutations
 from types import SimpleNamespace
 from typing import Any
 from unittest import SkipTest
@@ -20,7 +20,8 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
 from pureconv.testing.drawing.numbers import operands, small
-from pureconv.testing.drawing.sizes import LARGE, factors, in_turn
+from pureconv.testing.drawing.shapes import factors
+from pureconv.testing.drawing.sizes import LARGE, large_cases
 from pureconv.testing.strategies.arguments import Pieces, calls
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
@@ -172,7 +173,7 @@ def test_long_lists_repeat_their_numbers_with_no_period(period: int) -> None:
 @given(data=st.data())
 def test_integers_are_drawn_such_that_no_sum_overflows(dtype: str, data: Any) -> None:
     pieces = Pieces(data.draw)
-    x, w, bias = operands(pieces, DTYPES[dtype], ((4,), (3,), (1,)))
+    x, w, bias = operands(pieces, DTYPES[dtype], ((4,), (3,), (1,)), [None] * 3)
     sums = pureconv.convolve(mapped(abs, x), mapped(abs, w))
     assert max(sums) + abs(bias[0]) < INTEGERS[dtype]
 
@@ -337,17 +338,17 @@ def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> 
 
 def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any two factors are large together within 200 examples, each value in 1,000."""
-    asked = factors("conv", 2, ["stride", "dilation", "groups"])
+    target = resolve("onnx.Conv", ["strides", "dilations", "group"])
+    todo = large_cases(factors(target, 2))
     turns: list[Any] = []
 
-    def recorded(names: Any) -> Any:
-        assert names == asked
-        for case in in_turn(names):
+    def recorded(cases: list[Any]) -> Any:
+        assert cases == todo
+        for case in cycle(cases):
             turns.append(case)
             yield case
 
-    monkeypatch.setattr(sys.modules[calls.__module__], "in_turn", recorded)
-    target = resolve("onnx.Conv", ["strides", "dilations", "group"])
+    monkeypatch.setattr(sys.modules[calls.__module__], "cycle", recorded)
     drawn = calls(target, 2, small, "float64")
     with suppress(NoSuchExample):
         find(drawn, lambda _: False, settings=settings(REPEATED, max_examples=200))
@@ -357,7 +358,7 @@ def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     together = {pair for case in turns for pair in permutations(case, 2)}
     assert together == set(permutations(names, 2))
 
-    some = islice(in_turn(asked), 5 * len(turns))  # as many as come in 1,000 examples
+    some = islice(cycle(todo), 5 * len(turns))  # as many as come in 1,000 examples
     alone = {(k, v) for case in some if len(case) == 1 for k, v in case.items()}
     assert alone == {(name, value) for name in names for value in LARGE[name]}
 
