@@ -22,7 +22,7 @@ from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import nested
 from pureconv.testing.drawing.options import Asked, both, sides
 from pureconv.testing.drawing.shapes import Shapes, factors, shapes
-from pureconv.testing.drawing.sizes import Case, Limits, NoRoomError, large_cases
+from pureconv.testing.drawing.sizes import Case, Limits, large_cases
 from pureconv.testing.processes.lines import sendable
 from pureconv.testing.vectorfiles.flags import Numbers, about, numbers_for, shape_flags
 from pureconv.testing.verdict import (
@@ -152,7 +152,7 @@ def _drawn(asked: Asked) -> tuple[Shapes, str]:
     """
     gradient = asked.target.convention.layer
     unfit = not gradient and asked.dice.chance(UNFIT)
-    reason = "nothing is small enough"
+    reason = ""
     for _ in range(TRIES):
         try:
             drawn = shapes(asked)
@@ -161,8 +161,6 @@ def _drawn(asked: Asked) -> tuple[Shapes, str]:
             if unfit:
                 drawn = _too_short(asked, drawn)
             return drawn._replace(y=_outputs(asked.target, drawn)), ""
-        except NoRoomError:
-            continue
         except (TypeError, ValueError) as error:
             reason = str(error)
             if unfit and reason.startswith(NO_FIT):
