@@ -27,7 +27,7 @@ from typing import Any
 from pureconv.checks import choice
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
-from pureconv.testing.drawing.numbers import maker, nested
+from pureconv.testing.drawing.numbers import Kind, maker, nested
 from pureconv.testing.drawing.sizes import limits
 from pureconv.testing.strategies.arguments import Pieces, arguments_of, examples
 from pureconv.testing.strategies.dependency import st
@@ -70,14 +70,7 @@ def tensors(
     largest. `elements` is a strategy for other numbers. A long list goes on with its
     first 13, in an order that has no period.
     """
-    choice(dtype, "dtype", tuple(DTYPES))
-    return _tensors(shape, elements, dtype if elements is None else "float64")
-
-
-@st.composite
-def _tensors(draw: Any, shape: Any, elements: Numbers | None, dtype: str) -> Any:
-    pieces = Pieces(draw)
-    return nested(shape, maker(pieces, DTYPES[dtype], pieces.kind(elements)))
+    return _lists([(size, size) for size in shape], elements, dtype)
 
 
 def signals(
@@ -88,9 +81,7 @@ def signals(
     max_size: int = 8,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for lists of numbers, one kind of numbers in each list."""
-    return st.integers(min_size, max_size).flatmap(
-        lambda size: tensors((size,), elements=elements, dtype=dtype)
-    )
+    return _lists([(min_size, max_size)], elements, dtype)
 
 
 def kernels(**words: Any) -> st.SearchStrategy[list[Any]]:
@@ -106,10 +97,23 @@ def images(
     max_side: int = 6,
 ) -> st.SearchStrategy[list[list[Any]]]:
     """Return a strategy for lists of rows; height and width are drawn on their own."""
-    sides = st.integers(min_side, max_side)
-    return st.tuples(sides, sides).flatmap(
-        lambda shape: tensors(shape, elements=elements, dtype=dtype)
-    )
+    return _lists([(min_side, max_side)] * 2, elements, dtype)
+
+
+def _lists(
+    sizes: list[tuple[int, int]], elements: Numbers | None, dtype: str
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for nested lists, each axis from one size to another."""
+    choice(dtype, "dtype", tuple(DTYPES))
+
+    @st.composite
+    def draw_lists(draw: Any) -> Any:
+        dice = Pieces(draw)
+        shape = tuple(dice.between(lo, hi) for lo, hi in sizes)
+        kind: Kind = dice.kind(elements) or maker
+        return nested(shape, kind(dice, DTYPES[dtype]))
+
+    return draw_lists()
 
 
 def arguments(
