@@ -32,6 +32,7 @@ from pureconv.testing.drawing.sizes import limits
 from pureconv.testing.strategies.arguments import Pieces, arguments_of, examples
 from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict import DTYPES
+from pureconv.testing.verdict.arithmetic import Dtype
 
 __all__ = [
     "arguments",
@@ -103,17 +104,19 @@ def images(
 def _lists(
     sizes: list[tuple[int, int]], elements: Numbers | None, dtype: str
 ) -> st.SearchStrategy[Any]:
-    """Return a strategy for nested lists, each axis from one size to another."""
     choice(dtype, "dtype", tuple(DTYPES))
+    return _drawn_lists(sizes, elements, DTYPES[dtype])
 
-    @st.composite
-    def draw_lists(draw: Any) -> Any:
-        dice = Pieces(draw)
-        shape = tuple(dice.between(lo, hi) for lo, hi in sizes)
-        kind: Kind = dice.kind(elements) or maker
-        return nested(shape, kind(dice, DTYPES[dtype]))
 
-    return draw_lists()
+@st.composite
+def _drawn_lists(
+    draw: Any, sizes: list[tuple[int, int]], elements: Numbers | None, dtype: Dtype
+) -> Any:
+    """Draw nested lists, each axis from one size to another."""
+    dice = Pieces(draw)
+    shape = tuple(dice.between(lo, hi) for lo, hi in sizes)
+    kind: Kind = dice.kind(elements) or maker
+    return nested(shape, kind(dice, dtype))
 
 
 def arguments(
