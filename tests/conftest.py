@@ -14,6 +14,7 @@ PURECONV is the name of another module: its functions take the place of those of
 same name here, so that an implementation of one's own is held to the same tests.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -31,6 +32,8 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
 PYPY = sys.implementation.name == "pypy"
 if PYPY:  # leave long paths uncompiled: few tests go through one often enough
     importlib.import_module("pypyjit").set_param("trace_limit=1500")
+else:  # look for cycles less often, as a test makes many objects and keeps few of them
+    gc.set_threshold(100_000, 50, 50)
 
 # No test may fail for being slow: loops in pure Python are.
 PATIENT = settings(

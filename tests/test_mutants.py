@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
 
+import faults
 import mutants
 
 SOURCE = """
 def double(x):
     y = x + 0{comment}
     return 2 * y
+"""
+TWO_FUNCTIONS = """
+BY = 2
+
+def double(x):
+    return BY * x
+
+def unused(n):
+    return n + 0
+"""
+ONE_TEST = """
+from pureconv import room
+
+def test_double():
+    assert room.double(3) == 6
 """
 COMMENT = "  # same result: nothing is added"
 
@@ -30,7 +49,7 @@ class Runs:
         assert patience > 0
         self.number += 1
         if tests != mutants.EVERYTHING:
-            return mutants.NO_TESTS  # the room has none: that is no catch
+            return mutants.NO_TESTS  # of these there are none: that is no catch
         room: dict[str, Any] = {}
         exec((place / "pureconv" / "room.py").read_text(), room)  # noqa: S102
         try:
@@ -57,6 +76,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     runs = Runs()
     monkeypatch.setattr(mutants, "run", runs)
+    monkeypatch.setattr(mutants, "quickly", lambda *_: None)
+    monkeypatch.setattr(mutants, "what_is_known", list)
+    monkeypatch.setattr(mutants, "near", lambda *_: ["tests/test_nothing.py"])
     return runs
 
 
@@ -81,8 +103,8 @@ def test_a_comment_says_that_nothing_depends_on_it(
 
     assert mutants.main() == 0
 
-    assert runs.number > 6
-    assert capsys.readouterr().out == "6 mutants: 5 caught, 0 survived, 1 equivalent\n"
+    assert runs.number == 1 + 3 * 2  # on those of the other line
+    assert capsys.readouterr().out == "6 mutants: 3 caught, 0 survived, 3 equivalent\n"
 
 
 def test_a_run_goes_on_where_the_last_one_stopped(
@@ -96,8 +118,8 @@ def test_a_run_goes_on_where_the_last_one_stopped(
     mutants.main()
 
     assert first == 1 + 6 * 2  # the originals, and each mutant with two sets of tests
-    assert again == 1
-    assert runs.number == 1 + 3  # the one that had survived is tried by the new test
+    assert again == 0
+    assert runs.number == 1 + 2  # the one that had survived is tried by the new test
     assert len(set(capsys.readouterr().out.splitlines())) == 2
 
 
@@ -111,13 +133,47 @@ def test_so_many_mutants_are_the_same_ones_each_time(package: Path) -> None:
 
 
 def test_tests_that_fail_on_the_originals_are_no_tests(
-    package: Path, monkeypatch: pytest.MonkeyPatch
+    package: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert package.exists()
+    assert runs.number == 0
     monkeypatch.setattr(mutants, "run", lambda *_, **__: 1)
 
     with pytest.raises(SystemExit, match="The tests do not pass"):
         mutants.main()
+
+
+def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
+    """All of it: functions are tried in forks, what is left in copies."""
+    for name, text in {
+        "pureconv/__init__.py": "",
+        "pureconv/room.py": TWO_FUNCTIONS,
+        "tests/test_room.py": ONE_TEST,
+        "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p no:cacheprovider "
+                          "--doctest-glob=README.md'",
+        "README.md": "", "Makefile": "", "LICENSE": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    for tool in mutants, faults:
+        copy(str(tool.__file__), tmp_path / "tests")
+
+    done = subprocess.run(
+        [sys.executable, "tests/mutants.py", "--jobs=2"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+
+    assert sorted(done.stdout.splitlines()) == [
+        "7 mutants: 4 caught, 3 survived, 0 equivalent",
+        "pureconv/room.py:8: 0 -> 1",
+        "pureconv/room.py:8: n + 0 -> n - 0",
+        "pureconv/room.py:8: return n + 0 -> pass",
+    ]
+    verdicts = (tmp_path / ".cache" / "mutants" / "verdicts.jsonl").read_text()
+    quickly = [row for row in verdicts.splitlines() if "quick" in row]
+    assert len(quickly) == 7
+    assert sum('"caught": true' in row for row in quickly) == 2
 
 
 @pytest.mark.parametrize(
@@ -140,6 +196,6 @@ def test_tests_that_fail_on_the_originals_are_no_tests(
     ],
 )
 def test_each_kind_of_fault(source: str, changes: list[str]) -> None:
-    found = [mutant.change for mutant in mutants.mutants("room.py", source)]
+    found = [mutant.change for mutant in faults.mutants("room.py", source)]
 
     assert found == changes

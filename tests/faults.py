@@ -1,0 +1,178 @@
+r"""Small faults in a source file: + for -, < for <=, 2 for 1, a statement left out.
+
+>>> for mutant in mutants("f.py", "def f(x: int = 1) -> int:\n    return x < 2\n"):
+...     print(mutant.line, mutant.change)
+1 1 -> 2
+2 return x < 2 -> pass
+2 x < 2 -> x <= 2
+2 2 -> 3
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+from collections.abc import Iterator
+from itertools import islice
+from types import CodeType
+from typing import Any, NamedTuple
+
+OTHER: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.Pow: ast.Mult,
+    ast.LShift: ast.RShift, ast.RShift: ast.LShift,
+    ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.BitXor: ast.BitOr,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
+}
+BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
+    ast.If: (True, False), ast.IfExp: (True, False), ast.While: (False,),
+}
+SYMMETRIC = {"max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads"}
+DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
+           ast.Continue, ast.Break)
+
+
+class Mutant(NamedTuple):
+    """A file of the package with a fault in it."""
+
+    path: str
+    line: int
+    change: str
+    source: str
+    number: int  # among the faults of its file
+
+
+def mutants(path: str, source: str) -> Iterator[Mutant]:
+    """Yield all mutants of a file."""
+    tree = ast.parse(source)
+    original = ast.unparse(tree)
+    for number, (line, node, other) in enumerate(faults(tree)):
+        mutated = ast.unparse(tree)
+        if mutated != original:
+            change = f"{short(node)} -> {short(other)}"
+            yield Mutant(path, line, change, mutated, number)
+
+
+def compiled(mutant: Mutant, source: str) -> CodeType:
+    """Return the mutant as code, in which every line has the number it always had."""
+    tree = ast.parse(source)
+    next(islice(faults(tree), mutant.number, None))
+    code: CodeType = compile(tree, mutant.path, "exec", dont_inherit=True)
+    return code
+
+
+def faults(tree: ast.AST) -> Iterator[tuple[int, ast.AST, ast.AST]]:
+    """Put one fault after another into a tree: yield its line, the node, the other."""
+    line = 1
+    for parent, field, place, node in parts(tree):
+        line = getattr(node, "lineno", line)
+        for other in replacements(node, parent):
+            if not hasattr(other, "lineno"):
+                ast.copy_location(other, node)
+            ast.fix_missing_locations(other)
+            put(parent, field, place, other)
+            yield line, node, other
+            put(parent, field, place, node)
+
+
+def parts(parent: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
+    """Yield every node, with where it stands; no types and docstrings: none is run."""
+    for field, value in ast.iter_fields(parent):
+        nodes = enumerate(value) if isinstance(value, list) else [(None, value)]
+        for place, node in nodes:
+            typing = field in {"annotation", "returns"}
+            if isinstance(node, ast.AST) and not typing and not is_docstring(node):
+                yield parent, field, place, node
+                yield from parts(node)
+
+
+def is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def put(parent: ast.AST, field: str, place: int | None, node: ast.AST) -> None:
+    if place is None:
+        setattr(parent, field, node)
+    else:
+        getattr(parent, field)[place] = node
+
+
+def replacements(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
+    """Yield what may stand in the place of a node."""
+    if isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp)):
+        yield like(node, op=OTHER[type(node.op)]())
+    if isinstance(node, ast.Compare):
+        for n, op in enumerate(node.ops):
+            yield like(node, ops=replaced(node.ops, n, OTHER[type(op)]()))
+    if isinstance(node, ast.UnaryOp):
+        yield node.operand
+    if isinstance(node, ast.Constant):
+        yield from map(ast.Constant, other_values(node.value))
+    for truth in BRANCHES.get(type(node), ()):
+        yield like(node, test=ast.Constant(truth))
+    if isinstance(node, ast.comprehension):
+        for n in range(len(node.ifs)):
+            yield like(node, ifs=replaced(node.ifs, n, ast.Constant(value=True)))
+    if isinstance(node, ast.Call) and ast.unparse(node.func) not in SYMMETRIC:
+        for n, (one, two) in enumerate(zip(node.args, node.args[1:])):
+            if not isinstance(one, ast.Starred) and not isinstance(two, ast.Starred):
+                args = replaced(replaced(node.args, n, two), n + 1, one)
+                yield like(node, args=args)
+    alone = isinstance(parent, ast.If) and parent.body == [node]  # as if not taken
+    if isinstance(node, DROPPED) and not alone:
+        yield ast.Pass()
+
+
+def like(node: ast.AST, **changed: Any) -> ast.AST:
+    """Return a copy of the node with one of its parts changed."""
+    other = copy.copy(node)
+    vars(other).update(changed)
+    return other
+
+
+def replaced(items: list[Any], n: int, item: Any) -> list[Any]:
+    return [*items[:n], item, *items[n + 1 :]]
+
+
+def other_values(value: object) -> list[Any]:
+    if value is None or isinstance(value, bool):
+        return [0 if value is None else not value]
+    if isinstance(value, str):
+        return [value + "!"]
+    return [value + 1] if isinstance(value, (int, float)) else []
+
+
+def short(node: ast.AST) -> str:
+    """Return the beginning of a piece of source."""
+    text = ast.unparse(node).strip().split("\n")[0]
+    return text if len(text) < 60 else text[:57] + "..."
+
+
+def changed(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]]:
+    r"""Return those functions, before and after, in which two codes of a file differ.
+
+    There are none where it is the file itself that differs, or the body of a class.
+
+    >>> def lines(old, new):
+    ...     two = [compile(text, "f.py", "exec") for text in (old, new)]
+    ...     return [after.co_firstlineno for _, after in changed(*two)]
+    >>> lines("def f():\n  return lambda: 1", "def f():\n  return lambda: 2")
+    [2, 1]
+    >>> lines("def f(x=1): return x", "def f(x=2): return x")
+    []
+    """
+    found = []
+    codes = [filter(is_code, code.co_consts) for code in (old, new)]
+    for before, after in zip(*codes):
+        if before != after:
+            found += changed(before, after)
+            if before.co_flags & inspect.CO_OPTIMIZED:  # it is a function
+                found.append((before, after))
+    return found
+
+
+def is_code(value: object) -> bool:
+    return isinstance(value, CodeType)
