@@ -9,7 +9,6 @@ as out or not. What is large, sizes.py says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pureconv.nested import shape
@@ -67,49 +66,57 @@ def shapes(asked: Asked) -> Shapes:
     Raises NoRoomError where what is picked first leaves no sizes within the limits.
     """
     told, said = options(asked)
-    x, w, bias = (_of_layers if asked.layer in LAYERS else _sliding)(asked, said)
+    x, w, bias = _sizes(asked, said)
     row = asked.target.convention
     more = {row.ours(k): in_ours(row, k, v) for k, v in told.items()}
     found = Shapes(x, w, (), bias, told, {**said, **more}, (x, w))
     return _of_gradient(asked, found) if row.layer else found
 
 
-def _sliding(asked: Asked, said: Said) -> tuple[Shape, Shape, None]:
-    """Pick for the functions that slide one kernel over one signal or image."""
-    found = _factors(asked, said)
-    taps = tuple(found[name] for name in TAPS_OF[-asked.axes :])
-    valid = said["mode"] == "valid"
-    spans = [reach(k, d) + 1 for k, d in zip(taps, found["dilation"])]
-    least = spans if valid else [1] * asked.axes
-    size = _lengths(asked, found, least, found["stride"], 5 if valid else 7)
-    return size, taps, None
+def _sizes(asked: Asked, said: Said) -> tuple[Shape, Shape, Shape | None]:
+    """Pick the shapes of a signal or an image, of a kernel, and of a bias.
 
-
-def _of_layers(asked: Asked, said: Said) -> tuple[Shape, Shape, Shape | None]:
-    """Pick for layers: a batch of signals or images, and the weights of all groups."""
-    found = _factors(asked, said, *CHANNELS)
-    if said["depthwise"]:  # each input channel is a group of its own
-        found["inputs"] = 1
-    taps = tuple(found[name] for name in TAPS_OF[-asked.axes :])
-    inputs = found["groups"] * found["inputs"]
-    outputs = found["groups"] * found["outputs"]
-    if max(inputs, outputs) > (asked.limits.channels or inputs + outputs):
-        raise NoRoomError
-
-    paints = asked.layer == "conv_transpose"
-    steps = (1, 1) if paints else found["stride"]
-    size = _lengths(asked, found, _least(asked, said, taps), steps, 5)
-    w = (inputs, found["outputs"]) if paints else (outputs, found["inputs"])
-    bias = (outputs,) if "bias" in asked.target.values else None
-    return (found["batch"], inputs, *size), (*w, *taps), bias
-
-
-def _factors(asked: Asked, said: Said, *channels: str) -> dict[str, Any]:
-    """Pick what makes the work, taps first; steps and groups are options."""
-    names = *TAPS_OF[-asked.axes :], *channels, *SIDES[-asked.axes :]
+    Of a layer: a batch, the weights of all groups, and a bias for each output channel.
+    """
+    axes, paints = asked.axes, asked.layer == "conv_transpose"
+    layered = asked.layer in LAYERS
+    names = *TAPS_OF[-axes:], *(CHANNELS if layered else ()), *SIDES[-axes:]
     known = {name: both(said[name]) for name in ("stride", "dilation")}
     known["groups"] = said["groups"]
-    return sizes(asked.dice, names, asked.case, known, asked.limits)
+    found = sizes(asked.dice, names, asked.case, known, asked.limits)
+    taps = tuple(found[name] for name in TAPS_OF[-axes:])
+    if not layered:
+        return _lengths(asked, said, found, taps), taps, None
+
+    if said["depthwise"]:  # each input channel is a group of its own
+        found["inputs"] = 1
+    inputs, outputs = (found["groups"] * found[name] for name in CHANNELS[:2])
+    if max(inputs, outputs) > (asked.limits.channels or inputs + outputs):
+        raise NoRoomError
+    w = (inputs, found["outputs"]) if paints else (outputs, found["inputs"])
+    x = found["batch"], inputs, *_lengths(asked, said, found, taps)
+    return x, (*w, *taps), (outputs,) if "bias" in asked.target.values else None
+
+
+def _lengths(
+    asked: Asked, said: Said, found: dict[str, Any], taps: Shape
+) -> tuple[int, ...]:
+    """Pick the signal's length on each axis: a few samples more than the least.
+
+    On a large axis it is what so many outputs take, and what the stride leaves over.
+    Else it may be a multiple of the stride, or one of its neighbours.
+    """
+    lengths, pick = [], asked.dice.pick
+    steps = (1, 1) if asked.layer == "conv_transpose" else found["stride"]
+    more = 5 if said["mode"] == "valid" else 7
+    least = _least(asked, said, taps)
+    for name, first, step in zip(SIDES[-asked.axes :], least, steps):
+        rest = pick(range(more if found[name] == 1 else step))
+        length = first + (found[name] - 1) * step + rest
+        if found[name] == 1 < step and pick((False, True, True)):
+            length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
+        lengths.append(asked.limits.clipped(length, first))
+    return tuple(lengths)
 
 
 def _least(asked: Asked, said: Said, taps: Shape) -> list[int]:
@@ -121,7 +128,7 @@ def _least(asked: Asked, said: Said, taps: Shape) -> list[int]:
         extra, strides = both(said["output_padding"]), both(said["stride"])
         missing = [c - r - e for c, r, e in zip(crops, reaches, extra)]
         return [max(0, -(-n // s)) + 1 for n, s in zip(missing, strides)]
-    if pads is None:
+    if pads is None or said["mode"] != "valid":
         return [1] * asked.axes
     return [max(1, r + 1 - sum(p)) for r, p in zip(reaches, pads)]
 
@@ -145,25 +152,3 @@ def _of_gradient(asked: Asked, found: Shapes) -> Shapes:
         third = third if found.said["whole"] else third[2:]
         found.options[size] = third if len(third) > 1 else third[0]
     return found._replace(y=y, operands=(y, found.w) if by_input else (found.x, y))
-
-
-def _lengths(
-    asked: Asked,
-    found: dict[str, Any],
-    least: Sequence[int],
-    steps: Sequence[int],
-    more: int,
-) -> tuple[int, ...]:
-    """Pick the signal's length on each axis: a few samples more than the least.
-
-    On a large axis it is what so many outputs take, and what the stride leaves over.
-    Else it may be a multiple of the stride, or one of its neighbours.
-    """
-    lengths, pick = [], asked.dice.pick
-    for name, first, step in zip(SIDES[-asked.axes :], least, steps):
-        rest = pick(range(more if found[name] == 1 else step))
-        length = first + (found[name] - 1) * step + rest
-        if found[name] == 1 < step and pick((False, True, True)):
-            length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
-        lengths.append(asked.limits.clipped(length, first))
-    return tuple(lengths)
