@@ -454,7 +454,7 @@ def test_laws_are_tried_only_where_the_answer_is_an_integer() -> None:
     """Here kernels are divided by their sum, and floats cannot hold thirds."""
     name = "astropy.convolution.convolve"
     candidate = CONVENTIONS[name].reference
-    assert one(candidate, name, "mirroring_both_mirrors", 400).status == "passed"
+    assert one(candidate, name, "mirroring_both_mirrors", 800).status == "passed"
 
 
 def test_an_option_that_is_fixed_counts_as_the_default() -> None:

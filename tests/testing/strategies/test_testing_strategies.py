@@ -226,6 +226,13 @@ def test_without_sides_paddings_are_those_of_pytorch(drawn: Any) -> None:
         assert options["stride"] in {1, (1, 1)}
 
 
+@FEW
+@given(arguments("conv1d", ["padding"], sides=False))
+def test_in_one_axis_they_are_a_number_or_a_word(drawn: Any) -> None:
+    _, options = drawn
+    assert options["padding"] in {0, 1, 2, "same", "valid"}
+
+
 def test_an_unknown_option_raises() -> None:
     with pytest.raises(ValueError, match=r"an option must be .*, not 'strides'"):
         find(arguments("correlate", ["strides"]), bool)
