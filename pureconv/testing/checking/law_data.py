@@ -18,7 +18,7 @@ from pureconv.nested import shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target, role_name
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
 from pureconv.testing.strategies import Numbers, tensors
 from pureconv.testing.strategies.arguments import arguments_of
 from pureconv.testing.strategies.dependency import st
@@ -167,9 +167,7 @@ def network_data(
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
     (x, w), options = draw(
-        arguments_of(
-            role_name(role, axes), varied, elements=elements, large=False, **fixed
-        )
+        arguments_of(role, axes, varied, elements, large=False, **fixed)
     )
 
     data = {"x": x, "w": w}

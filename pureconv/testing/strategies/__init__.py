@@ -153,8 +153,17 @@ def arguments(
 
 
 def _arguments_of(name: str) -> Callable[..., Arguments]:
-    def draw(options: Varied = (), **words: Any) -> Arguments:
-        return arguments_of(name, options, **words)
+    def draw(
+        options: Varied = (),
+        *,
+        max_taps: int | None = None,
+        max_size: int | None = None,
+        max_channels: int | None = None,
+        **known: Any,
+    ) -> Arguments:
+        within = limits(max_taps, max_size, max_channels)
+        (axes,) = OURS[name].options
+        return arguments_of(OURS[name].role, axes, options, limits=within, **known)
 
     draw.__name__ = f"{name}_arguments"
     known = ", ".join(OURS[name].drawn)

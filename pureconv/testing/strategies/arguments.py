@@ -12,7 +12,7 @@ from typing import Any
 
 from pureconv.checks import choice, shown
 from pureconv.nested import lists, shape
-from pureconv.testing.conventions import OURS, Target, Varied
+from pureconv.testing.conventions import OURS, Target, Varied, role_name
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import Kind, operands
 from pureconv.testing.drawing.options import Asked
@@ -21,7 +21,6 @@ from pureconv.testing.drawing.sizes import (
     Limits,
     NoRoomError,
     large_cases,
-    limits,
 )
 from pureconv.testing.strategies.dependency import reject, st
 from pureconv.testing.verdict import DTYPES
@@ -98,29 +97,26 @@ def renumbered(
 
 
 def arguments_of(
-    name: str,
-    options: Varied = (),
-    *,
+    role: str,
+    axes: int,
+    options: Varied,
     elements: st.SearchStrategy[Any] | None = None,
     dtype: str = "float64",
-    max_taps: int | None = None,
-    max_size: int | None = None,
-    max_channels: int | None = None,
+    limits: Limits = NO_LIMITS,
+    *,
     large: bool = True,
     sides: bool = True,
     **fixed: Any,
 ) -> st.SearchStrategy[Any]:
-    """Return a strategy for what a function of ours is called with."""
-    row = OURS[name]
+    """Return a strategy for pairs (arguments, options) of a role of ours."""
+    row = OURS[role_name(role, axes)]
     given = options if isinstance(options, dict) else dict.fromkeys(options, ())
-    for option in (*given, *fixed):
-        choice(option, "an option", row.drawn)
+    for name in (*given, *fixed):
+        choice(name, "an option", row.drawn)
     row = row._replace(shapes={**row.shapes, "sides": sides})
-    values = {option: tuple(values) for option, values in given.items()}
-    within = limits(max_taps, max_size, max_channels)
-    (axes,) = row.options
-    target = Target(name, row, fixed, values)
-    return examples(target, axes, elements, dtype, within, large=large)
+    values = {name: tuple(values) for name, values in given.items()}
+    target = Target(role, row, fixed, values)
+    return examples(target, axes, elements, dtype, limits, large=large)
 
 
 @st.composite
