@@ -95,3 +95,13 @@ def refused(function: Function, **wrong: Any) -> str:
     """Return what a good call raises when these of its arguments go wrong."""
     call = {**GOOD[function], "groups": 2, **wrong}
     return refusal(function, **call)
+
+
+class Index:
+    """What is no int, but stands for one: NumPy's ints are such."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from layer_calls import (
     GATHER_1D,
     GATHER_2D,
@@ -9,6 +11,7 @@ from layer_calls import (
     PAINT_1D,
     PAINT_2D,
     Function,
+    Index,
     of,
     refused,
 )
@@ -21,6 +24,7 @@ from pureconv import (
     conv_transpose1d_weight_gradient,
     conv_transpose2d,
     conv_transpose2d_weight_gradient,
+    exact,
 )
 
 # === windows that fit, and crops that leave something ===
@@ -67,6 +71,28 @@ def test_padding_leaves_some_of_the_rows_and_of_the_columns(function: Function) 
 
 
 # === options ===
+
+
+def indices(values: Any) -> Any:
+    """Return what stands for the same ints, alone or in a pair."""
+    return tuple(map(Index, values)) if isinstance(values, tuple) else Index(values)
+
+
+@of(*GOOD)
+def test_options_may_be_whatever_stands_for_an_int(function: Function) -> None:
+    call, exactly = GOOD[function], getattr(exact, function.__name__)
+    sizes = {k: indices(v) for k, v in call.items() if k.endswith("size")}
+    options: dict[str, Any] = {"stride": 1, "dilation": 1, "padding": 0}
+    if function in {*PAINT_1D, *PAINT_2D}:
+        options["output_padding"] = 0
+    pairs = {name: (value, value) for name, value in options.items()}
+    several = [options] if function in {*GATHER_1D, *PAINT_1D} else [options, pairs]
+
+    for each in several:
+        stand_ins = {name: indices(value) for name, value in each.items()}
+        given = {**call, **sizes, **stand_ins, "groups": Index(2)}
+        for asked in function, exactly:
+            assert asked(**given) == function(**call, groups=2)
 
 
 @of(*GATHER_1D, *PAINT_1D)

@@ -17,6 +17,7 @@ from layer_calls import (
     WEIGHT_GRADIENTS,
     WEIGHT_GRADIENTS_2D,
     Function,
+    Index,
     of,
     refused,
 )
@@ -253,16 +254,6 @@ def test_groups_share_the_gradient_too(function: Function) -> None:
     assert refused(function, groups=4) == (
         "ValueError: groups must divide the 2 output channels, but 4 does not"
     )
-
-
-class Index:
-    """What is no int, but stands for one: NumPy's ints are such."""
-
-    def __init__(self, value: int) -> None:
-        self.value = value
-
-    def __index__(self) -> int:
-        return self.value
 
 
 def test_groups_may_be_whatever_stands_for_an_int() -> None:
