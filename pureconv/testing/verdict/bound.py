@@ -191,7 +191,7 @@ def growth(n: int, p: int) -> Fraction:
     2**254 of the result; one term more adds 2**-p of it, so growth grows with n.
     """
     power, square = 1 << 256, (1 << 256) + (1 << 256 - p)
-    while n:
+    while n > 0:  # a function may have a factor -1, and negative counts
         if n & 1:
             power = -(-power * square >> 256)
         square, n = -(-square * square >> 256), n >> 1
