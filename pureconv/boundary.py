@@ -204,7 +204,7 @@ def places(
     before, after = sides
     length = before + n + after
     count = (length - reach(k, dilation) - 1) // stride + 1
-    if count * k >= length:
+    if count * k >= length:  # same result either way, by the shorter of two lists
         return sources(before, n, after, boundary, "padded signal"), stride, dilation
     read: list[int | None] = [None] * listable(count * k, "all that is read")
     for m in range(len(read)):

@@ -28,7 +28,7 @@ Padding = Union[Sides, PaddingWord]  # or a word; for images, also a pair of pai
 
 def items(value: Any) -> list[Any] | None:
     """Return the items of anything that we read as a list, else None."""
-    if type(value) is list:  # what it mostly is
+    if type(value) is list:  # what it mostly is: the same result, sooner
         return value[:]
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):

@@ -59,6 +59,7 @@ def leaves_and_types(values: Any) -> tuple[list[Any], set[type]]:
     >>> leaves_and_types([[1, 2], [3, 4]])
     ([1, 2, 3, 4], {<class 'int'>})
     """
+    # Same result if a list is put into another, too, as they are all opened.
     level = values if isinstance(values, list) else [values]
     types = set(map(type, level))
     while list in types:

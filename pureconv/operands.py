@@ -24,7 +24,8 @@ from pureconv.checks import (
 )
 from pureconv.nested import leaves
 
-# Numbers of these types multiply and add up with one another, whatever the order.
+# Numbers of these types multiply and add up with one another, whatever the order. So
+# what is asked of others below has the same result for them, and takes longer.
 BUILT_IN = frozenset({bool, int, float, complex})
 
 CHANNELS_FIRST = "channels come first, as in [channel][row][column]"
@@ -52,7 +53,7 @@ def one_weight_each(
             f"weights must be as many as samples, not {counted(len(w), 'weight')} "
             f"for {counted(len(x), 'sample')}"
         )
-    if not types <= BUILT_IN:
+    if not types <= BUILT_IN:  # same result for these
         terms = products(zip(w, x))
         if summed:
             sums(terms)
@@ -62,7 +63,7 @@ def one_weight_each(
 def weights_in_turn(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
     """Return a signal and weights that are repeated along it."""
     x, w, types = _signal_and_weights(x, w)
-    if not types <= BUILT_IN:
+    if not types <= BUILT_IN:  # same result for these
         products(zip(cycle(w), x))
     return x, w
 
@@ -70,7 +71,7 @@ def weights_in_turn(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
 def all_weights_each(x: Vector, w: Vector) -> tuple[list[Number], list[Number]]:
     """Return a signal and weights, each of which meets every sample."""
     x, w, types = _signal_and_weights(x, w)
-    if not types <= BUILT_IN:
+    if not types <= BUILT_IN:  # same result for these
         products(product(examples(w), examples(x)))
     return x, w
 

@@ -302,7 +302,9 @@ def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
         return taps_inside(mirrored, k, -step, n)[::-1]
 
     taps = [range(k)] * len(starts)
+    # Same result if more windows than these are asked: it would only take longer.
     head = bisect_left(starts, 0)
+    # Same result here, too.
     tail = max(head, bisect_right(starts, n - 1 - step * (k - 1)))
     for number in (*range(head), *range(tail, len(starts))):
         start = starts[number]

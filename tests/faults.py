@@ -30,7 +30,10 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
     ast.If: (True, False), ast.IfExp: (True, False), ast.While: (False,),
 }
-SYMMETRIC = {"max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads"}
+SYMMETRIC = {  # the order of two arguments makes no difference
+    "max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads",
+    "convolve", "weighted_sum", "inner",
+}
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)
 

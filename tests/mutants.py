@@ -21,6 +21,7 @@ stays so until its file is changed, what survived until a test is.
 from __future__ import annotations
 
 import argparse
+import ast
 import gc
 import hashlib
 import json
@@ -102,8 +103,15 @@ def open_cases(found: list[Mutant], *tests: str) -> list[Mutant]:
 
 
 def excused(mutant: Mutant) -> bool:
-    """Tell whether a comment on that line, or right above it, says "same result"."""
-    lines = (ROOT / mutant.path).read_text().split("\n")
+    """Tell whether "same result" stands on that line, right above it or in the title.
+
+    The title is the docstring of the file: then nothing in it changes any result.
+    """
+    source = (ROOT / mutant.path).read_text()
+    title = ast.get_docstring(ast.parse(source)) or ""
+    if "same result" in " ".join(title.split()):
+        return True
+    lines = source.split("\n")
     line = mutant.line - 1
     comments = lines[line].partition("#")[2]
     while lines[line - 1].lstrip().startswith("#"):

@@ -171,3 +171,51 @@ def test_a_sum_may_be_of_a_type_that_no_term_has() -> None:
             return NotImplemented
 
     assert [type(total) for total in sums([Half()])] == [int, float]
+
+
+class Right:
+    """A factor that stands on the right alone."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __mul__(self, other: object) -> Any:
+        return NotImplemented
+
+    __add__ = __mul__
+
+
+class Left(Right):
+    """A factor that stands on the left alone, of one that stands on the right."""
+
+    def __mul__(self, other: object) -> Any:
+        return self.value * other.value if type(other) is Right else NotImplemented
+
+
+SAMPLES, WEIGHTS = [Right(1), Right(2), Right(3)], [Left(1), Left(10)]
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "y"),
+    [
+        (pureconv.weighted_sum, [SAMPLES[:2], WEIGHTS], 21),
+        (pureconv.same_weight, [SAMPLES, Left(10)], [10, 20, 30]),
+        (pureconv.distinct_weights, [SAMPLES[:2], WEIGHTS], [1, 20]),
+        (pureconv.repeated_weights, [SAMPLES, WEIGHTS], [1, 20, 3]),
+        (pureconv.correlate, [SAMPLES, WEIGHTS], [21, 32]),
+        (pureconv.convolve, [SAMPLES, WEIGHTS], [1, 12, 23, 30]),
+        (pureconv.scatter, [SAMPLES, WEIGHTS], [1, 12, 23, 30]),
+        (pureconv.correlate2d, [[SAMPLES], [WEIGHTS]], [[21, 32]]),
+        (pureconv.conv1d, [[[SAMPLES]], [[WEIGHTS]]], [[[21, 32]]]),
+        (pureconv.conv2d, [[[[SAMPLES]]], [[[WEIGHTS]]]], [[[[21, 32]]]]),
+        (pureconv.conv_transpose1d, [[[SAMPLES]], [[WEIGHTS]]], [[[1, 12, 23, 30]]]),
+        (pureconv.conv1d_input_gradient, [4, [[WEIGHTS]], [[SAMPLES]]],
+         [[[1, 12, 23, 30]]]),
+        (pureconv.conv1d_weight_gradient, [[[SAMPLES]], 2, [[WEIGHTS]]], [[[21, 32]]]),
+    ],
+)
+def test_the_weight_is_the_factor_on_the_left(
+    function: Any, arguments: Any, y: Any
+) -> None:
+    """So it is for numbers that do not commute; a gradient by w takes its place."""
+    assert function(*arguments) == y

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pureconv import correlate, lags, output_length, padding_sides
+from pureconv import (
+    correlate,
+    lags,
+    output_length,
+    padding_sides,
+    transposed_length,
+)
 from pureconv.checks import Mode, PaddingWord
 from pureconv.sizes import (
     MODES,
@@ -228,6 +234,12 @@ def test_lags_are_where_windows_start(
     n: int, k: int, mode: Mode, shifts: list[int]
 ) -> None:
     assert lags(n, k, mode) == shifts
+
+
+def test_one_sample_one_tap_and_one_step_are_enough() -> None:
+    assert output_length(1, 1) == transposed_length(1, 1) == 1
+    assert reach(1) == 0
+    assert lags(1, 1, "same") == [0]
 
 
 @given(SMALL, SMALL, st.sampled_from(HANGING), STRIDES, STRIDES)

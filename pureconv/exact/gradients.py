@@ -76,7 +76,9 @@ def conv1d_input_gradient(
         return []
 
     slopes, w, before = as_images(gradient), as_images(w), (0, sides[0])
-    dx = paint(slopes, w, (1, x_size), before, (1, stride), (1, dilation), groups)
+    # There is one row: same result if there were more, and for any step down.
+    sizes, step, holes = (1, x_size), (1, stride), (1, dilation)
+    dx = paint(slopes, w, sizes, before, step, holes, groups)
     return true_values(as_signals(dx), scale, kind)
 
 
@@ -148,8 +150,9 @@ def conv1d_weight_gradient(
     x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), length)
 
-    x, slopes = as_images(x), as_images(gradient)
-    dw = learn(x, slopes, (1, taps), (1, stride), (1, dilation), groups)
+    # There is one row: same result if there were more, and for any step down.
+    sizes, step, holes = (1, taps), (1, stride), (1, dilation)
+    dw = learn(as_images(x), as_images(gradient), sizes, step, holes, groups)
     return true_values(as_signals(dw), scale, kind)
 
 

@@ -105,7 +105,7 @@ def _dense(x: Image, w: Image, largest: int) -> Image:
     that none runs into the next. A kernel of short rows is mostly gaps then; it is less
     work to multiply X by one row after the other, and to add these up, shifted.
     """
-    if len(w) * len(w[0]) > len(x) * len(x[0]):
+    if len(w) * len(w[0]) > len(x) * len(x[0]):  # same result in either order
         x, w = w, x
     rows, columns = len(x) + len(w) - 1, len(x[0]) + len(w[0]) - 1
     pitch = columns + columns % 2  # by_int wants it even

@@ -76,8 +76,9 @@ def conv1d(
     if not x:
         return []
 
-    x, w, size = as_images(x), as_images(w), (1, length)
-    y = as_signals(gather(x, w, size, (1, stride), (1, dilation), groups))
+    # There is one row: same result if there were more, and for any step down.
+    size, step, holes = (1, length), (1, stride), (1, dilation)
+    y = as_signals(gather(as_images(x), as_images(w), size, step, holes, groups))
     return true_values(plus_bias(y, bias), scale, kind)
 
 
@@ -154,8 +155,10 @@ def conv_transpose1d(
     steps = len(x[0][0]), len(w[0][0]), stride, dilation
     length = listable(canvas_length(*steps, sides, extra, "sample"), "canvas")
 
-    x, w, size, before = as_images(x), as_images(w), (1, length), (0, sides[0])
-    y = as_signals(paint(x, w, size, before, (1, stride), (1, dilation), groups))
+    x, w, before = as_images(x), as_images(w), (0, sides[0])
+    # There is one row: same result if there were more, and for any step down.
+    size, step, holes = (1, length), (1, stride), (1, dilation)
+    y = as_signals(paint(x, w, size, before, step, holes, groups))
     return true_values(plus_bias(y, bias), scale, kind)
 
 

@@ -35,7 +35,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     size, length = digit_size(a, most), len(b[0])
     if not pays(a, b, length, size, len(b) * length):
         return in_loops(a, b)
-    if len(a) > length:
+    if len(a) > length:  # same result: what is longer is packed
         columns = [pack(column, size) for column in transposed(a)]
         return transposed(by_rows(transposed(b), columns, size, len(a)))
     return by_rows(a, [pack(row, size) for row in b], size, length)
@@ -47,6 +47,7 @@ def digit_size(a: Matrix, most: int) -> int:
     >>> digit_size([[1, 2], [3, 4]], 9)                         # 3*9 + 4*9 = 63
     1
     """
+    # Same result by any larger digit.
     return width(max(1, most) * max(1, *(sum(map(abs, row)) for row in a)))
 
 
@@ -59,15 +60,18 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     depth = len(a[0])
     short, long = sorted((len(a), length))
     packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
+    # Costs only: same result by either way.
     factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * depth * long
+    # Same result, here too.
     return packing + short * depth * step < costs.loops(products, a, b, size) / 2
 
 
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
     """Return the product of `a` and packed rows: `length` digits of `size` bytes."""
     heaviest = max(*map(max, a), -min(map(min, a)))
+    # Same result with zeros and without.
     zeros = heaviest >= 1 << 60 and size * length > costs.LONG_ROW
     total = without_zeros if zeros else with_zeros
     totals = [total(weights, b) for weights in a]

@@ -64,6 +64,7 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
 
     floats = [issubclass(kind, float) for kind in found]
     try:
+        # Same result by both, for floats.
         ints, scale = _floats(values) if all(floats) else _ratios(values)
     except (OverflowError, ValueError):
         spot = _first(nested, name, _infinite)
@@ -112,7 +113,7 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     bits = 0
     for value in ints:
         bits |= value
-        if bits & 0xFFFF:
+        if bits & 0xFFFF:  # same result: times powers of two that scale takes away
             return ints, scale
     zeros = (bits & -bits or 1).bit_length() - 1
     return [value >> zeros for value in ints], scale * 2**zeros
@@ -120,7 +121,7 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
 
 def _largest(values: list[float]) -> float:
     lowest, highest = min(values), max(values)
-    return max(highest, -lowest)
+    return max(highest, -lowest)  # same result if too small: _least is tried next
 
 
 def _least(values: list[float]) -> float:

@@ -190,6 +190,7 @@ def _convolve(
     products = min(len(ends), len(x)) * len(w)
     outputs = len(x) + reach(len(w), dilation)
     parts, largest = min(dilation, len(x)), kronecker.bound([x], [w])
+    # Costs only: same result by either way.
     if not kronecker.pays([x], [w], largest, products, outputs, parts):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
@@ -214,10 +215,11 @@ def _convolve2d(
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
+    # An estimate of costs: same result by either way.
     products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
     products *= len(w) * len(w[0])
     height = len(x) + reach(len(w), dilation[0])
-    width = len(x[0]) + reach(len(w[0]), dilation[1])
+    width = len(x[0]) + reach(len(w[0]), dilation[1])  # same result: an estimate
     parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
     largest = kronecker.bound(x, w)
     if not kronecker.pays(x, w, largest, products, height * width, parts):

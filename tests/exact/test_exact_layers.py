@@ -364,6 +364,8 @@ LAYERS = {function: getattr(exact, function.__name__) for function in GOOD}
         {"padding": "some"}, {"padding": -1}, {"padding": (1, 2, 3)},
         {"padding": 9, "output_padding": 1}, {"output_padding": -1},
         {"boundary": "none"}, {"dilation": 9}, {"w": [[["1"]]]}, {"padding": 30},
+        {"stride": 10**30}, {"stride": (1, 10**30)}, {"stride": (10**30, 1)},
+        {"x_size": 10**30}, {"x_size": (1, 10**30)},
     ],
 )  # fmt: skip
 def test_what_the_loops_refuse_is_refused_with_the_same_words(
