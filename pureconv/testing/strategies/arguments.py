@@ -1,7 +1,7 @@
 """Whole calls: shapes and options that fit, and the numbers to fill them with.
 
-Half of them are small, in the others something is large. What hypothesis is to make
-smaller, it draws piece by piece; to check a function, one seed draws it all.
+Some are small, in the others something is large. What hypothesis is to make smaller, it
+draws piece by piece; to check a function, one seed draws it all.
 """
 
 from __future__ import annotations
@@ -61,15 +61,15 @@ def calls(
     """Return a strategy for pairs (arguments, options), whatever the convention.
 
     It is for those who make examples smaller on their own: each is made by a seed.
-    Those where something is large come in turn. Gradients are small: they go through
-    the same blocks as the layers.
+    In two of three something is large, one case after the other. Gradients are small:
+    they go through the same blocks as the layers.
     """
     turns = cycle(large_cases(factors(target, axes)))
     small = bool(target.convention.layer)
 
     def made(seed: int) -> Any:
         dice = Dice(seed)
-        case = {} if small or dice.chance(2) else next(turns)
+        case = {} if small or dice.chance(3) else next(turns)
         return _call(Asked(target, axes, limits, dice, case), kind, dtype)
 
     return SEEDS.map(made)
