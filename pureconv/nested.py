@@ -13,8 +13,9 @@ def lists(values: Any) -> Any:
     >>> lists(((1, 2), range(3)))
     [[1, 2], [0, 1, 2]]
     """
-    if type(values) is list and {int, float}.issuperset(map(type, values)):
-        return values[:]  # what a row mostly is
+    if type(values) is list:
+        row = {int, float}.issuperset(map(type, values))  # as most are
+        return values[:] if row else [lists(v) for v in values]
     if hasattr(type(values), "tolist"):
         values = values.tolist()
     if isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray)):

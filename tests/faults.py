@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import warnings
 from collections.abc import Iterator
 from itertools import islice
 from types import CodeType
@@ -32,7 +33,7 @@ BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
 }
 SYMMETRIC = {  # the order of two arguments makes no difference
     "max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads",
-    "convolve", "weighted_sum", "inner",
+    "convolve", "weighted_sum", "inner", "plus", "exact.add",
 }
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)
@@ -63,7 +64,9 @@ def compiled(mutant: Mutant, source: str) -> CodeType:
     """Return the mutant as code, in which every line has the number it always had."""
     tree = ast.parse(source)
     next(islice(faults(tree), mutant.number, None))
-    code: CodeType = compile(tree, mutant.path, "exec", dont_inherit=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fault may be bad style as well
+        code: CodeType = compile(tree, mutant.path, "exec", dont_inherit=True)
     return code
 
 

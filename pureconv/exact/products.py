@@ -106,7 +106,7 @@ def without_zeros(weights: list[int], rows: list[int]) -> int:
 
 def in_loops(a: Matrix, b: Matrix) -> Matrix:
     """Return the product of `a` and `b`, number by number, in loops that are long."""
-    if len(b) > len(b[0]):
+    if len(b) > len(b[0]):  # same result, in loops that are long
         columns = transposed(b)
         return [[sum(map(mul, row, column)) for column in columns] for row in a]
     y = []

@@ -159,7 +159,7 @@ def _quick(sums: list[int], top: int, bottom: int) -> list[float]:
     An int is rounded from 2**53 on, a division by a power of two only where the
     result is subnormal, below 2**-1022. With bottom < 2**1024, no result is both.
     """
-    if top != 1 or bottom & (bottom - 1):
+    if top != 1 or bottom & (bottom - 1):  # same result, with more care
         return []
     try:
         divisor = float(bottom)
@@ -179,7 +179,7 @@ def _nearest(top: int, bottom: int) -> float:
     try:
         return top / bottom
     except OverflowError:
-        return inf if top > 0 else -inf
+        return inf if top > 0 else -inf  # same result for 0, which never comes here
 
 
 def _first(nested: Any, spot: str, wrong: Callable[[Any], bool]) -> str:

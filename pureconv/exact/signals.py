@@ -217,7 +217,7 @@ def _convolve2d(
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
     # An estimate of costs: same result by either way.
     products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
-    products *= len(w) * len(w[0])
+    products *= len(w) * len(w[0])  # same result: another estimate
     height = len(x) + reach(len(w), dilation[0])
     width = len(x[0]) + reach(len(w[0]), dilation[1])  # same result: an estimate
     parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))

@@ -303,7 +303,7 @@ def _summable(gradient: Any) -> Any:
     """Return a gradient, in which what belongs to one channel can be added up."""
     types: set[type] = set()
     gradient = read(gradient, types, "gradient", "item", "channel", *_axes(gradient))
-    if not types <= BUILT_IN:
+    if not types <= BUILT_IN:  # same result for these, see operands.py
         for channel in zip(*gradient):
             sums(leaves([*channel]))
     return gradient

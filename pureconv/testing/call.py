@@ -86,13 +86,6 @@ class Call(NamedTuple):
         return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
-class Answer(NamedTuple):
-    """What a candidate gave for a call: nested lists, or an exception."""
-
-    call: Call
-    y: Any
-
-
 class _Complex(Formula):
     """A symbol or a number that can be conjugated.
 

@@ -395,9 +395,32 @@ def test_infinities_and_nan_are_refused_with_their_place() -> None:
     assert refusal(exact.bias_gradient, [[[1]], [[10**400, inf][1:]]]) == (
         f"{no} gradient[1][0][0] is inf"
     )
-    assert refusal(exact.conv_transpose1d_input_gradient, [[[1]]], [[[inf]]]) == (
-        f"{no} gradient[0][0][0] is inf"
-    )
+
+
+@pytest.mark.parametrize(
+    ("function", "operands"),
+    [
+        (exact.conv1d_input_gradient, ["x_size", "kernel", "gradient"]),
+        (exact.conv1d_weight_gradient, ["signal", "w_size", "gradient"]),
+        (exact.conv2d_input_gradient, ["x_size", "kernel", "gradient"]),
+        (exact.conv2d_weight_gradient, ["image", "w_size", "gradient"]),
+        (exact.conv_transpose1d_input_gradient, ["kernel", "gradient"]),
+        (exact.conv_transpose1d_weight_gradient, ["signal", "w_size", "gradient"]),
+        (exact.conv_transpose2d_input_gradient, ["kernel", "gradient"]),
+        (exact.conv_transpose2d_weight_gradient, ["image", "w_size", "gradient"]),
+    ],
+)
+def test_an_infinity_in_a_gradient_is_named_by_its_operand(
+    function: Any, operands: list[str]
+) -> None:
+    def one(value: Any) -> Any:
+        return [[[value]]] if "1d" in function.__name__ else [[[[value]]]]
+
+    for wrong in operands:
+        values = [1 if "size" in name else one(math.inf if name == wrong else 1)
+                  for name in operands]
+        if "size" not in wrong:
+            assert f"value, but {wrong}[0][0]" in refusal(function, *values)
 
 
 def test_other_numbers_are_refused_with_their_place() -> None:

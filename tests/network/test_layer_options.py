@@ -237,3 +237,10 @@ def test_what_comes_out_has_room_in_a_list() -> None:
         "ValueError: row of the padded image is too long for a list: "
         "1000000000000000000000000000000"
     )
+
+
+def test_what_windows_read_has_room_in_a_list() -> None:
+    """A padded signal of 2**65 + 3 samples, but windows are almost as long."""
+    assert refused(conv1d, padding=2**64, dilation=2**65 + 2 - 2**62) == (
+        f"ValueError: all that is read is too long for a list: {2**63 + 2}"
+    )

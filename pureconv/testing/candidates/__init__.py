@@ -3,6 +3,7 @@
 In reading order:
 
     arrays      arrays of any library, made of lists and read into lists again
+    spelling    by which name a function can be called
     candidate   one call of a function under test, and what may go wrong
     apart       the same in a process of its own
 """
@@ -18,9 +19,8 @@ from pureconv.testing.candidates.candidate import (
     WrongAnswerError,
     described,
     equal,
-    found,
-    spelled,
 )
+from pureconv.testing.candidates.spelling import found, spelled
 
 __all__ = [
     "Candidate",

@@ -68,7 +68,6 @@ class Job:
     def __init__(self, candidate: Candidate, dtype: str | None) -> None:
         """Take a candidate, and the dtype that its arrays are to have, if any."""
         self.candidate, self.dtype = candidate, dtype
-        self.ready = False
 
     def __repr__(self) -> str:
         """Return the candidate, which messages speak of."""
@@ -83,10 +82,9 @@ class Job:
         how: Mapping[str, Any],
     ) -> tuple[str, Any]:
         """Return the answer to a call, or its text."""
-        if not self.ready and self.dtype is not None:
+        if self.dtype is not None:  # once, and here: `to` may do anything
             to = typed(self.candidate.to, self.dtype)
-            self.candidate = self.candidate._replace(to=to)
-        self.ready = True
+            self.candidate, self.dtype = self.candidate._replace(to=to), None
         if what == "ready":
             return "ready", None
         candidate = self.candidate._replace(arguments=arguments)

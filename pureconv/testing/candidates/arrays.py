@@ -49,8 +49,9 @@ def plain(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if type(value) in PYTHONS:
         return value
-    if type(value) is list and PYTHONS.issuperset(map(type, value)):  # most rows
-        return value[:]
+    if type(value) is list:
+        row = PYTHONS.issuperset(map(type, value))  # as most are
+        return value[:] if row else [_plain(v) for v in value]
     for name in READERS:
         if hasattr(type(value), name):
             return _plain(getattr(value, name)())

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import reprlib
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.nested import leaves, like, shape
+from pureconv.nested import leaves, lists, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
+from pureconv.testing.candidates.spelling import spelled
 from pureconv.testing.processes.away import Away
 from pureconv.testing.processes.failures import (
     Failure,
     Refused,
     full_name,
+    names,
     reworded,
 )
 
@@ -51,6 +52,11 @@ class DeclinedError(NoAnswerError):
     """No answer, and none that was due: the candidate is said to refuse such calls."""
 
 
+def _never(*_: Any) -> str:
+    """Return in which way a call is too large: in none."""
+    return ""
+
+
 class Candidate(NamedTuple):
     """A function under test, and how it wants to be called.
 
@@ -66,7 +72,7 @@ class Candidate(NamedTuple):
     to: Callable[..., Any] | None = None  # makes of lists what it wants
     arguments: tuple[Any, ...] = ("x", "w")  # how it wants them, and some options
     refuses: Any = ()  # exception types, or a function of the call
-    excess: Callable[[Any, Any], str] | None = None  # in which way a call is too large
+    excess: Callable[[Any, Any], str] = _never  # how a call is too large
     layout: Layout | None = None  # in which order it wants and has axes, if not in ours
 
     def answer(self, call: Call, *, unchanged: bool = True) -> Any:
@@ -78,10 +84,8 @@ class Candidate(NamedTuple):
         the call is too large to be made. No other place runs it.
         """
         y = self._answer(call, unchanged=unchanged)
-        if self.layout is None:
-            return y
         try:
-            return self.layout.heard(2, y)
+            return y if self.layout is None else self.layout.heard(2, y)
         except ValueError as error:
             raise NoAnswerError(f"returned {error}", call) from error
 
@@ -89,8 +93,7 @@ class Candidate(NamedTuple):
         self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
     ) -> Any:
         """Return what it gives, read in a way, with the axes in its own order."""
-        excess = self.excess(call.x, call.w) if self.excess is not None else ""
-        if excess:
+        if excess := self.excess(call.x, call.w):
             raise DeclinedError(f"was not called: {excess}", call)
         if isinstance(self.function, Away):
             return self._answer_of(self.function, call, unchanged=unchanged)
@@ -119,13 +122,33 @@ class Candidate(NamedTuple):
         made = self._answer(call, read=dtype_name)
         return dtype_name(self._converted(call)["x"]), made
 
+    def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
+        """Return what a function gives that runs elsewhere."""
+        why: BaseException
+        try:
+            return function.run(self._told(call), self.arguments, unchanged=unchanged)
+        except Refused as error:
+            why, text = error, f"answered with an error: {error}"
+        except Failure as error:
+            raise NoAnswerError(str(error), call) from error
+        except NoAnswerError as error:
+            why, text = error.__cause__ or error, str(error)
+        raised = text.startswith(("raised ", "answered "))
+        kind = DeclinedError if raised and self._may_raise(why, call) else NoAnswerError
+        raise kind(text, call) from why
+
     def _may_raise(self, error: BaseException, call: Call) -> bool:
         """Return whether the candidate may refuse a call by raising that.
 
-        Raises TypeError if the function that should know raises anything.
+        An exception of another Python process is known by the names of its class and
+        of that one's bases; one of a program may be any. Raises TypeError if the
+        function that should know raises anything.
         """
         if isinstance(self.refuses, tuple):
-            return isinstance(error, self.refuses)
+            if isinstance(error, Refused):
+                return bool(self.refuses)
+            kinds = getattr(error, "kinds", None) or names(error)
+            return any(full_name(kind) in kinds for kind in self.refuses)
         told = self._told(call)
         named = deepcopy(told.operands)
         x, w = named.pop("x"), named.pop("w")
@@ -134,34 +157,6 @@ class Candidate(NamedTuple):
         except Exception as wrong:
             text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
             raise TypeError(text) from wrong
-
-    def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
-        try:
-            told = self._told(call)
-            return function.run(told, self.arguments, unchanged=unchanged)
-        except Refused as error:  # of which no type is known
-            typed = isinstance(self.refuses, tuple)
-            may = bool(self.refuses) if typed else self._may_raise(error, call)
-            kind = DeclinedError if may else NoAnswerError
-            raise kind(f"answered with an error: {error}", call) from error
-        except Failure as error:
-            raise NoAnswerError(str(error), call) from error
-        except NoAnswerError as error:
-            if self._may_fail(error, call):
-                raise DeclinedError(str(error), call) from error
-            raise NoAnswerError(str(error), call) from error.__cause__
-
-    def _may_fail(self, error: NoAnswerError, call: Call) -> bool:
-        """Return whether it may refuse a call by what it raised in another process.
-
-        Here an exception is known by the names of its class, and of that one's bases.
-        """
-        if not str(error).startswith("raised "):
-            return False
-        if not isinstance(self.refuses, tuple):
-            return self._may_raise(Exception(), call)
-        names = getattr(error.__cause__, "kinds", ())
-        return any(full_name(kind) in names for kind in self.refuses)
 
     def _run(self, given: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         named = dict(given)
@@ -180,8 +175,7 @@ class Candidate(NamedTuple):
 
     def _converted(self, call: Call) -> dict[str, Any]:
         """Return copies of the operands, by name, as `to` makes them of lists."""
-        told = self._told(call).operands
-        fresh = {k: like(v, iter(leaves(v))) for k, v in told.items()}
+        fresh = {k: lists(v) for k, v in self._told(call).operands.items()}
         if self.to is None:
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
@@ -190,10 +184,10 @@ class Candidate(NamedTuple):
         """Raise NoAnswerError if an argument is no longer what it was."""
         told = self._told(call).operands
         for name, new in given.items():
-            if isinstance(new, Iterator):  # made to be used up
-                continue
+            if isinstance(new, Iterator) or (self.to is None and new == told[name]):
+                continue  # made to be used up, or just what it was
             try:
-                now = plain(new)  # mostly just what it was made of
+                now = plain(new)
                 same = now == told[name] or equal(
                     now, plain(self._converted(call)[name])
                 )
@@ -254,32 +248,3 @@ def equal(a: Any, b: Any) -> bool:
 
 def _is_nan(*values: Any) -> bool:
     return all(v != v for v in values)  # noqa: PLR0124
-
-
-def spelled(function: Any) -> str:
-    """Return how to call a function, with the module where it is found.
-
-    >>> spelled(sum), spelled(partial(plain, value=[])), spelled(lambda x: x)
-    ('sum', 'pureconv.testing.candidates.plain', 'f')
-    """
-    if isinstance(function, partial):
-        return spelled(function.func)
-    name = getattr(function, "__name__", type(function).__name__)
-    owner = getattr(function, "__self__", None)
-    home = getattr(function, "__module__", None) or type(owner).__module__
-    parts = home.split(".")
-    for n in range(1, len(parts) + 1):
-        module = ".".join(parts[:n])
-        if found(f"{module}.{name}") is function:
-            return name if module in {"builtins", "__main__"} else f"{module}.{name}"
-    return name if name.isidentifier() else "f"
-
-
-def found(dotted: str) -> Any:
-    """Return what has this name in a module that is loaded, or None.
-
-    >>> found("math.sqrt")
-    <built-in function sqrt>
-    """
-    module, _, name = dotted.rpartition(".")
-    return getattr(sys.modules.get(module), name, None)

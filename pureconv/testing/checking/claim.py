@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, Union
 
 from pureconv.checks import shown
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves, leaves_and_types, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
@@ -19,7 +19,7 @@ from pureconv.testing.candidates import (
     spelled,
     typed,
 )
-from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
 from pureconv.testing.drawing.sizes import Limits, limits
 from pureconv.testing.processes.away import Away
@@ -35,7 +35,6 @@ from pureconv.testing.verdict import (
     sums_of,
 )
 
-MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 Refuses = Union[
     "type[BaseException]", Iterable["type[BaseException]"], Callable[..., bool]
 ]
@@ -74,8 +73,9 @@ class Claim(NamedTuple):
         integer type has none there; or if a partial sum could overflow it.
         """
         self.check_size(call)
-        numbers = [v for operand in call.operands.values() for v in leaves(operand)]
-        if not self.dtype.negates and min(numbers, default=0) < 0:
+        if not self.dtype.negates and any(
+            v < 0 for operand in call.operands.values() for v in leaves(operand)
+        ):
             raise UnfitError(f"{self.dtype.name} has no numbers below zero")
         words = call.function, call.x, call.w, call.bias, self.arithmetic
         try:
@@ -90,16 +90,13 @@ class Claim(NamedTuple):
 
     def check_size(self, call: Call) -> None:
         """Raise UnfitError if a call is larger than the limits."""
-        role = self.target.convention.role
-        excess = self.limits.exceeded(call.x, call.w, role=role)
-        if excess:
+        if excess := self.candidate.excess(call.x, call.w):
             raise UnfitError(excess)
 
     def answer(self, call: Call) -> Any:
         """Return what the candidate gives, or raise NoAnswerError."""
         y = self.candidate.answer(call)
-        real = not any(isinstance(v, complex) for v in leaves(y))
-        if real or self.dtype.kind == "complex":
+        if self.dtype.kind == "complex" or complex not in leaves_and_types(y)[1]:
             return y
         if self.target.convention.call and self._is_real(y, call):
             return mapped(lambda v: v.real, y)
@@ -191,24 +188,17 @@ def claim_of(
     function = getattr(candidate, "func", candidate)  # of a partial
     if found(target.name) is function:
         name = target.name  # not where the library keeps its source
-    within = limits(max_taps, max_size, max_channels)
-    asked = Candidate(
-        candidate,
-        name or spelled(candidate),
-        to,
-        target.convention.arguments,
-        _refusals(refuses),
-        layout=target.convention.layout,
-    )
-    if isinstance(candidate, Away):
-        asked = asked._replace(name=candidate.name)
-    elif isolate:
-        child = apart(asked._replace(refuses=()), timeout, declared.dtype)
-        asked = child._replace(refuses=asked.refuses)
-    else:
+    within, row = limits(max_taps, max_size, max_channels), target.convention
+    away = isinstance(candidate, Away)
+    name = candidate.name if away else name or spelled(candidate)
+    asked = Candidate(candidate, name, to, row.arguments, layout=row.layout)
+    if isolate and not away:
+        asked = apart(asked, timeout, declared.dtype)
+    elif not away:
         asked = asked._replace(to=typed(to, declared.dtype))
-    excess = partial(within.exceeded, role=target.convention.role)
-    asked = asked._replace(excess=excess)
+    asked = asked._replace(refuses=_refusals(refuses))
+    if any(within):
+        asked = asked._replace(excess=partial(within.exceeded, role=row.role))
     return Claim(asked, target, declared, strict, within, arguments)
 
 

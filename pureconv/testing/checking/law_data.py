@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from pureconv.boundary import BOUNDARIES
 from pureconv.checks import pair
@@ -17,8 +17,9 @@ from pureconv.laws import signals
 from pureconv.nested import shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
+from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES
 from pureconv.testing.strategies import Numbers, tensors
 from pureconv.testing.strategies.arguments import arguments_of
 from pureconv.testing.strategies.dependency import st
@@ -32,30 +33,34 @@ SIDES = {  # paddings that are not words, by axes; with a number for each side, 
     (2, False): (0, 1, (1, 2), (2, 0)),
 }
 FEW = st.integers(0, 3)
-STEPS = ("stride", "dilation", "output_padding", "groups")
+STEPS = ("stride", "dilation", "output_padding")
 FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
 DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
+class Trial(NamedTuple):
+    """A law, and what it is tried on: a candidate in the place of one of ours."""
+
+    law: Callable[..., Any]
+    claim: Claim
+    axes: int  # of the function that the candidate stands for
+    functions: Mapping[str, str]  # of ours, by the names of the law's implementations
+    asked: list[str]  # what else the law takes: data and options
+
+
 @st.composite
-def plane_data(
-    draw: Any,
-    /,
-    law: Callable[..., Any],
-    asked: list[str],
-    functions: Mapping[str, str],
-    target: Target,
-    axes: int,
-    elements: Numbers,
-) -> dict[str, Any]:
+def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
     """Draw the data of a law on signals or images: its options, kernels, signal."""
-    own, axes = axes, 2 if "correlate2d" in functions else axes
+    law, asked, functions = trial.law, trial.asked, trial.functions
+    axes = 2 if "correlate2d" in functions else trial.axes
     flat = signals.OF_SIGNALS.get(law, "")
     data: dict[str, Any] = {}
-    for name in ("mode", "boundary", "stride", "dilation"):
-        if name in asked:
-            along = 1 if "x" in flat else axes
-            data[name] = _option(draw, name, target, own, along)
+    for name in [name for name in ROLES["correlate"] if name in asked]:
+        along, usual = 1 if "x" in flat else axes, trial.claim.target.usual(name)
+        values = _values(trial, name, along, WORDS.get(name, FEW_STEPS[along]))
+        default = usual if usual in WORDS.get(name, [usual]) else DEFAULTS[name]
+        value = draw(st.sampled_from(values)) if values else default
+        data[name] = _written(name, value, along)
     if "shift" in asked:
         data["shift"] = draw(FEW if axes == 1 else st.tuples(FEW, FEW))
     if "c" in asked:
@@ -77,33 +82,38 @@ def plane_data(
     return {name: data[name] for name in asked}
 
 
-def _option(draw: Any, name: str, target: Target, axes: int, along: int) -> Any:
-    """Draw an option of a law that slides along so many axes, not always the target's.
+def _values(
+    trial: Trial, name: str, axes: int, all_values: tuple[Any, ...]
+) -> tuple[Any, ...] | None:
+    """Return those values of an option that a law in so many axes can take, as ours.
 
-    It has a value that was declared; where we have no such value, the default.
+    Those that were declared for the target, which may have another number of axes, or
+    else all. None: it has its default, as it does not vary or has no such value.
     """
-    option, value, words = target.theirs(name), target.usual(name), WORDS.get(name)
-    if words and value not in words:
-        value = DEFAULTS[name]
-    if option:
-        said = partial(target.convention.said, option)
-        given = [*map(said, target.listed(option, axes))]
-        values: list[Any] = [v for v in words or () if v in given or not given]
-        if not words:
-            values = _of_axes(tuple(given) or FEW_STEPS[along], along)
-        value = draw(st.sampled_from(values)) if values else value
-    return pair(value, name, 1) if along == 2 and not words else value
+    target, own = trial.claim.target, trial.axes
+    option = target.theirs(name)
+    if option is None:
+        return None
+    said = partial(target.convention.said, option)
+    given = tuple(simplest(said(v)) for v in target.listed(option, own) or all_values)
+    pairs = axes == 2 or (name == "padding" and own == 1)
+    fit = tuple(
+        v
+        for v in given
+        if v in WORDS.get(name, ()) or isinstance(v, (int, tuple)[: 1 + pairs])
+    )
+    return fit if fit or not given else None
 
 
-def unspoken(asked: list[str], target: Target, axes: int) -> dict[str, Any]:
+def unspoken(trial: Trial) -> dict[str, Any]:
     """Return the options that vary, but of which a law does not speak.
 
     Each has its default, or where that was not declared, the first value that was.
     """
-    chosen = {}
+    target, chosen = trial.claim.target, {}
     for option in target.values:
-        if target.convention.ours(option) not in [*asked, "bias"]:
-            given, default = target.listed(option, axes), target.default(option)
+        if target.convention.ours(option) not in [*trial.asked, "bias"]:
+            given, default = target.listed(option, trial.axes), target.default(option)
             same = [v for v in given if simplest(v) == simplest(default)]
             (chosen[option], *_) = same or given or [default]
     return chosen
@@ -122,52 +132,26 @@ def simplest(value: Any) -> Any:
     return parts[0] if same else parts
 
 
-def _of_axes(values: tuple[Any, ...], axes: int) -> list[Any]:
-    """Return those steps that a law can take along so many axes, as we write them.
-
-    >>> _of_axes((1, [2], [1, 3], "no"), 1), _of_axes((1, [1, 3], "no"), 2)
-    ([1, 2], [1, (1, 3)])
-    """
-    simple = map(simplest, values)
-    return [v for v in simple if isinstance(v, int) or (type(v) is tuple and axes == 2)]
-
-
 @st.composite
-def network_data(
-    draw: Any,
-    /,
-    _: Callable[..., Any],
-    asked: list[str],
-    functions: Mapping[str, str],
-    target: Target,
-    axes: int,
-    elements: Numbers,
-) -> dict[str, Any]:
+def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
     """Draw the data of a law on layers, paddings and steps told for each axis."""
-    rows = "layer2d" in functions  # signals, to be made images of one row
-    own, axes = axes, 1 if rows else axes
+    target, asked, functions = trial.claim.target, trial.asked, trial.functions
+    axes = 1 if "layer2d" in functions else trial.axes  # images of one row
     paints = "conv_transpose" in (target.convention.role, *functions)
     role = "conv_transpose" if paints else "conv"
-    varied, fixed = {}, {}
-    for name in ROLES[role]:
-        option = target.theirs(name)
-        if name in asked and option:
-            said = partial(target.convention.said, option)
-            values = tuple(map(said, target.listed(option, own)))
-            if name == "padding" and not values:
-                values = SIDES[axes, target.convention.shapes.get("sides", True)]
-            kinds = (str,) if name == "boundary" else (int, tuple)
-            spoken = tuple(v for v in map(simplest, values) if isinstance(v, kinds))
-            if rows or (axes == 1 and name in STEPS):
-                spoken = tuple(v for v in spoken if not isinstance(v, tuple))
-            if spoken or not values:
-                varied[name] = spoken
-        if name in DEFAULTS:
-            fixed[name] = target.usual(name)
+    fixed = {name: target.usual(name) for name in ROLES[role] if name in DEFAULTS}
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
+    sides = SIDES[axes, target.convention.shapes.get("sides", True)]
+    varied = {
+        name: _values(trial, name, axes, sides if name == "padding" else ())
+        for name in ROLES[role]
+        if name in asked
+    }
+    varied = {name: values for name, values in varied.items() if values is not None}
+    words = role, axes, varied, elements
     (x, w), options = draw(
-        arguments_of(role, axes, varied, elements, large=False, **fixed)
+        arguments_of(*words, limits=trial.claim.limits, large=False, **fixed)
     )
 
     data = {"x": x, "w": w}
@@ -188,5 +172,4 @@ def _written(name: str, value: Any, axes: int) -> Any:
     """Return a padding as its sides, and a step in two axes as a pair."""
     if name == "padding":
         return sides2d(value) if axes == 2 else pair(value, name, 0)
-    steps = name in {"stride", "dilation", "output_padding"}
-    return pair(value, name, 0) if steps and axes == 2 else value
+    return pair(value, name, 0) if name in STEPS and axes == 2 else value

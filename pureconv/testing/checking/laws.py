@@ -9,7 +9,7 @@ speak of have one value in all of its calls: their default, if it was declared.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,15 +18,21 @@ from pureconv.laws import layers, signals
 from pureconv.nested import leaves, mapped
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import WrongAnswerError
-from pureconv.testing.checking.claim import MISFITS, Claim
+from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.law_data import (
     DATA,
+    Trial,
     network_data,
     plane_data,
     simplest,
     unspoken,
 )
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
+from pureconv.testing.checking.search import (
+    MISFITS,
+    Check,
+    DoesNotApplyError,
+    UnfitError,
+)
 from pureconv.testing.conventions import OURS, ROLES, role_name
 from pureconv.testing.strategies.dependency import st
 
@@ -50,9 +56,8 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
             known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
-                data = draw(law, asked, functions, claim.target, axes, elements)
-                rest = unspoken(asked, claim.target, axes)
-                yield _check(claim, law, functions, axes, rest, data)
+                trial = Trial(law, claim, axes, functions, asked)
+                yield _check(trial, draw(trial, elements))
 
 
 def _unknown(name: str, _: Any) -> None:
@@ -64,6 +69,11 @@ def laws_in(room: Any) -> list[Callable[..., Any]]:
     functions = [f for f in vars(room).values() if inspect.isfunction(f)]
     local = [f for f in functions if f.__module__ == room.__name__]
     return [f for f in local if not f.__name__.startswith("_")]
+
+
+def stated(law: Callable[..., Any]) -> str:
+    """Return what a law says."""
+    return (law.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
 def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, str]:
@@ -87,16 +97,10 @@ def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, 
     return functions
 
 
-def _check(
-    claim: Claim,
-    law: Callable[..., Any],
-    functions: dict[str, str],
-    axes: int,
-    rest: dict[str, Any],
-    data: st.SearchStrategy[Any],
-) -> Check:
+def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
     """Return a law as a check: what its reference obeys, the candidate should."""
-    roles, need = claim.target.roles, NEEDS.get(law, "")
+    law, claim, axes, functions, _ = trial
+    roles, need, rest = claim.target.roles, NEEDS.get(law, ""), unspoken(trial)
     name = roles[axes]
     others = {k: OURS[v].reference for k, v in functions.items() if v != name}
     own = [k for k, v in functions.items() if v == name]
@@ -107,7 +111,7 @@ def _check(
         def implementation(x: Any, w: Any, bias: Any = None, **options: Any) -> Any:
             if not isinstance(x, list) or not leaves(x) or not leaves(w):
                 raise ValueError(f"{x!r} and {w!r} cannot be convolved")
-            told = _told(claim, axes, rest, w, bias, options)
+            told = _told(trial, {**rest}, w, bias, options)
             return answer(claim, claim.target.call(x, w, told))
 
         return {**others, **dict.fromkeys(own, implementation)}
@@ -131,9 +135,8 @@ def _check(
             raise WrongAnswerError(f"left side   {left}\nright side  {right}")
 
     suffix = "_2d" if len(roles) > 1 and name == roles[2] else ""
-    statement = (law.__doc__ or "").partition("\n")[0].rstrip(".")
     shown = data.map(lambda drawn: {**drawn, **rest})
-    return Check(f"{law.__name__}{suffix}", statement, 0.05, shown, test)
+    return Check(f"{law.__name__}{suffix}", stated(law), 0.05, shown, test)
 
 
 def _not_a_law(claim: Claim, rest: dict[str, Any]) -> str:
@@ -171,23 +174,18 @@ def _real(value: Any) -> Any:
 
 
 def _told(
-    claim: Claim,
-    axes: int,
-    rest: dict[str, Any],
-    w: Any,
-    bias: Any,
-    options: dict[str, Any],
+    trial: Trial, told: dict[str, Any], w: Any, bias: Any, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return all options that the candidate takes; the others must be its defaults."""
-    target, told = claim.target, {**rest}
+    target = trial.claim.target
     for name, value in options.items():
         option = target.theirs(name)
         if option:
-            told[option] = _spelled(claim, option, value, axes)
+            told[option] = _spelled(trial, option, value)
         elif simplest(value) != simplest(target.usual(name)):
             raise UnfitError(f"needs {name}={value!r}")
     for option in target.values.keys() - told.keys() - {"bias"}:
-        told[option] = _spelled(claim, option, target.default(option), axes)
+        told[option] = _spelled(trial, option, target.default(option))
     if "bias" in target.values:
         option, outputs = target.theirs("groups"), len(w)
         if target.convention.role == "conv_transpose":
@@ -197,9 +195,10 @@ def _told(
     return told
 
 
-def _spelled(claim: Claim, option: str, value: Any, axes: int) -> Any:
+def _spelled(trial: Trial, option: str, value: Any) -> Any:
     """Return a value as it was declared: not every candidate takes ints, or pairs."""
-    given, said = claim.target.listed(option, axes), claim.target.convention.said
+    target = trial.claim.target
+    given, said = target.listed(option, trial.axes), target.convention.said
     if not given:
         return simplest(value)
     for each in given:

@@ -9,19 +9,19 @@ from typing import Any
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
-from pureconv.testing.checking.search import UnfitError
+from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.thresholds import thresholds
 from pureconv.testing.processes import Died, Hung
 from pureconv.testing.telling import derivation, mistakes
 
 
 def failure_text(
-    claim: Claim, name: str, statement: str, drawn: Any, error: WrongAnswerError
+    claim: Claim, check: Check, drawn: Any, error: WrongAnswerError
 ) -> str:
     """Return what there is to say of a check that failed on the example drawn."""
     called, measure = claim.candidate.name, claim.target.name
     like = f", like {measure}," if called != measure else ""
-    lines = [f"{called}{like} fails {name}:", statement, ""]
+    lines = [f"{called}{like} fails {check.name}:", check.statement, ""]
     call = error.call
     if call is None:
         lines += [f"    {name} = {value!r}" for name, value in drawn.items()]

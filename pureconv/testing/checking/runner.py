@@ -28,31 +28,18 @@ class Plan(NamedTuple):
     max_examples: int
     reasons: Mapping[str, str]  # of failures that are expected, by the names of checks
 
-    @property
-    def away(self) -> Away | None:
-        """Return the candidate's function, if it runs in a process of its own."""
-        function = self.claim.candidate.function
-        return function if isinstance(function, Away) else None
+    def record(self, check: Check, called: Callable[[], None] | None = None) -> Record:
+        """Return the record of one of the checks; before each call, `called` is."""
 
-    def record(
-        self, check: Check, called: Callable[[], None] = lambda: None
-    ) -> Record:
-        """Return the record of one of the checks, after it was run.
+        def test(drawn: Any) -> None:
+            if called is not None:
+                called()
+            check.test(drawn)
 
-        `called` is called before each example.
-        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an overflow: it is judged
-            passed, declined, failure, excuse = check.run(
-                self.max_examples, self.away, called
-            )
-        name, statement = check.name, check.statement
-        if failure is None:
-            status = "passed" if passed else "skipped"
-            return Record(name, statement, status, passed, None, excuse, declined)
-        drawn, error = failure
-        message = failure_text(self.claim, name, statement, drawn, error)
-        return Record(name, statement, "failed", passed, drawn, message, declined)
+            told = partial(failure_text, self.claim)
+            return check._replace(test=test).run(self.max_examples, told)
 
     def assert_passes(self, check: Check) -> None:
         """Raise AssertionError if the candidate fails one of the checks."""
@@ -72,7 +59,9 @@ def plan(
 ) -> Plan:
     """Return what `check` is going to do, after all of its arguments were checked."""
     claim = claim_of(candidate, like, **settings)
-    todo = [each._replace(listed=claim.target.shrinkable) for each in checks(claim)]
+    function, listed = claim.candidate.function, claim.target.shrinkable
+    away = function if isinstance(function, Away) else None
+    todo = [each._replace(listed=listed, away=away) for each in checks(claim)]
     reasons = expected_failures or {}
     if isinstance(only, str):
         raise TypeError(f"only must be a list of names of checks, not {only!r}")
@@ -156,32 +145,9 @@ def check(
 
     Raises TypeError and ValueError for arguments that make no sense.
     """
+    settings = {k: v for k, v in locals().items() if k != "on_fail"}
     choice(on_fail or "", "on_fail", ("raise", "warn", ""))
-    todo = plan(
-        candidate,
-        like,
-        dtype=dtype,
-        options=options,
-        arguments=arguments,
-        to=to,
-        accumulate=accumulate,
-        operands=operands,
-        flush=flush,
-        algorithm=algorithm,
-        axes=axes,
-        layout=layout,
-        refuses=refuses,
-        strict=strict,
-        isolate=isolate,
-        timeout=timeout,
-        max_examples=max_examples,
-        max_taps=max_taps,
-        max_size=max_size,
-        max_channels=max_channels,
-        expected_failures=expected_failures,
-        only=only,
-    )
-    records = []
+    todo, records = plan(**settings), []
     for each in todo.checks:
         record = _as_expected(todo.record(each), todo.reasons)
         if record.status == "failed" and on_fail == "raise":

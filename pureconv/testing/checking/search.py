@@ -24,6 +24,7 @@ from pureconv.testing.strategies.dependency import (
     settings,
     st,
 )
+from pureconv.testing.telling import Record
 
 LEAST = 10  # examples of a check that gets a small share, as laws do
 SETTINGS = settings(
@@ -35,13 +36,14 @@ SETTINGS = settings(
 )
 
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
+Told = Callable[["Check", Any, WrongAnswerError], str]
 
 
 class UnfitError(Exception):
     """An example that says nothing about the candidate."""
 
 
-UNFIT = (UnfitError, ArithmeticError, LookupError, TypeError, ValueError)
+MISFITS = (ArithmeticError, LookupError, TypeError, ValueError)  # of a reference
 
 
 class DoesNotApplyError(SkipTest):
@@ -50,15 +52,6 @@ class DoesNotApplyError(SkipTest):
 
 class EnoughError(SkipTest):
     """There is a failure: hypothesis is to end here, and not to repeat it."""
-
-
-class Result(NamedTuple):
-    """What came of a check: `failure` is the smallest example that fails, and how."""
-
-    examples: int  # how many it passed, before one that failed
-    declined: int  # how many it refused, as it may
-    failure: tuple[Any, WrongAnswerError] | None
-    excuse: str  # why not one example was of use
 
 
 class Check(NamedTuple):
@@ -70,32 +63,23 @@ class Check(NamedTuple):
     examples: st.SearchStrategy[Any]
     test: Callable[[Any], None]
     listed: Listed = lambda _: ()  # the values that an option may take, () for any
+    away: Away | None = None  # the candidate's function, if it runs in another process
 
-    def run(
-        self,
-        max_examples: int,
-        away: Away | None = None,
-        called: Callable[[], None] = lambda: None,
-    ) -> Result:
-        """Return the result: the examples are the same on every run, none is stored.
+    def run(self, max_examples: int, told: Told) -> Record:
+        """Return the record: the examples are the same on every run, none is stored.
 
-        `away` is the candidate's function if that runs in a process of its own. What a
-        fresh process does not repeat, is not made smaller; nor is a call that hangs,
-        when that has taken long enough.
-
-        `test` raises WrongAnswerError for a failure, DeclinedError for a call that may
-        be refused, UnfitError for an example that is to be replaced by another, and
-        DoesNotApplyError to end it all.
+        `told` makes a message of the smallest failure. `test` raises WrongAnswerError
+        for a failure, DeclinedError for a call that may be refused, UnfitError for an
+        example that is to be replaced by another, and DoesNotApplyError to end it all.
         """
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
         passed, declined, reasons = 0, 0, Counter[str]()
-        failure: tuple[Any, WrongAnswerError] | None = None
+        failures: list[tuple[Any, WrongAnswerError]] = []
 
         def fails(drawn: Any) -> bool:
-            nonlocal passed, declined, failure
-            called()
+            nonlocal passed, declined
             try:
-                error = self._tried(drawn, away, first=True)
+                error = self._tried(drawn, first=True)
             except UnfitError as unfit:
                 reasons[str(unfit)] += 1
                 if sum(reasons.values()) > limit and not passed + declined:
@@ -107,40 +91,41 @@ class Check(NamedTuple):
             if error is None:
                 passed += 1
                 return False
-            failure = drawn, error
+            failures.append((drawn, error))
             raise EnoughError(str(error)) from error
 
         limited = settings(SETTINGS, max_examples=limit)
+        record = Record(self.name, self.statement, "skipped", 0, None, "")
         try:
             with suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError):
                 find(self.examples, fails, settings=limited, random=Random(0))
         except DoesNotApplyError as error:
-            return Result(0, 0, None, str(error))
-        if failure is not None:
-            if not _enough(failure[1], away):
-                failure = self._smallest(*failure, away, called)
-            return Result(passed, declined, failure, "")
-        excuse = "" if passed else _commonest(reasons)
-        if declined and not passed:
-            excuse = f"declined all of {declined} examples"
-        return Result(passed, declined, None, excuse)
+            return record._replace(message=str(error))
+        record = record._replace(examples=passed, declined=declined)
+        if failures:
+            drawn, wrong = self._smallest(*failures[0])
+            text = told(self, drawn, wrong)
+            return record._replace(status="failed", counterexample=drawn, message=text)
+        if passed:
+            return record._replace(status="passed")
+        excuse = f"declined all of {declined} examples"
+        return record._replace(message=excuse if declined else _commonest(reasons))
 
     def _smallest(
-        self,
-        drawn: Any,
-        error: WrongAnswerError,
-        away: Away | None,
-        called: Callable[[], None],
+        self, drawn: Any, error: WrongAnswerError
     ) -> tuple[Any, WrongAnswerError]:
-        """Return the smallest example that fails in the same way, and how."""
-        found = drawn, error
+        """Return the smallest example that fails in the same way, and how.
+
+        What a fresh process does not repeat, is not made smaller; nor is a call that
+        hangs, when that has taken long enough.
+        """
+        found, away = (drawn, error), self.away
 
         def fails(other: Any) -> bool:
             nonlocal found
-            called()
             try:
-                now = self._tried(other, away, first=False)
-            except (DeclinedError, SkipTest, *UNFIT):
+                now = self._tried(other, first=False)
+            except (DeclinedError, SkipTest, UnfitError, *MISFITS):
                 return False
             if now is None:
                 return False
@@ -151,38 +136,33 @@ class Check(NamedTuple):
             return same
 
         with suppress(EnoughError):
-            smallest(drawn, fails, self.listed)
+            if not _enough(error, away):
+                smallest(drawn, fails, self.listed)
         return found
 
-    def _tried(
-        self, drawn: Any, away: Away | None, *, first: bool
-    ) -> WrongAnswerError | None:
-        """Return how the candidate fails an example, or None if it is right."""
+    def _tried(self, drawn: Any, *, first: bool) -> WrongAnswerError | None:
+        """Return how the candidate fails an example, or None if it is right.
+
+        It may do so for what its process did before: then a fresh one is asked again,
+        and the failure says so if that one does not repeat it.
+        """
         try:
             self.test(drawn)
         except DeclinedError:
             raise
         except WrongAnswerError as error:
-            if away is not None:
-                return self._repeated(drawn, error, away, first=first)
-            return error
-        return None
-
-    def _repeated(
-        self, drawn: Any, error: WrongAnswerError, away: Away, *, first: bool
-    ) -> WrongAnswerError:
-        """Return the failure, and say of it if a fresh process does not repeat it."""
-        lost = isinstance(error.__cause__, (Died, Garbled))
-        if not (lost or (first and away.hangs <= 1)):
-            return error
-        calls = away.fresh()
-        if calls <= 1:
-            return error
+            away, lost = self.away, isinstance(error.__cause__, (Died, Garbled))
+            if away is None or not (lost or (first and away.hangs <= 1)):
+                return error
+            calls, failure = away.fresh(), error
+        else:
+            return None
         try:
-            self.test(drawn)
+            if calls > 1:
+                self.test(drawn)
         except WrongAnswerError as again:
             return again
-        return error.only_after(calls)
+        return failure.only_after(calls) if calls > 1 else failure
 
 
 def _enough(error: WrongAnswerError, away: Away | None) -> bool:

@@ -2,64 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from pureconv.testing.conventions import Target
 
-Spoiler = Callable[..., tuple[Any, Any, dict[str, Any]]]  # of x, w, options: the same
 IMPOSSIBLE = {"stride": 0, "dilation": 0, "padding": -1, "groups": 7, "mode": "none"}
 
 
-def spoilers(target: Target) -> list[Spoiler]:
+def spoilable(target: Target) -> list[str]:
     """Return what can be spoiled in a call: the sizes, and each option that varies."""
-    depth = 2 if target.convention.batched else 0
-    ways: list[Spoiler] = [partial(_too_short, depth), _empty]
-    if depth:
-        ways.append(_one_channel_more)
-    for option in target.values:
-        name = target.convention.ours(option)
-        if name in IMPOSSIBLE:
-            ways.append(partial(_impossible, option, IMPOSSIBLE[name]))
-    return ways
+    channels = ["one channel more"] if target.convention.batched else []
+    options = [k for k in target.values if target.convention.ours(k) in IMPOSSIBLE]
+    return ["too short", "empty", *channels, *options]
 
 
-def _too_short(depth: int, x: Any, w: Any, options: Mapping[str, Any]) -> Any:
-    """Leave the first sample of every signal: most kernels are longer.
+def spoiled(
+    what: str, target: Target, x: Any, w: Any, options: Mapping[str, Any]
+) -> tuple[Any, Any, dict[str, Any]]:
+    """Return a call of which one thing is spoiled; an option keeps its form.
 
-    >>> _too_short(0, [[1, 2], [3, 4]], [[5, 6]], {})
-    ([[1]], [[5, 6]], {})
+    >>> from pureconv.testing.conventions import resolve
+    >>> target = resolve("onnx.Conv", ["strides"])
+    >>> spoiled("strides", target, [[[1]]], [[[2]]], {"strides": [3]})
+    ([[[1]]], [[[2]]], {'strides': [0]})
     """
-    return _first(depth, x), w, dict(options)
+    told = {**options}
+    if what == "too short":  # most kernels are longer than one sample
+        x = _first(2 if target.convention.batched else 0, x)
+    elif what == "empty":
+        x = []
+    elif what == "one channel more":  # than the weights know
+        x = [[*item, item[-1]] for item in x]
+    else:
+        value, given = IMPOSSIBLE[target.convention.ours(what)], options[what]
+        told[what] = [value] * len(given) if isinstance(given, list) else value
+    return x, w, told
 
 
 def _first(depth: int, values: Any) -> Any:
+    """Return the first sample of every signal, or pixel of every image.
+
+    >>> _first(0, [[1, 2], [3, 4]]), _first(1, [[1, 2], [3, 4]])
+    ([[1]], [[1], [3]])
+    """
     if not isinstance(values, list):
         return values
-    if depth:
-        return [_first(depth - 1, v) for v in values]
-    return [_first(0, values[0])]
-
-
-def _empty(_: Any, w: Any, options: Mapping[str, Any]) -> Any:
-    return [], w, dict(options)
-
-
-def _one_channel_more(x: Any, w: Any, options: Mapping[str, Any]) -> Any:
-    """Repeat the last channel of every batch item."""
-    return [[*item, item[-1]] for item in x], w, dict(options)
-
-
-def _impossible(
-    option: str, value: Any, x: Any, w: Any, options: Mapping[str, Any]
-) -> Any:
-    """Give an option a value that it cannot have, in the form that it has.
-
-    >>> _impossible("stride", 0, [1], [2], {"stride": [3, 1]})
-    ([1], [2], {'stride': [0, 0]})
-    """
-    given = options[option]
-    if isinstance(given, list):
-        return x, w, {**options, option: [value] * len(given)}
-    return x, w, {**options, option: value}
+    return [_first(max(0, depth - 1), v) for v in (values if depth else values[:1])]

@@ -36,14 +36,22 @@ def thresholds(claim: Claim, call: Call) -> list[str]:
     rows = [*_lengths(claim, call)]
     if row.batched:
         rows += _channels(claim, call)
-    lines = []
-    for what, size, length, cut in rows:
-        if length >= LEAST:
-            shorter = [_shortened(call, cut, k) for k in range(1, length)]
-            results = {_fails(claim, each) for each in shorter}
-            if False in results and True not in results:
-                lines.append(f"right below {size} {what}")
-    return lines
+    return [
+        f"right below {size} {what}"
+        for what, size, length, cut in rows
+        if length >= LEAST and _is_right_below(claim, call, cut, length)
+    ]
+
+
+def _is_right_below(claim: Claim, call: Call, cut: Cut, length: int) -> bool:
+    """Return whether no shorter call fails, and one is right; most fail at once."""
+    known = False
+    for few in reversed(range(1, length)):
+        fails = _fails(claim, _shortened(call, cut, few))
+        if fails:
+            return False
+        known = known or fails is False
+    return known
 
 
 def _fails(claim: Claim, call: Call) -> bool | None:

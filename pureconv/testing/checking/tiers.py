@@ -23,10 +23,15 @@ from pureconv.testing.candidates import (
     dtype_kind,
     equal,
 )
-from pureconv.testing.checking.claim import MISFITS, Claim
-from pureconv.testing.checking.laws import laws, laws_in
-from pureconv.testing.checking.search import Check, DoesNotApplyError, UnfitError
-from pureconv.testing.checking.spoiling import spoilers
+from pureconv.testing.checking.claim import Claim
+from pureconv.testing.checking.laws import laws, laws_in, stated
+from pureconv.testing.checking.search import (
+    MISFITS,
+    Check,
+    DoesNotApplyError,
+    UnfitError,
+)
+from pureconv.testing.checking.spoiling import spoilable, spoiled
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.strategies.arguments import calls, renumbered
@@ -50,7 +55,7 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
     if claim.strict:
         name, statement = "refuses", "f(x, w) raises where the reference does"
-        unfit = st.tuples(drawn, st.sampled_from(spoilers(claim.target)))
+        unfit = st.tuples(drawn, st.sampled_from(spoilable(claim.target)))
         yield Check(name, statement, 1, unfit, partial(_refuses, claim))
 
     name, statement = "right_on_integers", f"{exact}, where nothing overflows"
@@ -136,9 +141,8 @@ def _keeps_dtype(claim: Claim, drawn: Any) -> None:
 
 def _refuses(claim: Claim, drawn: Any) -> None:
     """Raise WrongAnswerError for an answer where the reference has none."""
-    (arguments, options), spoil = drawn
-    x, w, options = spoil(*arguments, options)
-    call = claim.target.call(x, w, options)
+    ((x, w), options), what = drawn
+    call = claim.target.call(*spoiled(what, claim.target, x, w, options))
     try:
         call.evaluate()
     except MISFITS as error:
@@ -157,12 +161,11 @@ def _times(factor: Any, nested: Any) -> Any:
 
 def _laws() -> dict[str, str]:
     """Return the statement of each law; of two with one name, both."""
-    statements: dict[str, str] = {}
+    found: dict[str, str] = {}
     for law in [*laws_in(signals), *laws_in(layers)]:
-        said = (law.__doc__ or "").partition("\n")[0].rstrip(".")
-        name = law.__name__
-        statements[name] = f"{statements[name]}; {said}" if name in statements else said
-    return statements
+        before = found.get(law.__name__)
+        found[law.__name__] = f"{before}; {stated(law)}" if before else stated(law)
+    return found
 
 
 CHECKS: dict[str, str] = {

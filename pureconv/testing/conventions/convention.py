@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pureconv
 from pureconv.testing.conventions import gradients as slopes
 from pureconv.testing.conventions.layouts import Layout
+from pureconv.testing.conventions.quick import quick
 
 Options = Mapping[str, tuple[Any, ...]]
 
@@ -105,7 +106,7 @@ def role_name(role: str, axes: int) -> str:
 
 
 def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Convention:
-    function = getattr(pureconv, role_name(role, axes))
+    function = quick(getattr(pureconv, role_name(role, axes)))
     return Convention(function, role, {axes: {}}, drawn=ROLES[role], shapes=shapes)
 
 

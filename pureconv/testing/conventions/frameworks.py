@@ -12,8 +12,12 @@ from typing import Any
 
 from pureconv.checks import Tensor, choice, integer, pair
 from pureconv.nested import mapped, shape
-from pureconv.network.channels import conv1d, conv2d
-from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
+from pureconv.testing.conventions.quick import (
+    conv1d,
+    conv2d,
+    conv_transpose1d,
+    conv_transpose2d,
+)
 
 AUTO_PADS = {"VALID": "valid", "SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
 JAX_PADS = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}
@@ -21,7 +25,9 @@ TORCH_PADS = "valid", "same"
 GATHER, PAINT = (conv1d, conv2d), (conv_transpose1d, conv_transpose2d)
 
 
-def _torch_conv(axes: int) -> Callable[..., Any]:
+def torch(role: str, axes: int) -> Callable[..., Any]:
+    """Return a layer of torch.nn.functional, in one axis or in two."""
+
     def conv(
         x: Tensor,
         w: Tensor,
@@ -38,18 +44,14 @@ def _torch_conv(axes: int) -> Callable[..., Any]:
         ValueError with a stride.
         """
         strides = each(stride, "stride", 1, axes)
+        dilations = each(dilation, "dilation", 1, axes)
         if not isinstance(padding, str):
             padding = each(padding, "padding", 0, axes)
         elif choice(padding, "padding", TORCH_PADS) == "same" and strides != [1] * axes:
             raise ValueError(f'padding="same" takes no strides, not {strides}')
-        dilations = each(dilation, "dilation", 1, axes)
         options = {"stride": strides, "padding": padding, "dilation": dilations}
         return layer(GATHER, x, w, bias, groups, **options)
 
-    return conv
-
-
-def _torch_conv_transpose(axes: int) -> Callable[..., Any]:
     def conv_transpose(
         x: Tensor,
         w: Tensor,
@@ -73,11 +75,7 @@ def _torch_conv_transpose(axes: int) -> Callable[..., Any]:
         }
         return layer(PAINT, x, w, bias, groups, **options)
 
-    return conv_transpose
-
-
-torch_conv1d, torch_conv2d = _torch_conv(1), _torch_conv(2)
-torch_conv_transpose1d, torch_conv_transpose2d = map(_torch_conv_transpose, (1, 2))
+    return conv if role == "conv" else conv_transpose
 
 
 def onnx_conv(

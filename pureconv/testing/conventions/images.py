@@ -18,7 +18,10 @@ from pureconv.testing.conventions.libraries import (
     normalized,
     ours,
     part,
+    signal_convolve,
+    signal_convolve2d,
     signal_correlate,
+    signal_correlate2d,
 )
 
 CV2 = {0: "zero", 1: "edge", 2: "symmetric", 4: "reflect"}  # in our words
@@ -40,7 +43,7 @@ def cv2_filter2d(x: Tensor, w: Tensor, borderType: int = 4) -> Any:  # noqa: N80
     if borderType not in CV2:
         raise ValueError(f"borderType must be 0, 1, 2 or 4, not {borderType}")
     whole = full(x, w, CV2[borderType], flip=False)
-    return part(whole, x, w, "same", [(k - 1) // 2 for k in sizes_of(w)])
+    return part(whole, x, w, "same")
 
 
 def kornia_filter2d(
@@ -64,12 +67,12 @@ def kornia_filter2d(
     if padding == "valid":
         if any(k > n for n, k in zip(sizes, taps)):
             raise ValueError("kernel must not be larger than the image")
-        return part(full(x, w, flip=False), x, w, "valid", [])
+        return part(full(x, w, flip=False), x, w, "valid")
     least = {"reflect": 1, "circular": 0}.get(border_type)
     if least is not None and any(k // 2 + least > n for n, k in zip(sizes, taps)):
         raise ValueError(f'border_type="{border_type}" needs a larger image')
     whole = full(x, w, ours(KORNIA, border_type=border_type), flip=False)
-    return part(whole, x, w, "same", [k // 2 for k in taps])
+    return part(whole, x, w, "same", late=True)
 
 
 def astropy_convolve_fft(
@@ -91,12 +94,10 @@ def astropy_convolve_fft(
     if boundary == "wrap" and any(k > n for n, k in sizes):
         raise ValueError("kernel must not be longer than the circle")
     w = normalized(w) if normalize_kernel else w
-    middle = [k // 2 for k in sizes_of(w)]
-    whole = full(x, w, ASTROPY[boundary], flip=True)
-    return part(whole, x, w, "same", middle)
+    return part(full(x, w, ASTROPY[boundary], flip=True), x, w, "same", late=True)
 
 
-def jax_signal(reference: Callable[..., Any]) -> Callable[..., Any]:
+def _jax(reference: Callable[..., Any]) -> Callable[..., Any]:
     """Return jax.scipy.signal's function of the same name as SciPy's `reference`.
 
     It raises ValueError in all modes unless one operand is the larger on every axis.
@@ -111,6 +112,10 @@ def jax_signal(reference: Callable[..., Any]) -> Callable[..., Any]:
 
     del ordered.__wrapped__
     return ordered
+
+
+jax_convolve, jax_correlate = _jax(signal_convolve), _jax(signal_correlate)
+jax_convolve2d, jax_correlate2d = _jax(signal_convolve2d), _jax(signal_correlate2d)
 
 
 def matlab_conv(x: Tensor, w: Tensor, shape: str = "full") -> Any:
@@ -147,5 +152,4 @@ def _shaped(x: Tensor, w: Tensor, word: str, *, flip: bool) -> Any:
     sizes = list(zip(sizes_of(x), sizes_of(w)))
     if word == "valid" and any(k > n for n, k in sizes):
         raise ValueError(f"no window lies inside: {sizes_of(x)} by {sizes_of(w)}")
-    middle = [k // 2 for _, k in sizes]
-    return part(full(x, w, flip=flip), x, w, word, middle)
+    return part(full(x, w, flip=flip), x, w, word, late=True)

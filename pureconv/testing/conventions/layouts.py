@@ -14,8 +14,7 @@ option says how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import shown
@@ -85,16 +84,6 @@ class Layout(NamedTuple):
             sizes = dict(zip(theirs, told[self.size]))
             told[self.size] = tuple(sizes[axis] for axis in ours)
         return self.heard(0, x), self.heard(1, w), told
-
-    def wrapped(self, reference: Callable[..., Any]) -> Callable[..., Any]:
-        """Return one of our references as others call it."""
-
-        @wraps(reference)
-        def called(x: Any, w: Any, *bias: Any, **options: Any) -> Any:
-            x, w, told = self.call(x, w, options)
-            return self.answer(reference(x, w, *bias, **told))
-
-        return called
 
     def _told(self, n: int, values: Any) -> Any:
         ours, theirs = self._words(n, len(shape(values)))

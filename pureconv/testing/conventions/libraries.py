@@ -14,9 +14,13 @@ from typing import Any
 
 from pureconv.boundary import pad, pad2d
 from pureconv.checks import Number, Tensor, Vector, choice
-from pureconv.correlation import convolve, correlate
-from pureconv.correlation2d import convolve2d, correlate2d
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.conventions.quick import (
+    convolve,
+    convolve2d,
+    correlate,
+    correlate2d,
+)
 
 # What lies outside, in a library's words and in ours.
 SIGNAL = {"fill": "zero", "wrap": "wrap", "symm": "symmetric"}
@@ -51,8 +55,8 @@ def numpy_convolve(x: Vector, w: Vector, mode: str = "full") -> Any:
     So "same" has max(len(x), len(w)) outputs, and starts at index (short - 1) // 2 of
     full; "valid" has one for each place of the shorter inside the longer.
     """
-    short, long = sorted((len(x), len(w)))
-    return part(full(x, w, flip=True), x, w, mode, [(short - 1) // 2], [long])
+    short, long = sorted((x, w), key=len)
+    return part(full(x, w, flip=True), long, short, mode)
 
 
 def numpy_correlate(x: Vector, w: Vector, mode: str = "valid") -> Any:
@@ -62,9 +66,9 @@ def numpy_correlate(x: Vector, w: Vector, mode: str = "valid") -> Any:
     changes only where an even "same" starts: at index short // 2 of full, not at
     (short - 1) // 2.
     """
-    short, long = sorted((len(x), len(w)))
-    middle = short // 2 if len(w) > len(x) else (short - 1) // 2
-    return part(full(x, _conjugate(w), flip=False), x, w, mode, [middle], [long])
+    short, long = sorted((x, w), key=len)
+    whole = full(x, _conjugate(w), flip=False)
+    return part(whole, long, short, mode, late=len(w) > len(x))
 
 
 def signal_convolve(x: Tensor, w: Tensor, mode: str = "full") -> Any:
@@ -74,14 +78,12 @@ def signal_convolve(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     takes the larger operand for the signal, and raises ValueError unless one is the
     larger on all axes. (fftconvolve and oaconvolve do not look at axes of size 1.)
     """
-    middle = [(k - 1) // 2 for k in shape(w)]
-    return part(full(x, w, flip=True), x, w, mode, middle)
+    return part(full(x, w, flip=True), x, w, mode)
 
 
 def signal_correlate(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     """Return scipy.signal.correlate(x, w, mode): convolve's sizes, `w` conjugated."""
-    middle = [(k - 1) // 2 for k in shape(w)]
-    return part(full(x, _conjugate(w), flip=False), x, w, mode, middle)
+    return part(full(x, _conjugate(w), flip=False), x, w, mode)
 
 
 def signal_convolve2d(
@@ -93,10 +95,9 @@ def signal_convolve2d(
     "wrap" and "symm" (our symmetric) find. "valid" never looks there, even where the
     kernel is the larger one: then the operands are swapped.
     """
-    middle = [(k - 1) // 2 for k in shape(w)]
     outside = ours(SIGNAL, boundary=boundary)
     beyond = ("zero", 0) if mode == "valid" else (outside, fillvalue)
-    return part(full(x, w, *beyond, flip=True), x, w, mode, middle)
+    return part(full(x, w, *beyond, flip=True), x, w, mode)
 
 
 def signal_correlate2d(
@@ -107,11 +108,10 @@ def signal_correlate2d(
     `w` is conjugated, and all is as in convolve2d but where "same" starts: at index
     len(w) // 2 of full. For even kernels scipy.signal.correlate starts one before.
     """
-    middle = [k // 2 for k in shape(w)]
     outside = ours(SIGNAL, boundary=boundary)
     beyond = ("zero", 0) if mode == "valid" else (outside, fillvalue)
     whole = full(x, _conjugate(w), *beyond, flip=False)
-    return part(whole, x, w, mode, middle)
+    return part(whole, x, w, mode, late=True)
 
 
 def signal_lfilter(x: Vector, w: Vector) -> list[Number]:
@@ -140,9 +140,8 @@ def ndimage_convolve(
     each axis). Outside lies data, by default the mirror image: "reflect" is our
     symmetric, "mirror" our reflect, "nearest" our edge, "constant" the number `cval`.
     """
-    middle = [k // 2 + shift for k, shift in zip(shape(w), _each(origin, w))]
     whole = full(x, w, ours(NDIMAGE, mode=mode), cval, flip=True)
-    return part(whole, x, w, "same", middle)
+    return part(whole, x, w, "same", late=True, further=_each(origin, w))
 
 
 def ndimage_correlate(
@@ -152,9 +151,8 @@ def ndimage_correlate(
 
     It starts at index (len(w) - 1) // 2 of full, or `origin` before.
     """
-    middle = [(k - 1) // 2 - shift for k, shift in zip(shape(w), _each(origin, w))]
     whole = full(x, _conjugate(w), ours(NDIMAGE, mode=mode), cval, flip=False)
-    return part(whole, x, w, "same", middle)
+    return part(whole, x, w, "same", further=[-shift for shift in _each(origin, w)])
 
 
 def circular(x: Vector, w: Vector) -> list[Number]:
@@ -205,9 +203,8 @@ def astropy_convolve(
         raise ValueError(f"kernel must be of odd size on every axis, not {shape(w)}")
     if normalize_kernel:
         w = normalized(w)
-    middle = [k // 2 for k in shape(w)]
     whole = full(x, w, ours(ASTROPY, boundary=boundary), fill_value, flip=True)
-    return part(whole, x, w, "same", middle)
+    return part(whole, x, w, "same")
 
 
 def normalized(w: Tensor) -> Any:
@@ -238,15 +235,26 @@ def full(
 
 
 def part(
-    full: Any, x: Tensor, w: Tensor, mode: str, middle: list[int], counts: Any = None
+    full: Any,
+    x: Tensor,
+    w: Tensor,
+    mode: str,
+    *,
+    late: bool = False,
+    further: Sequence[int] = (0, 0),
 ) -> Any:
-    """Return the part of full that a mode keeps; on each axis, "same" has a start."""
+    """Return the part of full that a mode keeps: "same" as many outputs as x has.
+
+    They start at index (k - 1) // 2 of full, where k is the size of the kernel, or
+    at k // 2 if that is `late`, or further on.
+    """
     sizes = list(zip(shape(x), shape(w)))
     choice(mode, "mode", ("full", "same", "valid"))
     if mode == "full":
         return full
     if mode == "same":
-        return _cut(full, middle, counts or shape(x))
+        middle = [(k - 1 + late) // 2 + more for (_, k), more in zip(sizes, further)]
+        return _cut(full, middle, shape(x))
     if not (all(n >= k for n, k in sizes) or all(n <= k for n, k in sizes)):
         raise ValueError(
             'mode="valid" needs one operand to be the larger on every axis, '

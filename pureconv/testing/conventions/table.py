@@ -42,26 +42,28 @@ def _steps(words: Options, *steps: str) -> dict[int, Options]:
     return {axes: {**words, **dict.fromkeys(steps, lists[axes])} for axes in lists}
 
 
-def _plane(
+def _row(
     role: str, reference: Callable[..., Any], options: Any, **more: Any
 ) -> Convention:
-    """Return a row for signals and images; kernels longer than those are tried, too."""
-    return Convention(reference, role, options, shapes={"mode": "full"}, **more)
+    """Return a row: what decides shapes is what all signals, or all layers, have.
+
+    Kernels longer than signals and images are tried, too. The padding of layers is the
+    same on both sides, or a word.
+    """
+    slides = role in {"convolve", "correlate"}
+    shapes: dict[str, Any] = {"mode": "full"} if slides else {"sides": False}
+    return Convention(reference, role, options, shapes=shapes, **more)
 
 
-def _layer(
-    role: str, reference: Callable[..., Any], options: Any, **more: Any
-) -> Convention:
-    """Return a row for layers, whose padding is the same on both sides, or a word."""
-    return Convention(reference, role, options, shapes={"sides": False}, **more)
-
-
-def _torch(
-    role: str, reference: Callable[..., Any], axes: int, words: Options
-) -> Convention:
-    steps = _steps(words, "stride", "dilation")[axes]
+def _torch(role: str, words: Options) -> dict[str, Convention]:
+    """Return the rows of a layer of torch, in one axis and in two."""
     drawn = tuple(name for name in ROLES[role] if name != "boundary")
-    return _layer(role, reference, {axes: steps}, drawn=drawn)
+    return {
+        f"torch.nn.functional.{role}{axes}d": _row(
+            role, nets.torch(role, axes), {axes: steps}, drawn=drawn
+        )
+        for axes, steps in _steps(words, "stride", "dilation").items()
+    }
 
 
 def _last(
@@ -84,7 +86,7 @@ def _last(
     )
 
 
-_convolve, _correlate = partial(_plane, "convolve"), partial(_plane, "correlate")
+_convolve, _correlate = partial(_row, "convolve"), partial(_row, "correlate")
 _conv, _paint = partial(_last, "conv"), partial(_last, "conv_transpose")
 
 # Options of libraries, with values to try; and their words in ours.
@@ -192,33 +194,18 @@ CONVENTIONS: dict[str, Convention] = {
     ),
     **{f"matlab.{name}": row for name, row in MATLAB.items()},
     **{f"octave.{name}": row for name, row in MATLAB.items()},
-    "jax.scipy.signal.convolve": _convolve(img.jax_signal(lib.signal_convolve), BOTH),
-    "jax.scipy.signal.correlate": _correlate(
-        img.jax_signal(lib.signal_correlate), BOTH
-    ),
-    "jax.scipy.signal.convolve2d": _convolve(
-        img.jax_signal(lib.signal_convolve2d), {2: MODES}
-    ),
-    "jax.scipy.signal.correlate2d": _correlate(
-        img.jax_signal(lib.signal_correlate2d), {2: MODES}
-    ),
+    "jax.scipy.signal.convolve": _convolve(img.jax_convolve, BOTH),
+    "jax.scipy.signal.correlate": _correlate(img.jax_correlate, BOTH),
+    "jax.scipy.signal.convolve2d": _convolve(img.jax_convolve2d, {2: MODES}),
+    "jax.scipy.signal.correlate2d": _correlate(img.jax_correlate2d, {2: MODES}),
     "jax.numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "jax.numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
-    "jax.lax.conv_general_dilated": _layer("conv", nets.jax_conv, **JAX),
-    "torch.nn.functional.conv1d": _torch("conv", nets.torch_conv1d, 1, PADDINGS),
-    "torch.nn.functional.conv2d": _torch("conv", nets.torch_conv2d, 2, PADDINGS),
-    "torch.nn.functional.conv_transpose1d": _torch(
-        "conv_transpose", nets.torch_conv_transpose1d, 1, CROPS
-    ),
-    "torch.nn.functional.conv_transpose2d": _torch(
-        "conv_transpose", nets.torch_conv_transpose2d, 2, CROPS
-    ),
+    "jax.lax.conv_general_dilated": _row("conv", nets.jax_conv, **JAX),
+    **_torch("conv", PADDINGS),
+    **_torch("conv_transpose", CROPS),
     **{
         f"torch.nn.grad.conv{axes}d_{by}": gradient(
-            f"conv_{by}_gradient",
-            axes,
-            getattr(slopes, f"torch_conv{axes}d_{by}"),
-            f"{by}_size",
+            f"conv_{by}_gradient", axes, slopes.torch(axes, by), f"{by}_size"
         )
         for by in ("input", "weight")
         for axes in (1, 2)
@@ -260,6 +247,6 @@ CONVENTIONS: dict[str, Convention] = {
         strides="stride",
         rhs_dilation="dilation",
     ),
-    "onnx.Conv": _layer("conv", nets.onnx_conv, **ONNX),
-    "onnx.ConvTranspose": _layer("conv_transpose", nets.onnx_conv_transpose, **ONNX),
+    "onnx.Conv": _row("conv", nets.onnx_conv, **ONNX),
+    "onnx.ConvTranspose": _row("conv_transpose", nets.onnx_conv_transpose, **ONNX),
 }

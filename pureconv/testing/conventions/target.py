@@ -107,19 +107,14 @@ def resolve(
     function, fixed = like, {}
     if isinstance(like, partial) and not like.args:
         function, fixed = like.func, like.keywords
-    if isinstance(like, str) and like in known:
-        name = like
+    for name, convention in known.items():
+        if function in (name, convention.reference, getattr(pureconv, name, name)):
+            break
     else:
-        names = [
-            k
-            for k, row in known.items()
-            if function in (row.reference, getattr(pureconv, k, None))
-        ]
-        if not names:
-            raise ValueError(_unknown(like))
-        name = names[0]
+        raise ValueError(_unknown(like))
 
-    convention = known[name] if layout is None else _laid(known[name], name, layout)
+    if layout is not None:
+        convention = _laid(convention, name, layout)
     convention = _of_axes(convention, axes)
     if name in OURS:
         name += "".join(f", {k}={v!r}" for k, v in fixed.items())
@@ -145,7 +140,8 @@ def target_of(like: Any, layout: str | None = None) -> Target:
 
 
 def _unknown(like: Any) -> str:
-    close = get_close_matches(like if isinstance(like, str) else "", _names())
+    names = [*OURS, *CONVENTIONS]
+    close = get_close_matches(like if isinstance(like, str) else "", names)
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
@@ -192,10 +188,6 @@ def _required(convention: Convention, fixed: Mapping[str, Any]) -> list[str]:
     groups = ["groups"] if convention.shapes.get("depthwise") else []
     needed = [p.name for p in parameters if p.default is p.empty]
     return [name for name in needed + groups if name not in said]
-
-
-def _names() -> list[str]:
-    return [*OURS, *CONVENTIONS]
 
 
 def _values(options: Varied) -> dict[str, tuple[Any, ...]]:
@@ -252,23 +244,29 @@ def _check_value(target: Target, name: str, value: Any) -> None:
 def _trial_calls(
     target: Target, name: str, value: Any
 ) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
-    """Yield signals and kernels with room for almost any option, and other options."""
+    """Yield signals and kernels with room for almost any option, and other options.
+
+    Kernels have holes, too: output_padding has to be less than a stride or a dilation.
+    """
     convention = target.convention
-    grouped = convention.ours(name) == "groups" and isinstance(value, int)
-    fixed = {convention.ours(k): v for k, v in target.fixed.items()}
-    groups = max(1, min(value, 99)) if grouped else fixed.get("groups", 1)
+    said = {convention.ours(k): v for k, v in {**target.fixed, name: value}.items()}
+    groups = said.get("groups", 1)
+    # The same result with one more.
+    groups = max(1, min(groups, 99)) if isinstance(groups, int) else 1
+    known = inspect.signature(target.reference).parameters
     for axes, listed in convention.options.items():
+        # The same result with more room.
         x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
+        # The same result with one more tap.
         w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
         if convention.batched:
             x, w = [[x] * groups], [[w]] * groups
         required = {
             k: listed[k][0]
-            for k, p in inspect.signature(target.reference).parameters.items()
+            for k, p in known.items()
             if p.default is p.empty and k in listed
         }
+        # The same result with larger holes.
+        holes = {"dilation": 9, "dilations": [9] * axes}
         yield x, w, required
-        if name == "output_padding":  # it has to be less than a stride or a dilation
-            wide = {"dilation": 9, "dilations": [9] * axes}
-            known = inspect.signature(target.reference).parameters
-            yield x, w, {**required, **{k: v for k, v in wide.items() if k in known}}
+        yield x, w, {**required, **{k: holes[k] for k in holes if k in known}}

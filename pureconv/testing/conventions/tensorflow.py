@@ -12,10 +12,11 @@ from typing import Any
 
 from pureconv.checks import Tensor, choice
 from pureconv.nested import shape
-from pureconv.network.gradients import conv1d_input_gradient, conv2d_input_gradient
 from pureconv.sizes import reach
 from pureconv.testing.conventions.frameworks import GATHER, each, layer
+from pureconv.testing.conventions.gradients import ours
 
+INPUT_GRADIENTS = ours("conv1d_input_gradient"), ours("conv2d_input_gradient")
 PADS: dict[str, Any] = {"VALID": "valid", "SAME": "same_upper"}  # small in Keras
 
 
@@ -73,8 +74,8 @@ def tf_conv2d_transpose(
     those of `x`. (Not said here: dilations.)
     """
     word = PADS[choice(padding, "padding", tuple(PADS))]
-    strides = each(strides, "strides", 1, 2)
-    return conv2d_input_gradient(output_shape[2:], w, x, stride=strides, padding=word)
+    steps: dict[str, Any] = {"stride": each(strides, "strides", 1, 2)}
+    return INPUT_GRADIENTS[1](x, w, x_size=output_shape[2:], padding=word, **steps)
 
 
 def keras_conv(
@@ -146,11 +147,10 @@ def _painted(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -
     for n, k, s, d in zip(shape(x)[2:], shape(w)[2:], stride, dilation):
         more = max(0, reach(k, d) + 1 - s) if word == "valid" else 0
         sizes.append(n * s + more)
-    steps: dict[str, Any] = {"stride": stride, "dilation": dilation}
-    if axes == 2:
-        return conv2d_input_gradient(sizes, w, x, padding=word, **steps)
-    steps = {name: value[0] for name, value in steps.items()}
-    return conv1d_input_gradient(sizes[0], w, x, padding=word, **steps)
+    options: dict[str, Any] = {"x_size": sizes, "stride": stride, "dilation": dilation}
+    if axes == 1:
+        options = {name: value[0] for name, value in options.items()}
+    return INPUT_GRADIENTS[axes - 1](x, w, padding=word, **options)
 
 
 def _mirrored(values: Any) -> Any:

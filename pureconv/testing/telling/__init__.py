@@ -2,16 +2,20 @@
 
 In reading order:
 
-    records     what came of one check; how a wrong output is shown
-    outputs     the formula of a wrong output, and how it may have gone wrong
+    records     what came of one check; a wrong output as a formula, and what went wrong
     asserting   `assert_convolution`: one result, judged
 """
 
 from __future__ import annotations
 
 from pureconv.testing.telling.asserting import assert_convolution
-from pureconv.testing.telling.outputs import derivation, mistakes
-from pureconv.testing.telling.records import Record, exact_text, finding_text
+from pureconv.testing.telling.records import (
+    Record,
+    derivation,
+    exact_text,
+    finding_text,
+    mistakes,
+)
 
 __all__ = [
     "Record",

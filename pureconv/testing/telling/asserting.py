@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -12,10 +11,10 @@ from pureconv.nested import leaves
 from pureconv.testing.call import NOTHING, Call
 from pureconv.testing.candidates import Candidate, plain
 from pureconv.testing.conventions import target_of
-from pureconv.testing.telling.outputs import derivation, mistakes
+from pureconv.testing.telling.records import derivation, mistakes
 from pureconv.testing.verdict import Finding, arithmetic, findings
+from pureconv.testing.verdict.sums import finite
 
-MOST = 2.0**1023
 MANY = 1000  # wrong outputs of which the worst is told
 LARGE = 10**4  # products of a sample and a weight: too many to look for mistakes
 
@@ -83,13 +82,13 @@ def assert_convolution(
         f"{count} outputs are not like {target.name}; the worst{first} is {place}",
         *formula,
     ]
-    finite = all(cmath.isfinite(v) for v in leaves(y))
-    if finite and len(leaves(call.x)) * len(leaves(call.w)) <= LARGE:
+    small = len(leaves(call.x)) * len(leaves(call.w)) <= LARGE
+    if small and all(map(finite, leaves(y))):
         lines += mistakes(Candidate(_replay(call, y)), target, call, how)
     raise AssertionError("\n".join(lines))
 
 
-def _badness(finding: Finding) -> tuple[float, float]:
+def _badness(finding: Finding) -> tuple[Any, Any]:
     """Return how many times the allowed error an output is off, and how far."""
     value, exact, allowed = finding.computed, finding.exact, finding.allowed
     if not isinstance(exact, tuple):
@@ -98,16 +97,11 @@ def _badness(finding: Finding) -> tuple[float, float]:
     return max(_off(*part) for part in parts)
 
 
-def _off(value: Any, exact: Fraction, allowed: Fraction) -> tuple[float, float]:
+def _off(value: Any, exact: Fraction, allowed: Fraction) -> tuple[Any, Any]:
     if isinstance(value, float) and not math.isfinite(value):
         return math.inf, math.inf
     off = abs(Fraction(value) - exact)
-    times = off / allowed if allowed else math.inf if off else 0
-    return _float(times), _float(off)
-
-
-def _float(value: Any) -> float:
-    return math.inf if value > MOST else float(value)
+    return off / allowed if allowed else math.inf if off else 0, off
 
 
 def _replay(call: Call, y: Any) -> Callable[..., Any]:

@@ -8,8 +8,9 @@ In reading order:
     parts      complex numbers: each part is a real sum
     sums       what a function adds up, from the function itself
     tracing    which terms those are
+    terms      the bound of one sum, whose terms are given
     fourier    the bound of fast Fourier transforms
-    suspects   which sums may be wrong, told by integers alone
+    rules      what is allowed to each sum, and which are further off
     findings   which outputs are further off than arithmetic excuses
     judge      the same, asked for in one call
 """
@@ -17,7 +18,6 @@ In reading order:
 from __future__ import annotations
 
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype, arithmetic
-from pureconv.testing.verdict.bound import allowed_error, may_overflow
 from pureconv.testing.verdict.findings import (
     Bound,
     Finding,
@@ -28,6 +28,7 @@ from pureconv.testing.verdict.findings import (
 from pureconv.testing.verdict.formats import FORMATS, rounded
 from pureconv.testing.verdict.judge import judge
 from pureconv.testing.verdict.sums import Sums, sums_of
+from pureconv.testing.verdict.terms import allowed_error, may_overflow
 
 __all__ = [
     "FORMATS",

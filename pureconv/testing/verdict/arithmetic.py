@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pureconv.checks import Number, choice
 from pureconv.testing.verdict.formats import (
     FORMATS,
-    eta,
     fits,
     holds,
     overflow_from,
@@ -124,11 +123,6 @@ class Arithmetic(NamedTuple):
     def farthest(self, v: Number) -> Fraction:
         """Return the same, with a number that stands for infinity where that may be."""
         return INFINITE if self.too_large(v) else self.most(v)
-
-    def last_rounding(self, value: Fraction) -> Fraction:
-        """Return what a result of up to `value` loses when it is rounded to dtype."""
-        lost = tiny(self.stored) if self.flush else eta(self.stored) / 2
-        return unit_roundoff(self.stored) * value + lost
 
     def exact_up_to(self) -> tuple[int, int]:
         """Return up to where operands, and sums of products, are exact integers.

@@ -25,92 +25,22 @@ because two weights are equal, as scipy.ndimage does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pureconv.checks import choice
-from pureconv.testing.verdict.arithmetic import Arithmetic, arithmetic
+from pureconv.testing.verdict.arithmetic import Arithmetic
 from pureconv.testing.verdict.formats import (
     FORMATS,
-    STORED,
     eta,
     holds,
     overflow_from,
-    ratio,
     rounded,
     tiny,
     unit_roundoff,
 )
 
 NONFINITE = frozenset({"inf", "-inf", "nan"})
-
-
-def allowed_error(
-    terms: Sequence[Any],
-    dtype: str,
-    *,
-    accumulate: str | None = None,
-    operands: str | None = None,
-    flush: bool = False,
-) -> Fraction:
-    """Return how far from the exact sum of `terms` an output of type `dtype` may lie.
-
-    A term is a pair of operands, (weight, sample), or a number that is added as it is,
-    like a bias, alone or as (bias,): ints, floats, or Fractions over a power of two.
-
-    >>> allowed_error([(0.5, 3), (0.25, -3), 7], "float32")
-    Fraction(0, 1)
-    >>> u = Fraction(1, 2**24)
-    >>> error = allowed_error([(0.5, 3), (2.0**-40, 3), 7], "float32")
-    >>> round(error / (u * Fraction(8.5)), 6)       # 3 terms, S = 1.5 + 7 and a bit
-    Fraction(3, 1)
-
-    It is *zero* where the format holds every partial sum, in any order: where all terms
-    are multiples of a power of two g >= eta, and S <= g * 2**p. Otherwise it is the
-    bound, refined by what the candidate owns up to:
-
-    - `accumulate`: the format of products and sums, when it is not `dtype`. The bound
-      is that format's. Then one rounding to `dtype` adds u * (|exact| + bound) + eta/2
-      of `dtype`, or, after an exact sum, what rounding it costs. Where `dtype` is the
-      wider format that adds nothing, but operands are rounded to `accumulate` first.
-      "longdouble" has the 64 bits of an x87's registers, in which sums stay to the end.
-    - `operands`: the format that operands are cut to, "tf32" (rounded or truncated) or
-      "bfloat16" (rounded). One that does not fit, v, moves by up to e = u * max(|v|,
-      tiny), with 2 * u for TF32. Let R be the sum of (|w| + e) * (|x| + e'): the exact
-      value moves by up to R - S, and what the sum adds to that scales with R.
-    - `flush`: numbers below tiny may count as zero, operands and results. Such an
-      operand moves by itself; n products and n - 1 sums lose up to tiny, instead of n
-      products eta/2.
-
-    The parts of a complex output are real sums, each with terms of its own.
-    """
-    choice(dtype, "dtype", STORED)
-    how = arithmetic(dtype, accumulate, operands, flush)
-    return limits(total_of(terms, how), how).allowed
-
-
-def may_overflow(
-    terms: Sequence[Any],
-    dtype: str,
-    *,
-    accumulate: str | None = None,
-    operands: str | None = None,
-    flush: bool = False,
-) -> bool:
-    """Return whether inf or nan can come of adding `terms` in some order.
-
-    >>> may_overflow([(2, 40000), (-2, 40000)], "float16")
-    True
-    >>> may_overflow([(2, 40000), (-2, 40000)], "float16", accumulate="float32")
-    False
-
-    `Limits` says which of them.
-    """
-    choice(dtype, "dtype", STORED)
-    how = arithmetic(dtype, accumulate, operands, flush)
-    return bool(limits(total_of(terms, how), how).nonfinite)
 
 
 class Total(NamedTuple):
@@ -151,33 +81,74 @@ class Limits(NamedTuple):
 
 def limits(total: Total, how: Arithmetic) -> Limits:
     """Return how far off a sum may be, and which of inf, -inf and nan it may be."""
-    p, n = FORMATS[how.accumulate][0], total.n
-    error, partial, lost = Fraction(0), Fraction(1), Fraction(0)
-    if not total.lossless:
-        lost = n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
-        error = growth(n, p) * (total.reach + lost) - total.size
-        partial = growth(max(0, n - 1), p)
+    if total.lossless:
+        error, partial, lost = Fraction(0), Fraction(1), Fraction(0)
+    else:
+        error = sum_line(total.n, how).at(total.reach, total.size, total.exact)
+        partial = growth(max(0, total.n - 1), FORMATS[how.accumulate][0])
+        lost = underflow(total.n, how)
     beyond = overflow_from(how.accumulate)
-    up = partial * (total.rising + lost) >= beyond
-    down = partial * (total.falling + lost) >= beyond
+    most, least = (partial * (v + lost) for v in (total.rising, total.falling))
+    # The same result with >: one of them has bits where the other has none.
+    up, down = most >= beyond, least >= beyond
     nan = total.infinite or (up and down)
 
     allowed = error
     if not holds(how.stored, how.accumulate):
-        allowed += last_rounding(total.exact, error, how)
+        allowed = after_rounding(total.exact, error, how)
         up = up or total.exact + error >= overflow_from(how.stored)
         down = down or error - total.exact >= overflow_from(how.stored)
     may_come = {"inf": up, "-inf": down, "nan": nan}
     return Limits(allowed, frozenset(word for word, can in may_come.items() if can))
 
 
-def last_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fraction:
-    """Return what a sum, off by up to `error`, loses when it is rounded to dtype."""
+def after_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fraction:
+    """Return how far off a sum may be that was off by `error`, rounded to dtype."""
     result = rounded(exact, how.stored)
     flushed = how.flush and 0 < abs(exact) < tiny(how.stored)
     if error == 0 and not flushed and math.isfinite(result):
         return abs(Fraction(result) - exact)
-    return how.last_rounding(abs(exact) + error)
+    line = Line(rest=error).stored(how)
+    allowed: Fraction = line.exact * abs(exact) + line.rest
+    return allowed
+
+
+class Line(NamedTuple):
+    """A bound: a straight line in R, S and |exact|, with a factor for each.
+
+        reach * R  -  size * S  +  exact * |exact|  +  rest
+    """
+
+    reach: Any = 0
+    size: Any = 0
+    exact: Any = 0
+    rest: Any = 0
+
+    def at(self, reach: Any, size: Any, exact: Any) -> Any:
+        """Return the bound of a sum."""
+        line = self.reach * reach - self.size * size
+        return line + self.exact * abs(exact) + self.rest
+
+    def stored(self, how: Arithmetic) -> Line:
+        """Return the bound after one more rounding, to dtype.
+
+        It adds u * (|exact| + bound) + eta/2, or tiny where such numbers are flushed.
+        """
+        u, dtype = unit_roundoff(how.stored), how.stored
+        reach, size, exact, rest = (v * (1 + u) for v in self)
+        lost = tiny(dtype) if how.flush else eta(dtype) / 2
+        return Line(reach, size, exact + u, rest + lost)
+
+
+def sum_line(n: int, how: Arithmetic) -> Line:
+    """Return the bound of a sum of n terms, before it is rounded to dtype."""
+    g = growth(n, FORMATS[how.accumulate][0])
+    return Line(g, 1, 0, g * underflow(n, how))
+
+
+def underflow(n: int, how: Arithmetic) -> Fraction:
+    """Return what n products lose below tiny, and their sums if they are flushed."""
+    return n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
 
 
 @lru_cache(maxsize=999)
@@ -191,7 +162,7 @@ def growth(n: int, p: int) -> Fraction:
     2**254 of the result; one term more adds 2**-p of it, so growth grows with n.
     """
     power, square = 1 << 256, (1 << 256) + (1 << 256 - p)
-    while n > 0:  # a function may have a factor -1, and negative counts
+    while n > 0:
         if n & 1:
             power = -(-power * square >> 256)
         square, n = -(-square * square >> 256), n >> 1
@@ -206,35 +177,3 @@ def lossless(low: Fraction, size: Fraction, how: Arithmetic) -> bool:
     """
     least = tiny(how.accumulate) if how.flush else eta(how.accumulate)
     return low >= least and size <= low / unit_roundoff(how.accumulate)
-
-
-def total_of(terms: Sequence[Any], how: Arithmetic) -> Total:
-    """Return what the bound needs to know of terms."""
-    factors = [_factors(term) for term in terms]
-    values = [math.prod(each, start=Fraction(1)) for each in factors]
-    reaches = [_largest(each, how.most) for each in factors]
-    beyond = [_largest(each, how.farthest) for each in factors]
-    exact, size = sum(values, Fraction()), sum(map(abs, values), Fraction())
-    reach = sum(reaches, Fraction())
-    bits = [Fraction(v.numerator & -v.numerator, v.denominator) for v in values if v]
-    return Total(
-        exact,
-        size,
-        reach,
-        rising=sum((r for r, v in zip(beyond, values) if v > 0), Fraction()),
-        falling=sum((r for r, v in zip(beyond, values) if v < 0), Fraction()),
-        n=len(bits),
-        lossless=reach == size and lossless(min(bits, default=Fraction(1)), size, how),
-        infinite=any(how.too_large(v) for each in factors if each[1:] for v in each),
-    )
-
-
-def _factors(term: Any) -> list[Fraction]:
-    factors = term if isinstance(term, (tuple, list)) else [term]
-    return [Fraction(*ratio(v, "terms")) for v in factors]
-
-
-def _largest(factors: list[Fraction], most: Callable[[Fraction], Fraction]) -> Fraction:
-    """Return how large a term can have become; only factors are rounded beforehand."""
-    sizes = map(most if len(factors) > 1 else abs, factors)
-    return math.prod(sizes, start=Fraction(1))

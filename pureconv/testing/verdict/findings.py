@@ -10,21 +10,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from pureconv.checks import Number, Tensor
+from pureconv.checks import Number, Tensor, shown
 from pureconv.nested import index_of, leaves, lists, shape
-from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic
-from pureconv.testing.verdict.bound import NONFINITE, Limits, limits
-from pureconv.testing.verdict.formats import ratio
-from pureconv.testing.verdict.fourier import transform_limits
+from pureconv.testing.verdict.arithmetic import Arithmetic
 from pureconv.testing.verdict.parts import parts
-from pureconv.testing.verdict.sums import Sums, finite, sums_of
-from pureconv.testing.verdict.suspects import suspects
+from pureconv.testing.verdict.rules import Rule, rule_of, wrong
+from pureconv.testing.verdict.sums import Sums, sums_of
 
-Parted = Any  # a Fraction; of a complex number two, real and imaginary part
+# A Fraction; of a complex number two, real and imaginary part. (The same result
+# without it, for it is a type.)
+Parted = Any
 
 
 class Bound(NamedTuple):
@@ -55,21 +53,17 @@ class Finding:
     @cached_property
     def exact(self) -> Parted:
         """What it should be."""
-        return self._bound.exact
+        return self.bound().exact
 
     @cached_property
     def allowed(self) -> Parted:
         """How far off it may be: |computed - exact| is more."""
-        return self._bound.allowed
+        return self.bound().allowed
 
     @cached_property
     def terms(self) -> tuple[Any, ...]:
         """Its terms, each (weight, sample), or (bias,)."""
         return self.trace()
-
-    @cached_property
-    def _bound(self) -> Bound:
-        return self.bound()
 
 
 def findings(
@@ -101,17 +95,17 @@ def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
     if shape(result) != sums.shape:
         raise ValueError(f"computed has shape {shape(result)}, not {sums.shape}")
     outputs = leaves(result)
-    values = [_parts(v) for v in outputs] if sums.complex else [(v,) for v in outputs]
-    limit = _limit(sums)
-
-    found, doubtful = [], suspects([v for each in values for v in each], sums)
-    width = 2 if sums.complex else 1
-    for k in sorted({place // width for place in doubtful}):
-        bound, trace = partial(_bound, k, sums, limit), partial(sums.terms, k)
-        sure = any(doubtful.get(width * k + n) for n in range(width))
-        if sure or not _excused(values[k], bound()):
-            found.append(Finding(index_of(k, sums.shape), outputs[k], bound, trace))
-    return found
+    values = [part for v in outputs for part in _parts(v)] if sums.complex else outputs
+    rule = rule_of(sums)
+    return [
+        Finding(
+            index_of(k, sums.shape),
+            outputs[k],
+            partial(_bound, k, sums, rule),
+            partial(sums.terms, k),
+        )
+        for k in sorted({k // sums.width for k in wrong(values, sums, rule)})
+    ]
 
 
 def bounds(
@@ -129,49 +123,23 @@ def bounds(
     Bound(exact=Fraction(6, 1), allowed=Fraction(0, 1), nonfinite=frozenset())
     """
     sums = sums_of(function, x, w, bias, how)
-    limit = _limit(sums)
-    return [_bound(k, sums, limit) for k in range(math.prod(sums.shape))]
+    rule = rule_of(sums)
+    return [_bound(k, sums, rule) for k in range(math.prod(sums.shape))]
 
 
-def _limit(sums: Sums) -> Callable[[int], Limits]:
-    """Return a function that tells the limits of each sum."""
-    how = sums.how
-    if DTYPES[how.dtype].kind == "int":  # a Fourier transform is rounded afterwards
-        exactly = Limits(Fraction(how.algorithm == "fft", 4), frozenset())
-        return lambda _: exactly
-    if how.algorithm == "fft":
-        return transform_limits(sums)
-    return lambda k: limits(sums.total(k), how)
-
-
-def _bound(k: int, sums: Sums, limit: Callable[[int], Limits]) -> Bound:
+def _bound(k: int, sums: Sums, rule: Rule) -> Bound:
     """Return the bound of output k."""
-    if not sums.complex:
-        return Bound(sums.value(k), *limit(k))
-    real, imaginary = limit(2 * k), limit(2 * k + 1)
-    return Bound(
-        (sums.value(2 * k), sums.value(2 * k + 1)),
-        (real.allowed, imaginary.allowed),
-        NONFINITE if real.nonfinite | imaginary.nonfinite else frozenset(),
-    )
-
-
-def _excused(values: tuple[Number, ...], bound: Bound) -> bool:
-    """Return whether an output, or both its parts, are within their bounds."""
-    exact, allowed = bound.exact, bound.allowed
-    several = zip(exact, allowed) if len(values) > 1 else [(exact, allowed)]
-    for value, (exact, allowed) in zip(values, several):
-        if not finite(value):
-            word = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-            if word not in bound.nonfinite:
-                return False
-        elif abs(Fraction(*ratio(value, "computed")) - exact) > allowed:
-            return False
-    return True
+    places = sums.places(k)
+    exact = tuple(map(sums.value, places))
+    allowed = tuple(rule.limits(place).allowed for place in places)
+    nonfinite = rule.nonfinite(places)
+    if sums.complex:
+        return Bound(exact, allowed, nonfinite)
+    return Bound(exact[0], allowed[0], nonfinite)
 
 
 def _parts(value: Any) -> tuple[Number, Number]:
     try:
         return parts(value)
     except AttributeError:
-        raise TypeError(f"computed must hold numbers, not {value!r}") from None
+        raise TypeError(f"computed must hold numbers, not {shown(value)}") from None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from pureconv.checks import Number
+from pureconv.checks import Number, shown
 
 # A format holds digits * 2**place with p bits of digits, the hidden one included: the
 # first bit stands for 2**emin to 2**emax, and place is at least emin - p + 1.
@@ -51,13 +51,21 @@ def nearest(value: Number, dtype: str, *, truncate: bool = False) -> tuple[int, 
     (171, -9)
     """
     p, emin, _ = FORMATS[dtype]
-    value = Fraction(value)
-    leading = abs(value.numerator).bit_length() - value.denominator.bit_length()
-    leading -= abs(value) < Fraction(2) ** leading  # now 2**leading <= |value|
+    numerator, denominator = value.as_integer_ratio()
+    size = abs(numerator)
+    leading = size.bit_length() - denominator.bit_length()
+    leading -= _shifted(size, -leading) < _shifted(denominator, leading)
+    place = max(leading, emin) - p + 1  # as 2**leading <= |value| < 2**(leading + 1)
 
-    place = max(leading, emin) - p + 1
-    scaled = value / Fraction(2) ** place
-    return math.trunc(scaled) if truncate else round(scaled), place
+    size, denominator = _shifted(size, -place), _shifted(denominator, place)
+    digits, rest = divmod(size, denominator)
+    if not truncate:
+        digits += 2 * rest + (digits & 1) > denominator  # half is rounded to even
+    return -digits if numerator < 0 else digits, place
+
+
+def _shifted(value: int, places: int) -> int:
+    return value << max(0, places)
 
 
 def fits(value: Number, dtype: str) -> bool:
@@ -130,9 +138,10 @@ def ratio(value: Any, name: str) -> tuple[int, int]:
     try:
         numerator, denominator = value.as_integer_ratio()
     except (ValueError, OverflowError):
-        raise ValueError(f"{name} must be finite, but holds {value}") from None
+        raise ValueError(f"{name} must be finite, but holds {shown(value)}") from None
     except (AttributeError, TypeError):
-        raise TypeError(f"{name} must hold ints and floats, not {value!r}") from None
+        text = f"{name} must hold ints and floats, not {shown(value)}"
+        raise TypeError(text) from None
     if denominator & (denominator - 1):
-        raise ValueError(f"{name} must hold binary fractions, not {value}")
+        raise ValueError(f"{name} must hold binary fractions, not {shown(value)}")
     return numerator, denominator

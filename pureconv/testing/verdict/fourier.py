@@ -10,14 +10,8 @@ from typing import Any
 
 from pureconv.checks import pair
 from pureconv.nested import shape
-from pureconv.testing.verdict.bound import NONFINITE, Limits
-from pureconv.testing.verdict.formats import (
-    eta,
-    largest,
-    overflow_from,
-    tiny,
-    unit_roundoff,
-)
+from pureconv.testing.verdict.bound import Line
+from pureconv.testing.verdict.formats import eta, largest, tiny, unit_roundoff
 from pureconv.testing.verdict.sums import Sums
 
 REPEATING = ("boundary", "mode", "padding_mode")  # options that may say ...
@@ -27,8 +21,8 @@ PLAIN = (  # that a signal goes on as itself, unless they are one of these
 )
 
 
-def transform_limits(sums: Sums) -> Callable[[int], Limits]:
-    """Return a function that tells the limits of each output of a Fourier transform.
+def transform_line(sums: Sums) -> tuple[Line, bool]:
+    """Return the bound of a Fourier transform, and whether it may overflow.
 
     A transform mixes all samples, so outputs have no error of their own (not even one
     that is exactly 0), and one figure holds for all of them:
@@ -68,18 +62,9 @@ def transform_limits(sums: Sums) -> Callable[[int], Limits]:
     factor = 4 * length.bit_length() + channels  # 2**k has k + 1 bits
     lost = 2 * tiny(how.accumulate) if how.flush else eta(how.accumulate)
     shared = factor * u * x_norm * w_norm + 4 * length * lost * (x_norm + w_norm + 1)
+    line = Line(1, 1, u, shared)  # u * |exact| to scale it, or to add a bias
     most = 16 * length * (x_norm * w_norm + x_norm + w_norm)  # any number on the way
-    overflows = sums.infinite or most > largest(how.accumulate)
-
-    def limit(k: int) -> Limits:
-        exact = abs(sums.value(k))
-        error = shared + (sums.reaches[k] - sums.sizes[k]) * sums.unit
-        error += u * exact  # to scale it, or add a bias
-        allowed = error + how.last_rounding(exact + error)
-        beyond = overflows or exact + allowed >= overflow_from(how.stored)
-        return Limits(allowed, NONFINITE if beyond else frozenset())
-
-    return limit
+    return line.stored(how), sums.infinite or most > largest(how.accumulate)
 
 
 def _transform(sums: Sums) -> tuple[int, int, int]:

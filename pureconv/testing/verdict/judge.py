@@ -54,20 +54,20 @@ def judge(
     complex one; where either may overflow, inf and nan of any kind pass.
 
     With `algorithm="fft"` every output may be off by what a fast Fourier transform
-    costs (`transform_limits`): integers come out right after rounding as long as that
+    costs (`transform_line`): integers come out right after rounding as long as that
     is below 1/2. For Winograd's transforms, which mix samples from outside the window
     into an output, neither holds. A compensated sum (Kahan's) makes nan of any
     infinity on the way: judge it where nothing can overflow.
 
-    Raises ValueError when `computed` has another shape than the exact result, and when
-    an operand is infinite or nan, or does not fit `dtype`; RuntimeError in a process
-    that flushes subnormal numbers to zero.
+    Raises ValueError when `computed` has another shape than the exact result, when an
+    operand is infinite or nan, or does not fit `dtype`, and when `like` divides and a
+    quotient is not exact; RuntimeError in a process that flushes subnormal numbers.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     function = target_of(like).reference
     if more:
         _check_known(function, more)
-    options = {**(options or {}), **more}
+    options = {**({} if options is None else options), **more}
     bias = options.pop("bias", None) if bias is None else bias
     return findings(computed, partial(function, **options), x, w, bias, how)
 

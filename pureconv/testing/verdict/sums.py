@@ -13,33 +13,24 @@ import cmath
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from pureconv.checks import Number, Tensor
-from pureconv.exact.scaling import whole
-from pureconv.nested import (
-    index_of,
-    leaves,
-    leaves_and_types,
-    like,
-    lists,
-    mapped,
-    shape,
-)
-from pureconv.testing.verdict import tracing
+from pureconv.checks import Number, Tensor, shown
+from pureconv.exact.scaling import operands
+from pureconv.nested import index_of, leaves, leaves_and_types, like, lists, shape
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
 from pureconv.testing.verdict.parts import Parts, parts
-from pureconv.testing.verdict.quick import evaluate
+from pureconv.testing.verdict.tracing import terms
 
 
 def sums_of(
     function: Callable[..., Any], x: Tensor, w: Tensor, bias: Tensor, how: Arithmetic
 ) -> Sums:
     """Return the sums behind all outputs, after the operands were checked."""
-    if sys.float_info.min / 2 == 0:
+    if sys.float_info.min / 2 == 0:  # the same result for any part of it
         raise RuntimeError(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
@@ -68,10 +59,10 @@ def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
     spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
     if not isinstance(v, kinds):
         words = ", ".join(kind.__name__ for kind in kinds)
-        raise TypeError(f"exact sums need {words}, but {spot} is {v!r}")
+        raise TypeError(f"exact sums need {words}, but {spot} is {shown(v)}")
     if not finite(v):
         raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
-    raise ValueError(f"{spot} is {v!r}, which is no {dtype.name}: round it first")
+    raise ValueError(f"{spot} is {shown(v)}, which is no {dtype.name}: round it first")
 
 
 def finite(value: Number) -> bool:
@@ -97,49 +88,43 @@ class Sums:
         self.function, self.how = function, how
         self.operands = [v for v in (x, w, bias) if v is not None]
         self.complex = DTYPES[how.dtype].kind == "complex"
+        self.width = 2 if self.complex else 1
         self.flat = [self._flat(v) for v in self.operands]
-        self.rounds = how.rounds_operands
-        self.infinite = self.rounds and any(
+        self.infinite = how.rounds_operands and any(
             how.too_large(v) for values in self.flat[:2] for v in values
         )
-        (xs, x_unit), (ws, w_unit) = map(self._variants, self.flat[:2])
-        self.unit = x_unit * w_unit
-        self._variants_of = [xs, ws]
-        if bias is not None:  # it is added to products, so it has to share their unit
-            values, bias_unit, _ = whole(self.flat[2], "bias")
-            share = bias_unit / self.unit
-            bs = [mapped(share.numerator.__mul__, values)] * len(xs)
-            self._variants_of = [mapped(share.denominator.__mul__, xs), ws, bs]
-            self.unit /= share.denominator
+        xs, ws = map(self._variants, self.flat[:2])
+        biases = [[values] * len(xs) for values in self.flat[2:]]  # none, or one
+        # The same result whatever they are called: no message can come.
+        *lists, self.unit, _ = operands(xs, ws, "x", "w", *biases)
+        self._lists = [variants for variants in lists if variants is not None]
 
-        y = self._outputs([lists[0] for lists in self._variants_of], -1)
+        y = self._outputs([variants[0] for variants in self._lists], -1)
         self.shape = shape(y)
         self.exact = self._flat(y)
 
     @cached_property
     def sizes(self) -> list[int]:
         """S of every output: the sum of the magnitudes of its terms."""
-        return self._added(abs)
+        return self._magnitudes(abs)
 
     @cached_property
     def counts(self) -> list[int]:
         """How many terms are not zero."""
-        return self._added(lambda v: int(v != 0))
+        return self._magnitudes(lambda v: int(v != 0))
 
     @cached_property
     def reaches(self) -> list[int]:
         """R: the same as S for operands as large as rounding can make them."""
-        return self._added(abs, 1) if self.rounds else self.sizes
+        return self._magnitudes(abs, 1) if self.how.rounds_operands else self.sizes
 
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
-        if not self.rounds:
-            pairs = zip(self.sizes, self.exact)
-        else:
-            reaches = self._added(abs, -1) if self.infinite else self.reaches
-            pairs = zip(reaches, self._added(int, -1, square=-1))
-        return [((sum_ + rest) // 2, (sum_ - rest) // 2) for sum_, rest in pairs]
+        reaches = self._magnitudes(abs, -1) if self.infinite else self.reaches
+        rounds = self.how.rounds_operands
+        sums = self._added(int, -1, -1) if rounds else self.exact
+        return [((r + v) // 2, (r - v) // 2) for r, v in zip(reaches, sums)]
 
     @cached_property
     def lows(self) -> list[int]:
@@ -149,30 +134,19 @@ class Sums:
         lowest bit stands in place e becomes a one in digit e, the digits being wide
         enough to count all terms: the first digit of a sum that is not zero tells.
         """
+        # The same result with more digits than need be.
         width = max(1, *self.counts).bit_length()
-        lists = [variants[0] for variants in self._variants_of]
-        x_low, w_low, *bias_low = (
-            min([_place(v) for v in values if v], default=0) for values in lists
-        )
-        least = min(x_low + w_low, *bias_low) if bias_low else x_low + w_low
-        starts = (least - w_low, w_low, least)
-        digits = [
-            [1 << width * (_place(v) - start) if v else 0 for v in values]
-            for values, start in zip(lists, starts)
-        ]
-        sums = self._flat(self._outputs(digits, 1))
-        return [_place(v) // width + least for v in sums]
-
-    @cached_property
-    def largest_term(self) -> int:
-        """No term is larger."""
-        x, w, *bias = (max(map(abs, lists[0])) for lists in self._variants_of)
-        return max(x * w, *bias, 1)
+        sums = self._added(lambda v: 1 << width * _place(v) if v else 0, 0, 1)
+        return [_place(v) // width for v in sums]
 
     @property
     def divides(self) -> bool:
         """Whether the function makes fractions of ints, as astropy's does."""
         return any(isinstance(v, Fraction) for v in self.exact)
+
+    def places(self, k: int) -> range:
+        """Return where the sums of output k stand, in all lists."""
+        return range(k * self.width, (k + 1) * self.width)
 
     def value(self, k: int) -> Fraction:
         """Return an exact value."""
@@ -188,6 +162,13 @@ class Sums:
             infinite=self.infinite,
         )
 
+    @property
+    def most(self) -> Total:
+        """What may overflow in more ways than any of the sums."""
+        far = max(self.reaches, default=0) * self.unit
+        n, words = max(self.counts, default=0), {"infinite": self.infinite}
+        return Total(far, Fraction(0), far, far, far, n, lossless=False, **words)
+
     def _is_lossless(self, k: int, size: Fraction) -> bool:
         """Return `lossless`; the terms' lowest bit decides where nothing else can.
 
@@ -196,38 +177,37 @@ class Sums:
         """
         if lossless(self.unit, size, self.how):
             return True
+        # The same result without this, at more cost.
         if bits(self.exact[k]) > FORMATS[self.how.accumulate][0]:
             return False
         return lossless(self.unit * 2 ** self.lows[k], size, self.how)
 
     def terms(self, k: int) -> tuple[tuple[Any, ...], ...]:
         """Return the terms of output k: (weight, sample) each, and (bias,)."""
-        run = partial(evaluate, self.function)
-        places = [
-            tracing.reaching(run, self.operands, n, k)
-            for n in range(len(self.operands))
-        ]
-        return tracing.terms(self.function, self.operands, k, places)
+        return terms(self.function, self.operands, k)
 
-    def _variants(self, values: list[Any]) -> tuple[list[list[int]], Fraction]:
-        """Return numbers as ints and their unit; and if they may be rounded, how far.
+    def _variants(self, values: list[Any]) -> list[list[Any]]:
+        """Return numbers as they are and, if they may be rounded, how far.
 
-        The first list is as they are, the second as large as they can have become, and
-        a third counts what may have become infinite as that.
+        The second list is as large as they can have become, and a third counts what may
+        have become infinite as that.
         """
-        how, variants = self.how, [values]
-        if self.rounds:
-            variants.append([_signed(how.most(v), v) for v in values])
+        variants = [values]
+        if self.how.rounds_operands:
+            variants.append([_signed(self.how.most(v), v) for v in values])
         if self.infinite:
-            variants.append([_signed(how.farthest(v), v) for v in values])
-        ints, unit, _ = whole(variants, "operands")
-        return ints, unit
+            variants.append([_signed(self.how.farthest(v), v) for v in values])
+        return variants
+
+    def _magnitudes(self, change: Callable[[int], int], variant: int = 0) -> list[int]:
+        """Return sums of magnitudes, or of ones; a function may have a factor -1."""
+        return list(map(abs, self._added(change, variant, 1)))
 
     def _added(
-        self, change: Callable[[int], int], variant: int = 0, square: int = 1
+        self, change: Callable[[int], int], variant: int, square: int
     ) -> list[int]:
         """Return all sums, with `change` done to every number of the operands."""
-        lists = [variants[variant] for variants in self._variants_of]
+        lists = [variants[variant] for variants in self._lists]
         changed = [list(map(change, values)) for values in lists]
         return self._flat(self._outputs(changed, square))
 
@@ -239,9 +219,7 @@ class Sums:
             if self.complex:
                 numbers = (Parts(a, b, square) for a, b in zip(numbers, numbers))
             operands.append(like(operand, numbers))
-        if self.complex:
-            return self.function(*operands)
-        return evaluate(self.function, *operands)
+        return self.function(*operands)
 
     def _flat(self, nested: Any) -> list[Any]:
         """Return the numbers of nested lists, or their parts."""
@@ -251,12 +229,16 @@ class Sums:
 
 def bits(value: int) -> int:
     """Return how many bits `value` has, the zeros at its end not counted."""
-    return (value // (value & -value or 1)).bit_length()
+    return value.bit_length() - _place(value)
 
 
 def _place(value: int) -> int:
-    """Return which is the lowest bit of `value`, where there is one."""
-    return max(0, (value & -value).bit_length() - 1)
+    """Return in which place the lowest bit of `value` is, or 0 for 0.
+
+    >>> _place(12), _place(0)       # 12 ^ 11 is 7, of three bits
+    (2, 0)
+    """
+    return (value ^ value - 1).bit_length() - 1
 
 
 def _signed(size: Fraction, v: Any) -> Fraction:

@@ -12,42 +12,34 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pureconv.nested import leaves, like
+from pureconv.nested import leaves, like, mapped
 
 
 class Remembered:
-    """A sum of products: two sums that were added, or the factors of a single term.
+    """A sum of products: the sums that were added, or the factors of a single term.
 
-    >>> w, x = Remembered(factors=(2,)), Remembered(factors=(3,))
+    >>> w, x = Remembered(2), Remembered(3)
     >>> (0 + w * x + x * 0 + False * x).terms()
     ((2, 3), (3, 0))
     """
 
-    __slots__ = ("factors", "sums")
+    __slots__ = ("parts",)  # the same result in less memory
 
-    def __init__(
-        self, sums: tuple[Any, ...] = (), factors: tuple[Any, ...] = ()
-    ) -> None:
-        """Take what it is made of."""
-        self.sums, self.factors = sums, factors
+    def __init__(self, *parts: Any) -> None:
+        """Take what it is made of: others like it, or numbers."""
+        self.parts = parts
 
     def __add__(self, other: Any) -> Remembered:
         """Return the sum; a plain 0, which sums start from, adds no term."""
-        if isinstance(other, Remembered):
-            return Remembered((self, other))
-        return self if other == 0 else Remembered((self, Remembered((), (other,))))
+        return self if other == 0 else _sum(self, other)
 
     def __radd__(self, other: Any) -> Remembered:
         """Return the same for a number that comes first."""
-        return self if other == 0 else Remembered((), (other,)) + self
+        return self if other == 0 else _sum(other, self)
 
     def __mul__(self, other: Any) -> Any:
         """Return each term times each term."""
-        if other is False:
-            return 0
-        if self.factors and isinstance(other, Remembered) and other.factors:
-            return Remembered((), self.factors + other.factors)
-        return _product(self, other)
+        return 0 if other is False else _product(self, other)
 
     def __rmul__(self, other: Any) -> Any:
         """Return the same for a number that comes first."""
@@ -55,22 +47,18 @@ class Remembered:
 
     def conjugate(self) -> Remembered:
         """Return the conjugate of an operand."""
-        return Remembered((), tuple(v.conjugate() for v in self.factors))
+        return Remembered(*(v.conjugate() for v in self.parts))
 
     def terms(self) -> tuple[tuple[Any, ...], ...]:
         """Return the factors of all terms, in the order in which they were added."""
         found, ahead = [], [self]
         while ahead:
-            each = ahead.pop()
-            if each.factors:
-                found.append(each.factors)
-            ahead.extend(reversed(each.sums))
+            parts = ahead.pop().parts
+            if isinstance(parts[0], Remembered):
+                ahead.extend(reversed(parts))
+            else:
+                found.append(parts)
         return tuple(found)
-
-
-def _product(a: Any, b: Any) -> Remembered:
-    pairs = [(*p, *q) for p in terms_of(a) for q in terms_of(b)]
-    return Remembered(tuple(Remembered((), factors) for factors in pairs))
 
 
 def terms_of(value: Any) -> tuple[tuple[Any, ...], ...]:
@@ -82,29 +70,36 @@ def terms_of(value: Any) -> tuple[tuple[Any, ...], ...]:
     return value.terms() if isinstance(value, Remembered) else ((value,),)
 
 
-def terms(
-    run: Callable[..., Any], operands: Sequence[Any], k: int, places: list[list[bool]]
-) -> tuple[tuple[Any, ...], ...]:
-    """Return the terms of output k of run(*operands): of x, w and perhaps a bias.
+def _sum(*addends: Any) -> Remembered:
+    return Remembered(
+        *(v if isinstance(v, Remembered) else Remembered(v) for v in addends)
+    )
 
-    `places` says which numbers of each operand may be factors of them (`reaching`).
+
+def _product(a: Any, b: Any) -> Remembered:
+    pairs = ((*p, *q) for p in terms_of(a) for q in terms_of(b))
+    return Remembered(*(Remembered(*factors) for factors in pairs))
+
+
+def terms(
+    function: Callable[..., Any], operands: Sequence[Any], k: int
+) -> tuple[tuple[Any, ...], ...]:
+    """Return the terms of output k of function(*operands): of x, w and perhaps a bias.
 
     >>> from pureconv import convolve
-    >>> terms(convolve, ([5, 6, 7], [0.5, 2]), 1, [[True, True, False], [True, True]])
+    >>> terms(convolve, ([5, 6, 7], [0.5, 2]), 1)
     ((0.5, 6), (2, 5))
     """
     traced = []
-    for operand, reached in zip(operands, places):
-        pairs = zip(leaves(operand), reached)
-        traced.append(
-            like(operand, (Remembered((), (v,)) if r else False for v, r in pairs))
-        )
-    total = leaves(run(*traced))[k]
+    for n, operand in enumerate(operands):
+        pairs = zip(leaves(operand), reaching(function, operands, n, k))
+        traced.append(like(operand, (Remembered(v) if r else False for v, r in pairs)))
+    total = leaves(function(*traced))[k]
     return total.terms() if isinstance(total, Remembered) else ()
 
 
 def reaching(
-    run: Callable[..., Any], operands: Sequence[Any], n: int, k: int
+    function: Callable[..., Any], operands: Sequence[Any], n: int, k: int
 ) -> list[bool]:
     """Return which numbers of operand n may be factors of the terms of output k.
 
@@ -119,12 +114,12 @@ def reaching(
     """
     size = len(leaves(operands[n]))
     width = math.isqrt(size - 1) + 1
-    ones = [like(v, iter([1] * len(leaves(v)))) for v in operands]
-    bits = int(leaves(run(*ones))[k]).bit_length()  # enough to count all terms
+    ones = [mapped(lambda _: 1, v) for v in operands]
+    bits = int(leaves(function(*ones))[k]).bit_length()  # enough to count all terms
     spots = [(p // width, width + p % width) for p in range(size)]
     ones[n] = like(
         operands[n], (sum(1 << bits * spot for spot in each) for each in spots)
     )
-    total = leaves(run(*ones))[k]
-    counts = [total >> bits * digit & (1 << bits) - 1 for digit in range(2 * width)]
-    return [counts[row] > 0 < counts[column] for row, column in spots]
+    total = leaves(function(*ones))[k]
+    mask = (1 << bits) - 1
+    return [all(total >> bits * spot & mask for spot in each) for each in spots]

@@ -18,7 +18,7 @@ ONNX = CONVENTIONS["onnx.ConvTranspose"].reference
 
 def records(candidate: Any, like: Any, **settings: Any) -> dict[str, Record]:
     """Return the records of all checks, by their names."""
-    settings = {"max_examples": 3, "on_fail": None, **settings}
+    settings = {"max_examples": 2, "on_fail": None, **settings}
     return {each.name: each for each in check(candidate, like, **settings)}
 
 
@@ -91,7 +91,7 @@ def test_a_transposed_layer_can_be_declared_with_same_alone() -> None:
     options = {"strides": [[1], [2]], "auto_pad": ["SAME_UPPER"]}
     found = records(same, "onnx.ConvTranspose", options=options, axes=1)
     assert failed(found) == {}
-    assert found["right_on_floats"].examples == 3
+    assert found["right_on_floats"].examples == 2
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def is_even(_: Any, w: Any) -> bool:
     "refuses", [ValueError, [KeyError, ValueError], (Exception,), is_even]
 )
 def test_calls_that_a_candidate_may_refuse_are_counted(refuses: Any) -> None:
-    names = ["right_on_small_integers", "repeats", "commutes", "right_on_floats"]
+    names = ["repeats", "commutes", "right_on_floats"]
     settings = {"refuses": refuses, "max_examples": 30, "only": names}
     found = records(odd_only, "convolve", **settings)
     assert failed(found) == {}
@@ -181,8 +181,8 @@ def test_a_check_of_which_all_is_declined_is_skipped_and_says_so() -> None:
     found = records(never, "convolve", refuses=NotImplementedError)
     assert {each.status for each in found.values()} == {"skipped"}
     record = found["right_on_floats"]
-    assert (record.examples, record.declined) == (0, 3)
-    assert record.message == "declined all of 3 examples"
+    assert (record.examples, record.declined) == (0, 2)
+    assert record.message == "declined all of 2 examples"
 
 
 def test_a_function_that_knows_what_is_refused_gets_bias_and_options() -> None:
@@ -290,7 +290,7 @@ def test_what_cannot_be_asked_is_wrong_usage(changed: Any, said: str) -> None:
 
 @pytest.mark.parametrize("refuses", [ValueError, Exception, is_even])
 def test_a_candidate_in_a_process_of_its_own_may_refuse_as_well(refuses: Any) -> None:
-    settings = {"refuses": refuses, "isolate": True, "max_examples": 20}
+    settings = {"refuses": refuses, "isolate": True, "max_examples": 10}
     record = one(odd_only, "convolve", "right_on_floats", **settings)
     assert record.status == "passed"
-    assert record.examples + record.declined == 20
+    assert record.examples + record.declined == 10

@@ -39,7 +39,7 @@ from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.smaller import smallest
 from pureconv.testing.checking.thresholds import thresholds
-from pureconv.testing.telling import outputs
+from pureconv.testing.telling import records as telling
 from pureconv.testing.telling.records import exact_text
 from pureconv.testing.verdict import rounded
 
@@ -157,7 +157,7 @@ SLIDING = ["mode", "stride", "dilation", "boundary"]
     ],
 )
 def test_a_right_candidate_passes(candidate: Any, like: Any, options: Any) -> None:
-    records = check(candidate, like, options=options, max_examples=3)
+    records = check(candidate, like, options=options, max_examples=2)
     found = statuses(records)
     assert found["right_on_small_integers"] == found["right_on_floats"] == "passed"
     assert set(found.values()) <= {"passed", "skipped"}
@@ -169,19 +169,21 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     """Its reference passes; options are those that the table lists."""
     convention = CONVENTIONS[name]
     layout, called = convention.layout, convention.reference
-    called = called if layout is None else layout.wrapped(called)
 
     def reference(*args: Any, **options: Any) -> Any:
         given = dict(zip(convention.arguments, args))
         given = {k: v for k, v in given.items() if isinstance(k, str)}
-        x, w = given.pop("x"), given.pop("w")
-        return called(x, w, **given, **options)
+        x, w, told = given.pop("x"), given.pop("w"), {**given, **options}
+        if layout is None:
+            return called(x, w, **told)
+        x, w, told = layout.call(x, w, told)
+        return layout.answer(called(x, w, **told))
 
     options: dict[str, tuple[Any, ...]]
     options = dict.fromkeys(max(convention.options.items())[1], ())
     if name.startswith("astropy"):  # else it divides, and is not bilinear
         options["normalize_kernel"] = (False,)
-    todo = plan(reference, name, options=options, max_examples=3)
+    todo = plan(reference, name, options=options, max_examples=4)
     assert todo.record(todo.checks[-1]).status == "passed"
 
 
@@ -205,7 +207,7 @@ def test_conventions_obey_those_laws_that_are_theirs(
     found = statuses([todo.record(law) for law in tried])
     assert set(found.values()) <= {"passed", "skipped"}
     if obeyed:
-        assert one(reference, name, obeyed, 400, options=options).status == "passed"
+        assert one(reference, name, obeyed, 20, options=options).status == "passed"
 
 
 def test_a_partial_measures_by_the_options_that_it_fixes() -> None:
@@ -407,7 +409,8 @@ def test_long_formulas_are_cut() -> None:
     y = [float(n) for n in [*range(1, 40), 41, *range(39, 0, -1)]]  # 40 in the middle
     with pytest.raises(WrongAnswerError) as raised:
         claim.compare(y, claim.expected(call), call)
-    lines = failure_text(claim, "name", "statement", None, raised.value).splitlines()
+    (check, *_) = plan(multiply, "convolve").checks
+    lines = failure_text(claim, check, None, raised.value).splitlines()
 
     symbols = next(line for line in lines if line.startswith("y[39] = w[0]*x[39] + "))
     numbers = lines[lines.index(symbols) + 1]
@@ -552,7 +555,7 @@ def test_explaining_a_failure_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def explain_mismatch(*_: Any) -> Any:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(outputs, "explain_mismatch", explain_mismatch)
+    monkeypatch.setattr(telling, "explain_mismatch", explain_mismatch)
     message = failed(slide, "convolve")
     said = "looking for known mistakes raised OverflowError: too large"
     assert message.endswith(f"({said})")
@@ -586,7 +589,7 @@ def test_expected_failures_are_records_with_their_reason() -> None:
     narrow = in_format("float32")
     names = ["right_on_small_integers", *reasons]
     records = check(
-        narrow, "scatter", max_examples=40, only=names, expected_failures=reasons
+        narrow, "scatter", max_examples=12, only=names, expected_failures=reasons
     )
     assert [*statuses(records).values()] == ["passed", "expected"]
     assert records[-1].message == "sums in float32"
@@ -744,7 +747,7 @@ def test_answers_that_fit_no_law_are_failures_and_no_crash(
     def candidate(x: Any, w: Any) -> Any:
         return LOST[what](getattr(pureconv, like)(x, w))
 
-    records = check(candidate, like, max_examples=3, on_fail=None)
+    records = check(candidate, like, max_examples=2, on_fail=None)
     assert "failed" in statuses(records).values()
 
 
@@ -755,7 +758,7 @@ def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
         return pureconv.conv1d(x, w, padding=padding)
 
     named = {"padding": (0, 1, 2)}
-    records = check(numbers_only, "conv1d", options=named, max_examples=4)
+    records = check(numbers_only, "conv1d", options=named, max_examples=2)
     assert "failed" not in statuses(records).values()
 
     message = failed(numbers_only, "conv1d", options=["padding"])
@@ -781,8 +784,9 @@ def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
             raise WrongAnswerError("no answer", None)
 
     long: Any = st.just((([7, 5, 8, 6] * 9, [1]), {}))
-    result = Check("name", "statement", 1.0, long, hangs).run(9, away)
+    check = Check("name", "statement", 1.0, long, hangs, away=away)
+    record = check.run(9, lambda *_: "no answer")
     assert away.hangs == search.HANGS + 1
-    assert result.failure is not None
-    (x, _), _ = result.failure[0]
+    assert (record.status, record.message) == ("failed", "no answer")
+    (x, _), _ = record.counterexample
     assert 10 < sum(x) < 234  # smaller, and not the smallest

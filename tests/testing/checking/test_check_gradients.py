@@ -35,7 +35,7 @@ def test_our_gradients_pass_as_functions_and_by_name(name: str) -> None:
     function = getattr(pureconv, name)
     assert resolve(function).convention is OURS[name]
 
-    records = check(function, name, options=OPTIONS[name], max_examples=4)
+    records = check(function, name, options=OPTIONS[name], max_examples=3)
 
     assert statuses(records) == {"passed"}
 

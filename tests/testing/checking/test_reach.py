@@ -114,7 +114,7 @@ def test_it_is_found_by_default_and_told_from_which_size_on(
     assert told in str(failure.value)
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_long_stride_is_found_whatever_the_seed(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,8 +158,8 @@ def test_no_call_is_larger_than_it_may_be(wrong: bool, only: Any) -> None:  # no
         y = exact.conv2d(x, w, groups=groups)
         return _spoiled(y) if wrong and groups > 1 else y
 
-    records = check(conv, "conv2d", options=["groups"], max_examples=8, only=only,
-                    on_fail=None, **LIMITS)  # fmt: skip
+    records = check(conv, "conv2d", options=["groups"], on_fail=None, only=only,
+                    max_examples=8 if wrong else 3, **LIMITS)  # fmt: skip
     assert {record.status for record in records} >= {"failed" if wrong else "passed"}
     for (channels, *size), (outputs, inputs, *taps) in sizes:
         assert max(channels, outputs, inputs) <= 3
@@ -176,7 +176,7 @@ def test_layers_whose_gradients_are_asked_for_are_within_limits(by: str) -> None
         axes.append(shape(args[0] if by == "weight" else args[1]))
         return gradient(*args)
 
-    records = check(asked, gradient, max_examples=15, **LIMITS)
+    records = check(asked, gradient, max_examples=10, **LIMITS)
     assert records[0].status == "passed"
     most = (9, 3, 5, 5) if by == "weight" else (3, 3, 2, 2)
     assert all(n <= k for sizes in axes for n, k in zip(sizes, most))

@@ -239,6 +239,15 @@ def test_words_that_are_no_layout_are_refused(
         resolve(like, layout=layout)
 
 
+def test_a_gradient_has_the_axes_of_its_operands_and_of_what_it_is_by() -> None:
+    """By the input: of y and w; by the weights: of x and y."""
+    x, w = ("NCHW", "NHWC"), ("OIHW", "HWIO")
+    by_input = layout_of("NHWC,HWIO", "conv_input_gradient")
+    by_weight = layout_of("NHWC,HWIO", "conv_weight_gradient")
+    assert [*zip(by_input.ours, by_input.theirs)] == [x, w, x]
+    assert [*zip(by_weight.ours, by_weight.theirs)] == [x, x, w]
+
+
 def test_a_layout_is_text() -> None:
     with pytest.raises(TypeError, match=r"layout must be text such as .*, not \['N"):
         layout_of(["NHWC", "HWIO"])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.testing import check
+from pureconv.testing import check, conventions
 from pureconv.testing.conventions import (
     CONVENTIONS,
     OURS,
@@ -37,6 +37,12 @@ def test_a_function_of_ours_is_the_row_of_its_name(name: str) -> None:
     assert resolve(function).convention is OURS[name]
     for axes in OURS[name].options:
         assert role_name(OURS[name].role, axes) == name
+
+
+@pytest.mark.parametrize("like", [None, 7, "numpy", [1]])
+def test_what_stands_for_nothing_is_no_row(like: Any) -> None:
+    with pytest.raises(ValueError, match=r"^like must be convolve, correlate, "):
+        resolve(like)
 
 
 def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
@@ -113,6 +119,91 @@ def test_a_convention_of_one_axis_and_two_can_be_that_of_one() -> None:
         resolve("onnx.Conv", axes=3)
 
 
+FEW = {1: ([1], [2], [3]), 2: ([1, 1], [2, 2], [1, 2], [3, 1])}
+PADS = {
+    1: ([0, 0], [1, 2], [2, 0], [0, 1]),
+    2: ([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, 0], [2, 0, 0, 1]),
+}
+LISTED: dict[str, dict[str, Any]] = {
+    "scipy.signal.upfirdn": {"up": (1, 2, 3), "down": (1, 2, 3)},
+    "astropy.convolution.convolve": {"normalize_kernel": (True, False)},
+    "astropy.convolution.convolve_fft": {
+        "boundary": ("fill", "wrap"), "normalize_kernel": (True, False)
+    },
+    "cv2.filter2D": {"borderType": (0, 1, 2, 4)},
+    "kornia.filters.filter2d": {
+        "border_type": ("constant", "reflect", "replicate", "circular"),
+        "padding": ("same", "valid"),
+        "behaviour": ("corr", "conv"),
+    },
+    "torch.nn.functional.conv1d": {"padding": (0, "same", 1, 2, 3)},
+    "torch.nn.functional.conv_transpose2d": {
+        "padding": (0, 1), "output_padding": (0, 1)
+    },
+    "jax.lax.conv_general_dilated": {"padding": ("VALID", "SAME", "SAME_LOWER")},
+    "onnx.Conv": {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER"), "pads": PADS},
+    "onnx.ConvTranspose": {"pads": PADS},
+    "tensorflow.nn.conv2d": {"padding": ("VALID", "SAME")},
+    "tensorflow.nn.depthwise_conv2d": {
+        "strides": ([1, 1, 1, 1], [1, 2, 2, 1], [1, 3, 3, 1]),
+        "dilations": FEW[2],
+    },
+    "keras.ops.conv": {
+        "padding": ("valid", "same"), "strides": FEW, "dilation_rate": FEW
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_values_to_try_are_those_of_the_library(name: str) -> None:
+    for axes, listed in CONVENTIONS[name].options.items():
+        for option, values in LISTED[name].items():
+            given = values[axes] if isinstance(values, dict) else values
+            assert listed[option] == given
+
+
+BOTH = {
+    "scipy.signal.convolve", "scipy.signal.correlate",
+    "scipy.signal.fftconvolve", "scipy.signal.oaconvolve",
+    "scipy.ndimage.convolve", "scipy.ndimage.correlate",
+    "astropy.convolution.convolve", "astropy.convolution.convolve_fft",
+    "jax.scipy.signal.convolve", "jax.scipy.signal.correlate",
+    "jax.lax.conv_general_dilated", "jax.lax.conv_transpose",
+    "keras.ops.conv", "keras.ops.conv_transpose",
+    "onnx.Conv", "onnx.ConvTranspose",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_a_convention_is_of_one_axis_unless_its_name_says_two(name: str) -> None:
+    expected = [1, 2] if name in BOTH else [2] if "2" in name else [1]
+    assert [*CONVENTIONS[name].options] == expected
+
+
+STEPS = [
+    ("torch.nn.functional.conv1d", 1, ["stride", "dilation"]),
+    ("torch.nn.functional.conv_transpose2d", 2, ["stride", "dilation"]),
+    ("jax.lax.conv_general_dilated", 2, ["window_strides", "rhs_dilation"]),
+    ("jax.lax.conv_transpose", 1, ["strides", "rhs_dilation"]),
+    ("keras.ops.conv_transpose", 2, ["strides"]),
+    ("onnx.Conv", 1, ["strides", "dilations"]),
+    ("tensorflow.nn.conv1d", 1, ["stride", "dilations"]),
+    ("tensorflow.nn.conv2d_transpose", 2, ["strides"]),
+]
+
+
+@pytest.mark.parametrize(("name", "axes", "options"), STEPS)
+def test_steps_are_tried_to_five_on_every_axis(
+    name: str, axes: int, options: list[str]
+) -> None:
+    single = [[n] for n in range(1, 6)]
+    pairs = [[rows, columns] for rows in range(1, 6) for columns in range(1, 6)]
+    for option in options:
+        assert [*CONVENTIONS[name].options[axes][option]] == (
+            single if axes == 1 else pairs
+        )
+
+
 def test_values_to_try_are_those_given_or_else_those_listed() -> None:
     target = resolve("scipy.ndimage.convolve", {"mode": [], "cval": [1]})
     assert target.listed("mode") == CONVENTIONS["scipy.ndimage.convolve"].options[1][
@@ -156,3 +247,8 @@ def test_laws_are_tried_in_the_words_of_the_library() -> None:
         on_fail=None,
     )
     assert [r.status for r in records] == ["passed", "passed", "failed"]
+
+
+def test_all_that_the_room_offers_is_there() -> None:
+    offered = conventions.__all__
+    assert [name for name in offered if not hasattr(conventions, name)] == []

@@ -76,6 +76,13 @@ def test_what_is_not_said_follows_from_the_type() -> None:
     assert arithmetic("uint8")[:2] == ("uint8", "uint8")
 
 
+def test_operands_may_be_cut_to_any_format_of_arrays_and_to_tf32() -> None:
+    for name in ("float16", "bfloat16", "tf32", "float32", "float64"):
+        assert arithmetic("float64", operands=name).operands == name
+    for name in ("float16", "bfloat16", "float32", "float64", "longdouble"):
+        assert arithmetic("float64", name).accumulate == name
+
+
 REFUSED: list[tuple[tuple[Any, ...], type[Exception], str]] = [
     (("float8",), ValueError, 'dtype must be "float16", '),
     (("tf32",), ValueError, "dtype must be "),

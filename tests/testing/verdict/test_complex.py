@@ -134,6 +134,16 @@ def test_where_a_part_may_overflow_inf_and_nan_of_any_kind_pass(
     assert finding.computed is y[0]
 
 
+def test_terms_of_opposite_signs_do_not_overflow_together() -> None:
+    """Of 2**128 the real part has 0.90 less 0.19, and the imaginary part 0.82."""
+    x = [complex(0.95 * 2**64, 0.43 * 2**64)]
+    x = [complex(rounded(x[0].real, "float32"), rounded(x[0].imag, "float32"))]
+    for operands in (None, "bfloat16"):
+        how = arithmetic("complex64", operands=operands)
+        [bound] = bounds(correlate, x, x, None, how)
+        assert bound.nonfinite == frozenset()
+
+
 def test_a_part_that_is_finite_is_judged_beside_one_that_is_not() -> None:
     x = [complex(2.0**127, 0)]
 

@@ -13,15 +13,17 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 from typing import Any
+from unittest import mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pureconv import conv1d, convolve, convolve2d, correlate, pad
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.verdict import arithmetic, judge, rounded
+from pureconv.testing.verdict import arithmetic, judge, rounded, rules
 from pureconv.testing.verdict.formats import eta, tiny
-from pureconv.testing.verdict.fourier import transform_limits
+from pureconv.testing.verdict.rules import rule_of
 from pureconv.testing.verdict.sums import Sums
 
 INF, NAN = math.inf, math.nan
@@ -83,9 +85,19 @@ def test_a_wrong_fourier_transform_is_found() -> None:
 def shared_error(function: Any, x: Any, w: Any, **how: Any) -> Fraction:
     """Return what a transform may be off where the exact output is zero."""
     sums = Sums(function, x, w, None, arithmetic(algorithm="fft", **how))
-    allowed = transform_limits(sums)(sums.exact.index(0)).allowed
+    allowed = rule_of(sums).limits(sums.exact.index(0)).allowed
     lost = tiny("float64") if how else LEAST / 2  # by rounding the result
     return (allowed - lost) / (1 + U)
+
+
+@pytest.mark.parametrize(("more", "words"), [(0, {"inf", "-inf", "nan"}), (1, set())])
+def test_a_transform_overflows_where_its_results_may(
+    more: int, words: set[str]
+) -> None:
+    sums = Sums(convolve, [3.0, 1.0], [2.0], None, arithmetic(algorithm="fft"))
+    tie = 6 + rule_of(sums).limits(0).allowed
+    with mock.patch.object(rules, "overflow_from", return_value=tie + more):
+        assert rule_of(sums).limits(0).nonfinite == words
 
 
 def below_tiny(length: int, *norms: int) -> Fraction:
@@ -133,6 +145,27 @@ def test_outside_the_signal_a_sample_may_come_as_often_as_there_are_positions() 
     padded = partial(conv1d, padding=60, boundary="edge")  # 1 + 2 * 60 are 11 * 11
     error = 11 * (4 * 8 + 1) * U * 15 + below_tiny(128, 55, 3)
     assert shared_error(padded, [[x]], [[w]]) == error
+    assert shared_error(partial(padded, stride=2), [[x]], [[w]]) == error
+
+
+def boundless(
+    x: Any, w: Any, boundary: Any = None, mode: Any = None, padding_mode: Any = None
+) -> Any:
+    del boundary, mode, padding_mode
+    return correlate(x, w)
+
+
+@pytest.mark.parametrize("option", ["boundary", "mode", "padding_mode"])
+def test_words_tell_whether_a_sample_may_come_again(option: str) -> None:
+    x, w = [0.0, 0.0, 0.0, 5.0], [1.0, 2.0, 2.0]
+    once = shared_error(correlate, x, w)
+    for word in (
+        "zero", "zeros", "fill", "constant", "grid-constant",
+        "full", "same", "valid", "causal",
+    ):  # fmt: skip
+        assert shared_error(partial(boundless, **{option: word}), x, w) == once
+    for word in ("edge", "reflect", "wrap", "circular", "nearest"):
+        assert shared_error(partial(boundless, **{option: word}), x, w) > 2 * once
 
 
 @given(x=signals, w=signals, width=st.integers(0, 60))

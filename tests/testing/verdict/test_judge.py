@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, scatter
 from pureconv.nested import leaves
+from pureconv.testing import CONVENTIONS, verdict
 from pureconv.testing.verdict import arithmetic, bounds, judge
-from pureconv.testing.verdict.bound import limits, total_of
+from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.findings import Bound, Finding
 from pureconv.testing.verdict.sums import Sums
-from pureconv.testing.verdict.tracing import Remembered, terms_of
+from pureconv.testing.verdict.tracing import Remembered, reaching, terms_of
+from sum_totals import total_of
 
 # === what it judges by ===
 
@@ -46,7 +48,7 @@ def test_it_judges_by_functions_and_by_names(
 
 
 def test_a_bias_may_stand_among_the_options() -> None:
-    x, w, y = [[[1.0, 2.0]]], [[[3.0]]], [[[4.0, 7.0]]]
+    x, w, y = [[[0.5, 2.0]]], [[[3.0]]], [[[2.5, 7.0]]]
 
     assert judge(y, conv1d, x, w, [1.0]) == []
     assert judge(y, "conv1d", x, w, options={"bias": [1.0]}) == []
@@ -76,6 +78,22 @@ def test_a_misspelled_word_is_told_from_an_option() -> None:
     assert judge([4.0, 6.0], open_to_all, X, [2.0], start=1) == []
 
 
+@pytest.mark.parametrize(
+    "word", ["dtype", "accumulate", "operands", "flush", "algorithm", "options"]
+)
+def test_a_word_of_judge_is_offered_for_one_like_it(word: str) -> None:
+    with pytest.raises(TypeError, match=rf": is it {word}\?$"):
+        judge([8.5, 13.0], correlate, X, W, **{f"{word}_": 1})  # type: ignore[arg-type]
+
+
+def test_one_word_is_offered_of_several() -> None:
+    def scaled(x: Any, w: Any, width1: int = 1, width2: int = 1) -> Any:
+        raise NotImplementedError(x, w, width1, width2)
+
+    with pytest.raises(TypeError, match=r"judges by: is it width\d\?$"):
+        judge([8.5, 13.0], scaled, X, W, width3=1)
+
+
 def test_what_cannot_tell_its_options_is_simply_called() -> None:
     class Silent:
         __signature__ = "none"
@@ -84,6 +102,42 @@ def test_what_cannot_tell_its_options_is_simply_called() -> None:
             return [w[0] * v for v in x[start:]]
 
     assert judge([4.0, 6.0], Silent(), X, [2.0], start=1) == []
+
+
+@pytest.mark.parametrize("factor", [-1, 3])
+def test_a_factor_of_all_sums_changes_no_verdict(factor: int) -> None:
+    def scaled(x: list[Any], w: list[Any]) -> list[Any]:
+        return [factor * v for v in convolve(x, w)]
+
+    x, w = [0.1, 0.7, -0.3], [0.3, 1.1]
+    y = scaled(x, w)
+    assert judge(y, scaled, x, w) == []
+    assert [f.index for f in judge([*y[:-1], 1e-9 + y[-1]], scaled, x, w)] == [(3,)]
+
+
+def test_quotients_have_to_be_exact_as_no_bound_is_known_for_them() -> None:
+    """The weights add up to 4, so the first output is (2*1 + 1*2) / 4."""
+    x, w = [1, 2, 3], [1.0, 2.0, 1.0]
+    right = [1, 2, 2]
+    assert judge(right, "astropy.convolution.convolve", x, w) == []
+    with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
+        judge([1, 2, 2.1], "astropy.convolution.convolve", x, w)
+    astropy = CONVENTIONS["astropy.convolution.convolve"].reference
+    with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
+        bounds(astropy, x, w, None, arithmetic())
+
+
+@pytest.mark.parametrize(
+    "huge", [10**400, Fraction(-(10**400)), 10**5000], ids=["int", "Fraction", "long"]
+)
+def test_what_is_beyond_all_floats_is_judged_as_any_number(huge: Any) -> None:
+    [finding] = judge([2.0, huge], "convolve", [2.0, 3], [1])
+    assert (finding.index, finding.computed, finding.exact) == ((1,), huge, 3)
+    for dtype in ("float64", "complex64", "int64"):
+        with pytest.raises(ValueError, match=rf"^x\[0\] is .*, which is no {dtype}"):
+            judge([2.0, 3.0], "convolve", [huge, 3], [1], dtype=dtype)
+    with pytest.raises(ValueError, match=r"^inf and nan have no .*, but x\[0\] is inf"):
+        judge([2.0, 3.0], "convolve", [math.inf, huge], [1])
 
 
 @pytest.mark.parametrize(
@@ -201,8 +255,17 @@ def test_terms_are_traced_when_they_are_asked_for_and_once() -> None:
     assert "trace" not in repr(finding)
 
 
+def test_what_reaches_an_output_is_found_by_its_row_and_column() -> None:
+    nine = list(range(9))
+    for k in range(9):
+        assert reaching(correlate, (nine, [1]), 0, k) == [p == k for p in range(9)]
+    for k in range(3):  # seven of nine touch all rows and columns
+        assert reaching(correlate, (nine, [1] * 7), 0, k) == [True] * 9
+        assert reaching(correlate, (nine, [1] * 7), 1, k) == [True] * 7
+
+
 def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
-    a, b = Remembered((), (2,)), Remembered((), (3,))
+    a, b = Remembered(2), Remembered(3)
 
     assert terms_of(0 + a) == terms_of(a + 0) == ((2,),)
     assert terms_of(7 + a) == ((7,), (2,))
@@ -210,4 +273,8 @@ def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
     assert terms_of(5 * a * b) == ((5, 2, 3),)
     assert terms_of((a + b) * 5) == ((2, 5), (3, 5))
     assert (a * False, False * a) == (0, 0)
-    assert Remembered((), (2 + 1j,)).conjugate().terms() == ((2 - 1j,),)
+    assert Remembered(2 + 1j).conjugate().terms() == ((2 - 1j,),)
+
+
+def test_all_that_the_room_offers_is_there() -> None:
+    assert [name for name in verdict.__all__ if not hasattr(verdict, name)] == []

@@ -20,10 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pureconv import convolve, correlate, scatter
-from pureconv.testing.verdict import arithmetic, bounds, judge
+from pureconv.testing.verdict import arithmetic, bounds, judge, rounded
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
-from pureconv.testing.verdict.bound import limits, total_of
+from pureconv.testing.verdict.bound import limits
 from pureconv.testing.verdict.formats import FORMATS, nearest, tiny
+from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
 NONE: frozenset[str] = frozenset()
@@ -210,6 +211,21 @@ def test_terms_of_one_sign_overflow_to_that_side() -> None:
     assert passing([LARGE, LARGE, 1.0], [-1.0, -1.0, 1.0]) == "-inf"
 
 
+def test_roundings_alone_may_make_an_infinity() -> None:
+    """17 is rounded to 32 beside 32768, so half the way to 65520 is enough."""
+    x, w = [32768.0] + [17.0] * 1100, [1.0] * 1101
+    assert judge([INF], correlate, x, w, dtype="float16") == []
+    assert len(judge([-INF], correlate, x, w, dtype="float16")) == 1
+
+
+def test_an_error_of_the_sum_may_carry_it_to_the_end_of_a_narrower_type() -> None:
+    x = [65504.0, 15.9921875, 0.0068054199]  # a bit less than 65520
+    x = [rounded(v, "float16") for v in x]
+    asked = partial(judge, like=correlate, x=x, w=[1.0] * 3, dtype="float16")
+    assert asked([INF], accumulate="float32") == []
+    assert len(asked([INF], accumulate="float64")) == 1
+
+
 def test_infinities_that_can_meet_make_nan() -> None:
     x = [LARGE] * 4
     assert passing(x, [1.0, 1.0, -1.0, -1.0]) == "inf -inf nan"
@@ -236,6 +252,14 @@ def test_a_wide_accumulator_overflows_at_the_end_alone() -> None:
     assert bound.nonfinite == NONE
     [bound] = bounds(correlate, x, [-1.0, -1.0, 0.0], None, wide)
     assert bound.nonfinite == {"-inf"}
+
+
+@pytest.mark.parametrize(("sign", "word"), [(1, "inf"), (-1, "-inf")])
+def test_the_last_rounding_overflows_from_the_same_tie(sign: int, word: str) -> None:
+    wide = arithmetic("float16", "float32")
+    for last, nonfinite in ((15.5, NONE), (16.0, {word})):
+        [bound] = bounds(correlate, [65504.0, last], [sign, sign], None, wide)
+        assert bound.nonfinite == nonfinite
 
 
 def test_an_operand_that_becomes_infinite_meets_zeros_anywhere() -> None:

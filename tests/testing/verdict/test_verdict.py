@@ -32,8 +32,9 @@ from pureconv.testing.verdict import (
     may_overflow,
     rounded,
 )
-from pureconv.testing.verdict.bound import limits, total_of
-from pureconv.testing.verdict.formats import FORMATS, fits, holds, tiny
+from pureconv.testing.verdict.bound import limits
+from pureconv.testing.verdict.formats import FORMATS, fits, holds, largest, tiny
+from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
 U = {name: Fraction(1, 2**p) for name, (p, _, _) in FORMATS.items()}
@@ -124,6 +125,21 @@ def test_formats_hold_one_another_as_their_ranges_say() -> None:
         assert {name for name in FORMATS if holds(dtype, name)} == held[dtype]
 
 
+def test_the_largest_number_is_a_bit_less_than_a_power_of_two() -> None:
+    tops = {
+        "float16": 2**16 - 2**5,
+        "bfloat16": 2**128 - 2**120,
+        "tf32": 2**128 - 2**117,
+        "float32": 2**128 - 2**104,
+        "float64": 2**1024 - 2**971,
+        "longdouble": 2**16384 - 2**16320,
+    }
+    assert {dtype: largest(dtype) for dtype in FORMATS} == tops
+    places = {"float16": 14, "float64": 1022, "longdouble": 16382}
+    for dtype in FORMATS:
+        assert tiny(dtype) == Fraction(1, 2 ** places.get(dtype, 126))
+
+
 def test_a_fraction_is_rounded_once() -> None:
     tie = Fraction(
         2049, 2048
@@ -137,6 +153,7 @@ def test_beyond_the_largest_number_is_an_infinity_unless_truncated() -> None:
     assert rounded(65519, "float16") == 65504
     assert rounded(-65520, "float16") == -INF
     assert rounded(-65520, "float16", truncate=True) == -65504
+    assert rounded(-70000, "float16", truncate=True) == -65504
     assert rounded(INF, "float16") == INF
     assert math.isnan(rounded(NAN, "float16"))
 
@@ -402,6 +419,22 @@ def test_flushing_may_lose_everything_below_tiny() -> None:
     assert half([(1, 1), (1, 2)]) == 0
 
 
+def test_the_smallest_normal_number_is_not_flushed() -> None:
+    how = arithmetic("float32", flush=True)
+    assert how.most(2.0**-126) == Fraction(1, 2**126)
+    assert how.most(2.0**-127) == 2 * Fraction(1, 2**127)
+
+
+def test_a_tie_may_be_rounded_to_either_side() -> None:
+    """2049 is as far from 2048 as from 2050, and float16 has no others near it."""
+    for y, count in ((2048.0, 0), (2050.0, 0), (2052.0, 1), (2046.0, 1)):
+        found = judge(
+            [y], pureconv.correlate, [2048.0, 1.0], [1.0, 1.0],
+            dtype="float16", accumulate="float32",
+        )  # fmt: skip
+        assert len(found) == count
+
+
 def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
     assert not may_overflow([(1, 65504)], "float16")
     assert may_overflow([(1, 65504), (1, 16)], "float16")
@@ -424,9 +457,11 @@ def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
         (
             [(1, Fraction(1, 3))],
             ValueError,
-            "terms must hold binary fractions, not 1/3",
+            r"terms must hold binary fractions, not Fraction\(1, 3\)",
         ),
         ([(1, 1j)], TypeError, "terms must hold ints and floats, not 1j"),
+        ([(1, 2, 3)], ValueError, r"terms must be pairs or numbers, not \(1, 2, 3\)"),
+        ([3, ()], ValueError, r"terms must be pairs or numbers, not \(\)"),
     ],
 )
 def test_terms_are_finite_multiples_of_powers_of_two(
