@@ -21,7 +21,8 @@ Inside, in reading order:
     call          one call of a reference
     candidates    how an unknown function is called: the only place that runs it
     processes     candidates that run outside: they may crash, hang, or be no Python
-    strategies    what to call it with
+    drawing       what to call it with: shapes, options, numbers
+    strategies    the same as strategies of hypothesis
     verdict       how far off its answers may be: the bound of a float format
     checking      a claim, and the checks that try to refute it
     naming        what does it compute, and who else does?

@@ -84,8 +84,9 @@ def test_what_needs_hypothesis_says_how_to_get_it() -> None:
 
 def test_that_is_said_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
+    room = ROOT / "pureconv" / "testing" / "strategies"
     with pytest.raises(ModuleNotFoundError, match="pip install"):
-        runpy.run_path(str(ROOT / "pureconv" / "testing" / "dependency.py"))
+        runpy.run_path(str(room / "dependency.py"))
 
 
 def test_the_command_line_says_so_too() -> None:

@@ -21,9 +21,9 @@ from pureconv.testing.candidates import (
 )
 from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
-from pureconv.testing.dependency import st
+from pureconv.testing.drawing.sizes import Limits, limits
 from pureconv.testing.processes.away import Away
-from pureconv.testing.strategies.sizes import Limits, limits
+from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,

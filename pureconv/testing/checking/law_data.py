@@ -20,9 +20,9 @@ from pureconv.sizes import MODES
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import DoesNotApplyError
 from pureconv.testing.conventions import DEFAULTS, OURS, ROLES
-from pureconv.testing.dependency import st
+from pureconv.testing.strategies import Numbers, tensors
 from pureconv.testing.strategies.arguments import arguments_of
-from pureconv.testing.strategies.values import Numbers, tensors
+from pureconv.testing.strategies.dependency import st
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}

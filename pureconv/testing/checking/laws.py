@@ -34,7 +34,7 @@ from pureconv.testing.checking.search import (
     UnfitError,
 )
 from pureconv.testing.conventions import OURS, ROLES, role_name
-from pureconv.testing.dependency import st
+from pureconv.testing.strategies.dependency import st
 
 NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 

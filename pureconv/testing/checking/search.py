@@ -11,7 +11,9 @@ from unittest import SkipTest
 
 from pureconv.testing.candidates import DeclinedError, WrongAnswerError
 from pureconv.testing.checking.smaller import Listed, smallest
-from pureconv.testing.dependency import (
+from pureconv.testing.processes import Died, Garbled
+from pureconv.testing.processes.away import Away
+from pureconv.testing.strategies.dependency import (
     Flaky,
     HealthCheck,
     NoSuchExample,
@@ -22,8 +24,6 @@ from pureconv.testing.dependency import (
     settings,
     st,
 )
-from pureconv.testing.processes import Died, Garbled
-from pureconv.testing.processes.away import Away
 from pureconv.testing.telling import Record
 
 LEAST = 10  # examples of a check that gets a small share, as laws do

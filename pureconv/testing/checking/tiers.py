@@ -9,7 +9,6 @@ output may be.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -33,24 +32,25 @@ from pureconv.testing.checking.search import (
     UnfitError,
 )
 from pureconv.testing.checking.spoiling import spoilable, spoiled
-from pureconv.testing.dependency import st
+from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.strategies.arguments import calls, renumbered
-from pureconv.testing.strategies.values import Numbers, integers
+from pureconv.testing.strategies.dependency import st
+from pureconv.testing.verdict.arithmetic import Dtype
 
 
 def checks(claim: Claim) -> Iterator[Check]:
     """Yield all that there is to try, the most telling first."""
     exact = "f(x, w) == exact"
     few = 9 if claim.arithmetic.exact_up_to()[1] > 2**12 else 2
-    small = integers(claim.dtype, few)
+    near_zero = partial(small, most=few)
     right = partial(_right, claim)
-    numbers = small if claim.on_ints else _numbers(claim, small.map(float))
     name, statement = "right_on_small_integers", f"{exact}, on small integers"
-    yield Check(name, statement, 1, _calls(claim, numbers), right)
+    yield Check(name, statement, 1, _calls(claim, near_zero), right)
 
-    yield from _bit_for_bit(claim, _calls(claim, _near_one(claim)))
-    yield from laws(claim, small)
-    drawn = _calls(claim, small if claim.on_ints else small.map(float))
+    yield from _bit_for_bit(claim, _calls(claim, _near_one))
+    yield from laws(claim, st.integers(-few if claim.dtype.negates else 0, few))
+    drawn = _calls(claim, near_zero, claim.dtype.parts)
     name, statement = "keeps_dtype", "f(x, w) is of ints, floats or complex, as x is"
     yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
     if claim.strict:
@@ -64,13 +64,14 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 1, _calls(claim, None), right)
 
 
-def _calls(claim: Claim, elements: Numbers | None) -> st.SearchStrategy[Any]:
-    target, dtype = claim.target, claim.arithmetic.dtype
+def _calls(
+    claim: Claim, kind: Kind | None, dtype: str = ""
+) -> st.SearchStrategy[Any]:
+    target, dtype = claim.target, dtype or claim.dtype.name
     if claim.arguments is not None:
-        return renumbered(claim.arguments, elements, dtype)
-    within = claim.limits
+        return renumbered(claim.arguments, kind, dtype)
     axes = target.roles
-    return st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
+    return st.one_of(*(calls(target, n, kind, dtype, claim.limits) for n in axes))
 
 
 def _right(claim: Claim, drawn: Any) -> None:
@@ -80,23 +81,15 @@ def _right(claim: Claim, drawn: Any) -> None:
     claim.compare(claim.answer(call), sums, call)
 
 
-def _near_one(claim: Claim) -> Numbers:
-    """Return a strategy for zero and numbers from 1 to 2, with all their bits in use.
+def _near_one(dice: Dice, dtype: Dtype) -> Maker:
+    """Return what makes zeros and numbers from 1 to 2, with all their bits in use.
 
     A product of two, and what is left when products cancel, is far from any underflow.
     """
-    if claim.on_ints:
-        return integers(claim.dtype, 2)
-    p = claim.dtype.p
-    whole = st.integers(2 ** (p - 1), 2**p - 1).map(lambda n: math.ldexp(n, 1 - p))
-    return _numbers(claim, st.one_of(whole, whole.map(lambda v: -v), st.just(0.0)))
-
-
-def _numbers(claim: Claim, floats: Numbers) -> Numbers:
-    """Return a strategy for numbers of the claim's kind, with such parts."""
-    if claim.dtype.kind == "complex":
-        return st.builds(complex, floats, floats)
-    return floats
+    if dtype.kind == "int":
+        return small(dice, dtype, most=2)
+    near_one = maker(dice, dtype, "rough")
+    return lambda: 0.0 if dice.chance(3) else near_one()
 
 
 def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]:

@@ -16,7 +16,7 @@ the values to choose from. One given by keyword is fixed; it shapes what is draw
 take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
 axis of the kernel, of the signal, and no number of channels exceeds; those for layers
 also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
-The numbers are those of values.py, the shapes those of arguments.py and sizes.py.
+What is drawn, the room `drawing` says.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pureconv.checks import choice
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
-from pureconv.testing.dependency import st
-from pureconv.testing.strategies.arguments import arguments_of, calls
-from pureconv.testing.strategies.sizes import limits
-from pureconv.testing.strategies.values import Numbers, numbers, tensors
+from pureconv.testing.drawing.numbers import Kind, maker, nested
+from pureconv.testing.drawing.sizes import limits
+from pureconv.testing.strategies.arguments import Pieces, arguments_of, examples
+from pureconv.testing.strategies.dependency import st
+from pureconv.testing.verdict import DTYPES
+from pureconv.testing.verdict.arithmetic import Dtype
 
 __all__ = [
     "arguments",
@@ -48,7 +51,27 @@ __all__ = [
     "tensors",
 ]
 
+Numbers = st.SearchStrategy[Any]  # one number after the other
 Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
+
+
+def numbers(dtype: str = "float64") -> Numbers:
+    """Return a strategy for numbers that `dtype` holds: small integers, then worse."""
+    return tensors((1,), dtype=dtype).map(lambda values: values[0])
+
+
+def tensors(
+    shape: tuple[int, ...], *, elements: Numbers | None = None, dtype: str = "float64"
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for nested lists of that shape.
+
+    All numbers of a list are of one kind: small integers, which shrink best; integers,
+    also as large as `dtype` can hold exactly, times a power of two; floats from 1 to 2,
+    of all sizes, of almost equal size, so that they cancel, subnormal ones and the
+    largest. `elements` is a strategy for other numbers. A long list goes on with its
+    first 13, in an order that has no period.
+    """
+    return _lists([(size, size) for size in shape], elements, dtype)
 
 
 def signals(
@@ -59,20 +82,12 @@ def signals(
     max_size: int = 8,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for lists of numbers, one kind of numbers in each list."""
-    return st.integers(min_size, max_size).flatmap(
-        lambda size: tensors((size,), elements=elements, dtype=dtype)
-    )
+    return _lists([(min_size, max_size)], elements, dtype)
 
 
-def kernels(
-    *,
-    elements: Numbers | None = None,
-    dtype: str = "float64",
-    min_size: int = 1,
-    max_size: int = 5,
-) -> st.SearchStrategy[list[Any]]:
-    """Return a strategy for short signals, even and odd."""
-    return signals(elements=elements, dtype=dtype, min_size=min_size, max_size=max_size)
+def kernels(**words: Any) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for short signals, even and odd, up to max_size=5."""
+    return signals(**{"max_size": 5, **words})
 
 
 def images(
@@ -83,10 +98,25 @@ def images(
     max_side: int = 6,
 ) -> st.SearchStrategy[list[list[Any]]]:
     """Return a strategy for lists of rows; height and width are drawn on their own."""
-    sides = st.integers(min_side, max_side)
-    return st.tuples(sides, sides).flatmap(
-        lambda shape: tensors(shape, elements=elements, dtype=dtype)
-    )
+    return _lists([(min_side, max_side)] * 2, elements, dtype)
+
+
+def _lists(
+    sizes: list[tuple[int, int]], elements: Numbers | None, dtype: str
+) -> st.SearchStrategy[Any]:
+    choice(dtype, "dtype", tuple(DTYPES))
+    return _drawn_lists(sizes, elements, DTYPES[dtype])
+
+
+@st.composite
+def _drawn_lists(
+    draw: Any, sizes: list[tuple[int, int]], elements: Numbers | None, dtype: Dtype
+) -> Any:
+    """Draw nested lists, each axis from one size to another."""
+    dice = Pieces(draw)
+    shape = tuple(dice.between(lo, hi) for lo, hi in sizes)
+    kind: Kind = dice.kind(elements) or maker
+    return nested(shape, kind(dice, dtype))
 
 
 def arguments(
@@ -118,7 +148,7 @@ def arguments(
         return tuple(given.get(a, a) for a in order), others
 
     axes = target.roles
-    drawn = st.one_of(*(calls(target, n, elements, dtype, within) for n in axes))
+    drawn = st.one_of(*(examples(target, n, elements, dtype, within) for n in axes))
     return drawn.map(called)
 
 
@@ -129,13 +159,11 @@ def _arguments_of(name: str) -> Callable[..., Arguments]:
         max_taps: int | None = None,
         max_size: int | None = None,
         max_channels: int | None = None,
-        **fixed: Any,
+        **known: Any,
     ) -> Arguments:
-        row = OURS[name]
-        (axes,) = row.options
         within = limits(max_taps, max_size, max_channels)
-        known = {**row.shapes, **fixed}
-        return arguments_of(row.role, axes, options, limits=within, **known)
+        (axes,) = OURS[name].options
+        return arguments_of(OURS[name].role, axes, options, limits=within, **known)
 
     draw.__name__ = f"{name}_arguments"
     known = ", ".join(OURS[name].drawn)

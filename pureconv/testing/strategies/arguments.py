@@ -1,76 +1,83 @@
-"""Whole calls: shapes and options that fit, then the numbers to fill them with.
+"""Whole calls: shapes and options that fit, and the numbers to fill them with.
 
-Half of them are small, drawn piece by piece, so that hypothesis can make them smaller.
-In the others something is large, and one seed decides about all shapes.
+Some are small, in the others something is large. What hypothesis is to make smaller, it
+draws piece by piece; to check a function, one seed draws it all.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from random import Random
+from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 from pureconv.checks import choice, shown
 from pureconv.nested import lists, shape
-from pureconv.testing.conventions import ROLES, Target, Varied
-from pureconv.testing.dependency import st
-from pureconv.testing.strategies.shapes import Asked, shapes
-from pureconv.testing.strategies.sizes import (
+from pureconv.testing.conventions import OURS, Target, Varied, role_name
+from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.numbers import Kind, operands
+from pureconv.testing.drawing.options import Asked
+from pureconv.testing.drawing.shapes import factors, shapes
+from pureconv.testing.drawing.sizes import (
     Limits,
-    Turn,
-    by_seed,
-    factors,
-    in_turn,
-    index,
+    NoRoomError,
+    large_cases,
 )
-from pureconv.testing.strategies.values import Numbers, operands, pools
+from pureconv.testing.strategies.dependency import reject, st
+from pureconv.testing.verdict import DTYPES
 
 NO_LIMITS = Limits()
-SEEDS = st.integers(0, 2**63)
-SHARE = st.booleans()  # which are large
+SEEDS = st.integers(0, 2**64 - 1)
+
+
+class Pieces(Dice):
+    """Choices that are drawn by hypothesis, each on its own."""
+
+    def __init__(self, draw: Any) -> None:
+        """Draw by a function that composite strategies are given."""
+        self.draw = draw
+
+    def between(self, lo: int, hi: int) -> int:
+        """Return one of lo to hi, the nearest to zero first."""
+        return int(self.draw(_between(lo, hi)))
+
+    def kind(self, elements: st.SearchStrategy[Any] | None) -> Kind | None:
+        """Return the numbers that a strategy draws as a kind of real ones."""
+        return None if elements is None else lambda *_: lambda: self.draw(elements)
+
+
+@lru_cache(maxsize=999)
+def _between(lo: int, hi: int) -> st.SearchStrategy[int]:
+    """Return a strategy that hypothesis validates once."""
+    return st.integers(lo, hi)
 
 
 def calls(
     target: Target,
     axes: int,
-    elements: Numbers | None,
+    kind: Kind | None,
     dtype: str,
     limits: Limits = NO_LIMITS,
 ) -> st.SearchStrategy[Any]:
     """Return a strategy for pairs (arguments, options), whatever the convention.
 
-    Options that have a name of ours shape what is drawn, the others do not.
+    It is for those who make examples smaller on their own: each is made by a seed.
+    In two of three something is large, one case after the other. Gradients are small:
+    they go through the same blocks as the layers.
     """
-    row, listed = target.convention, target.convention.options[axes]
-    names = {row.ours(k): k for k in (*row.names, *row.drawn)}
-    varied, others = {}, {}
-    for name, values in target.values.items():
-        given = values or (() if name in row.drawn else listed.get(name, ()))
-        if row.ours(name) in names:
-            varied[row.ours(name)] = given
-        else:
-            others[name] = st.sampled_from(given)
-    fixed = {row.ours(k): v for k, v in target.fixed.items() if row.ours(k) in names}
-    free = [row.ours(k) for k, values in target.values.items() if not values]
+    turns = cycle(large_cases(factors(target, axes)))
+    small = bool(target.convention.layer)
 
-    asked = partial(Asked, row.role, axes, varied, {**row.shapes, **fixed}, limits)
-    large = factors(row.role, axes, free)
-    drawn = _examples(asked, large, elements, dtype, in_turn())
+    def made(seed: int) -> Any:
+        dice = Dice(seed)
+        case = {} if small or dice.chance(3) else next(turns)
+        return _call(Asked(target, axes, limits, dice, case), kind, dtype)
 
-    def named(found: Any) -> Any:
-        (arguments, options), more = found
-        return arguments, {**{names.get(k, k): v for k, v in options.items()}, **more}
-
-    return st.tuples(drawn, st.fixed_dictionaries(others)).map(named)
+    return SEEDS.map(made)
 
 
 @st.composite
 def renumbered(
-    draw: Any,
-    /,
-    arguments: st.SearchStrategy[Any],
-    elements: Numbers | None,
-    dtype: str,
+    draw: Any, /, arguments: st.SearchStrategy[Any], kind: Kind | None, dtype: str
 ) -> Any:
     """Draw what somebody else would, with other numbers: all but x, w and a bias stay.
 
@@ -83,16 +90,17 @@ def renumbered(
     except (AttributeError, TypeError, ValueError) as error:
         text = f"arguments must draw pairs ((x, w), options), not {shown(drawn)}"
         raise TypeError(text) from error
-    biases = sum(sizes[2])
-    x, w, bias = operands(draw, (sizes[0], sizes[1], biases), elements, dtype)
-    return (x, w), {**options, **({"bias": bias} if biases else {})}
+    wanted = sizes[0], sizes[1], sizes[2] if sum(sizes[2]) else None
+    dice = Dice(draw(SEEDS))
+    x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind,) * 3)
+    return (x, w), {**options, **({} if bias is None else {"bias": bias})}
 
 
 def arguments_of(
     role: str,
     axes: int,
     options: Varied,
-    elements: Numbers | None = None,
+    elements: st.SearchStrategy[Any] | None = None,
     dtype: str = "float64",
     limits: Limits = NO_LIMITS,
     *,
@@ -101,37 +109,41 @@ def arguments_of(
     **fixed: Any,
 ) -> st.SearchStrategy[Any]:
     """Return a strategy for pairs (arguments, options) of a role of ours."""
+    row = OURS[role_name(role, axes)]
     given = options if isinstance(options, dict) else dict.fromkeys(options, ())
     for name in (*given, *fixed):
-        choice(name, "an option", ROLES[role])
-    varied = {name: tuple(values) for name, values in given.items()}
-    free = [name for name, values in varied.items() if not values]
-    asked = partial(Asked, role, axes, varied, {"sides": sides, **fixed}, limits)
-    some = factors(role, axes, free) if large else ()
-    return _examples(asked, some, elements, dtype, by_seed)
+        choice(name, "an option", row.drawn)
+    row = row._replace(shapes={**row.shapes, "sides": sides})
+    values = {name: tuple(values) for name, values in given.items()}
+    target = Target(role, row, fixed, values)
+    return examples(target, axes, elements, dtype, limits, large=large)
 
 
 @st.composite
-def _examples(
+def examples(
     draw: Any,
-    asked: partial[Asked],
-    factors: tuple[str, ...],
-    elements: Numbers | None,
+    target: Target,
+    axes: int,
+    elements: st.SearchStrategy[Any] | None,
     dtype: str,
-    turn: Turn,
+    limits: Limits,
+    *,
+    large: bool = True,
 ) -> Any:
-    """Draw shapes and numbers: for a small example piece by piece, else by a seed.
+    """Draw pairs (arguments, options), piece by piece."""
+    dice, case = Pieces(draw), {}
+    if large and dice.chance(2):
+        case = dice.pick(large_cases(factors(target, axes)))
+    dtype = dtype if elements is None else "float64"  # elements are of any type
+    return _call(Asked(target, axes, limits, dice, case), dice.kind(elements), dtype)
 
-    In a large example, what is drawn does not depend on whose turn it is: hypothesis
-    may ask for the same, and be given another case.
-    """
-    biased = "bias" in asked.args[2]
-    if factors and draw(SHARE):
-        seed, numbers = draw(SEEDS), draw(pools(elements, dtype, biased=biased))
-        found = shapes(asked(Random(seed).choice, turn(factors, seed)))
-    else:
-        found = shapes(asked(lambda values: values[draw(index(len(values)))], {}))
-        numbers = None
-    x, w, bias = operands(draw, found[:3], elements, dtype, numbers)
-    x, w = (w, [1]) if found.alone else (x, w)
-    return (x, w), {**found.options, **({"bias": bias} if biased else {})}
+
+def _call(asked: Asked, kind: Kind | None, dtype: str) -> Any:
+    """Return what a function is called with, of a kind of numbers."""
+    try:
+        found = shapes(asked)
+    except NoRoomError:
+        reject()
+    x, w, bias = found.filled(asked.dice, dtype, (kind,) * 3)
+    options = found.options if bias is None else {**found.options, "bias": bias}
+    return (x, w), options

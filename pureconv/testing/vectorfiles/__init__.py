@@ -2,9 +2,6 @@
 
 In reading order:
 
-    dice       chance that is the same everywhere
-    numbers    which numbers stand in the operands of a case
-    shapes     which shapes and options it has
     flags      what it is after, in words
     making     `vectors`: cases with exact answers, and how far off others may be
     judging    whether answers that came back are right, and if not, what is wrong

@@ -5,19 +5,26 @@ from __future__ import annotations
 import inspect
 import json
 import math
+import sys
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import cycle
 from typing import Any
 
 import pureconv
 from pureconv.checks import integer
 from pureconv.nested import like as folded
+from pureconv.nested import shape
+from pureconv.sizes import reach
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import Target, Varied, resolve
+from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.numbers import nested
+from pureconv.testing.drawing.options import Asked, both, sides
+from pureconv.testing.drawing.shapes import Shapes, factors, shapes
+from pureconv.testing.drawing.sizes import Case, Limits, large_cases
 from pureconv.testing.processes.lines import sendable
-from pureconv.testing.vectorfiles.dice import Dice
-from pureconv.testing.vectorfiles.flags import about, shape_flags
-from pureconv.testing.vectorfiles.numbers import kinds, operands
-from pureconv.testing.vectorfiles.shapes import Drawn, draw
+from pureconv.testing.vectorfiles.flags import Numbers, about, numbers_for, shape_flags
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
@@ -28,6 +35,11 @@ from pureconv.testing.verdict import (
 )
 
 SCHEMA = 1
+LIMITS = Limits(cost=3000)
+LARGE = 2  # one case in so many has something large
+UNFIT = 12  # one in so many is meant to have a kernel that does not fit
+NO_FIT = "kernel reaches"  # so begins what a reference says of that
+TRIES = 200
 COMPARE = (
     "An output is right if it equals y, or if abs(output - y) <= error in doubles; "
     'where error is "inf", the sum may overflow: inf and nan are right, too. A call '
@@ -48,21 +60,26 @@ def vectors(
     `like`, `dtype` and `options` are those of `check`; gradients have vectors, too. The
     same arguments give the same vectors wherever they are made.
 
-    >>> made = vectors("correlate", dtype="int8", options=["stride"], cases=20)
-    >>> for name, value in made["tests"][3].items():
-    ...     print(name, value)
-    id 4
-    flags ['stride', 'stride leaves a remainder', 'small integers']
-    call {'x': [-6, -2, 2, -4, 1, 4, -8, -6], 'w': [-1, -4, 0], 'stride': 2}
-    y [14, 14, -17]
-    error [0, 0, 0]
+    >>> made = vectors("correlate", dtype="int8", options=["stride"], cases=22)
+    >>> for name, value in made["tests"][-1].items():
+    ...     print(name, value if name != "flags" else value[:3])
+    id 22
+    flags ['even kernel', 'stride', 'stride leaves a remainder']
+    call {'x': [7, 5, -4, 8, -5, -1, -7], 'w': [-6, 6], 'stride': 3}
+    y [-12, -78]
+    error [0, 0]
 
-    There, -1*-6 + -4*-2 is 14, and so on; the last sample is in no window.
+    There, -6*7 + 6*5 is -12, and -6*8 + 6*-5 is -78; no window has the last samples.
     """
     target, how = resolve(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))
-    count = integer(cases, "cases", 1)
-    tests = [{"id": n + 1, **_case(dice, target, how)} for n in range(count)]
+    count, axes = integer(cases, "cases", 1), target.convention.options
+    turns = {n: cycle(large_cases(factors(target, n))) for n in axes}
+    kinds = _rounds(dice, numbers_for(dtype))
+    tests = [
+        {"id": n + 1, **_case(dice, target, how, turns, kind)}
+        for n, kind in zip(range(count), kinds)
+    ]
     flags = {flag for test in tests for flag in test["flags"]}
     words = inspect.getdoc(target.convention.reference) or ""
     return {
@@ -97,40 +114,76 @@ def written(made: dict[str, Any]) -> str:
     return "{\n" + "".join(header) + f'"tests": [\n{tests}\n]\n}}\n'
 
 
-def _case(dice: Dice, target: Target, how: Arithmetic) -> dict[str, Any]:
-    """Return one case, all but its number."""
-    axes = dice.pick(sorted(target.convention.options))
-    drawn = draw(dice, target, axes)
-    numbers = kinds(how.dtype)
-    kind = dice.pick([flag for flag, k in numbers.items() for _ in range(k.share)])
-    call = _call(dice, target, drawn, how.dtype, kind)
-    role = target.convention.layer or target.convention.role
+def _rounds(dice: Dice, numbers: dict[str, Numbers]) -> Iterator[str]:
+    """Yield flags of numbers: in each round all of them, as often as they come."""
+    flags = [flag for flag, each in numbers.items() for _ in range(each.share)]
+    while True:
+        yield from sorted(flags, key=lambda _: dice.between(0, 2**20))
+
+
+def _case(
+    dice: Dice,
+    target: Target,
+    how: Arithmetic,
+    turns: Mapping[int, Iterator[Case]],
+    kind: str,
+) -> dict[str, Any]:
+    """Return one case with numbers of a kind, all but its own number."""
+    axes = dice.pick(sorted(turns))
+    case = next(turns[axes]) if dice.chance(LARGE) else {}
+    asked = Asked(target, axes, LIMITS, dice, case)
+    drawn, reason = _drawn(asked)
+    kinds = numbers_for(how.dtype)[kind].kinds.split()
+    x, w, bias = drawn.filled(dice, how.dtype, kinds, sys.maxsize)
+    call = target.call(x, w, {**drawn.options, "bias": bias})
     line = call if call.layout is None else call.layout.told(call)
-    case = {"flags": [*shape_flags(drawn, role), kind], "call": sendable(line.told)}
-    if drawn.y is None:
-        return {**case, "result": "invalid", "reason": drawn.reason}
-    return {**case, **answers(target.name, call, how)}
+    flags = [*shape_flags(drawn, axes, asked.layer), kind]
+    told = {"flags": flags, "call": sendable(line.told)}
+    if reason:
+        return {**told, "result": "invalid", "reason": reason}
+    return {**told, **answers(target.name, call, how)}
 
 
-def _call(dice: Dice, target: Target, drawn: Drawn, dtype: str, kind: str) -> Call:
-    """Return a call with numbers of one kind, of a function or of its gradient.
+def _drawn(asked: Asked) -> tuple[Shapes, str]:
+    """Return the shapes of a case, and why the reference refuses it, if it does.
 
-    A gradient multiplies two of x, w and what is as large as y. The third is told by
-    its size, that of its axes or of all its dimensions; the bias multiplies nothing.
+    What it takes is a case, what it refuses is drawn again. Now and then a signal is
+    made too short: a kernel that does not fit is a case, too, of all but gradients.
     """
-    row, options, y = target.convention, dict(drawn.options), drawn.y or ()
-    if row.role == "bias_gradient":
-        _, gradient, _ = operands(dice, dtype, kind, ((1,), y, None))
-        return target.call(gradient, [1], {})
-    shapes = drawn.x, drawn.w
-    if row.layer:
-        shapes = (y, drawn.w) if "input" in row.role else (drawn.x, y)
-    x, w, bias = operands(dice, dtype, kind, (*shapes, drawn.bias))
-    if size := row.shapes.get("size", ""):
-        third = drawn.x if "input" in row.role else drawn.w
-        third = third if row.shapes.get("whole") else third[2:]
-        options[size] = third if len(third) > 1 else third[0]
-    return target.call(x, w, {**options, "bias": bias})
+    gradient = asked.target.convention.layer
+    unfit = not gradient and asked.dice.chance(UNFIT)
+    reason = ""
+    for _ in range(TRIES):
+        try:
+            drawn = shapes(asked)
+            if gradient:
+                return drawn, ""
+            if unfit:
+                drawn = _too_short(asked, drawn)
+            return drawn._replace(y=_outputs(asked.target, drawn)), ""
+        except (TypeError, ValueError) as error:
+            reason = str(error)
+            if unfit and reason.startswith(NO_FIT):
+                return drawn, reason
+    raise ValueError(f"no call of {asked.target.name} could be found: {reason}")
+
+
+def _too_short(asked: Asked, drawn: Shapes) -> Shapes:
+    """Return the shapes with a signal a sample or two shorter than the kernel."""
+    axes, said = asked.axes, drawn.said
+    pads = sides(said["padding"], axes) or [(0, 0)] * axes
+    steps = zip(drawn.w[-axes:], both(said["dilation"]), pads)
+    less = [reach(k, d) - sum(pad) - asked.dice.between(0, 1) for k, d, pad in steps]
+    x = *drawn.x[:-axes], *(max(1, n) for n in less)
+    return drawn._replace(x=x, operands=(x, drawn.w))
+
+
+def _outputs(target: Target, drawn: Shapes) -> tuple[int, ...]:
+    """Return the shape of what the reference makes of ones."""
+    wanted = {"x": drawn.x, "w": drawn.w, "bias": drawn.bias}
+    ones = {k: nested(v, lambda: 1) for k, v in wanted.items() if v is not None}
+    x, w, *bias = ones.values()
+    return shape(target.reference(x, w, *bias, **drawn.options))
 
 
 def answers(name: str, call: Call, how: Arithmetic) -> dict[str, Any]:

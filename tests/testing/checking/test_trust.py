@@ -227,16 +227,16 @@ def test_a_quotient_that_was_rounded_is_not_judged() -> None:
     """No bound is known for divisions: this one may be as good as any."""
 
     def rounded(x: Any, w: Any) -> Any:
-        total = sum(w)
-        y = ASTROPY(x, w)
-        exact = float(total).is_integer() and abs(total) in {1, 2, 4, 8, 16, 32}
-        return y if exact else [v * (1 + 2.0**-50) for v in y]
+        return [v * (1 + 2.0**-50) for v in ASTROPY(x, w)]
+
+    def divides(drawn: Any) -> bool:
+        (_, w), _ = drawn
+        return len(w) % 2 == 1 and abs(sum(w)) not in {1, 2, 4, 8, 16, 32}
 
     like = "astropy.convolution.convolve"
     todo = plan(rounded, like, axes=1, max_examples=40, only=["right_on_floats"])
     (each,) = todo.checks
-    odd = each.examples.filter(lambda drawn: len(drawn[0][1]) % 2)
-    record = todo.record(each._replace(examples=odd))
+    record = todo.record(each._replace(examples=each.examples.filter(divides)))
     assert record.status == "skipped"
     assert record.message == "divides, and for quotients no bound is known"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import permutations
+from itertools import cycle, islice, permutations
 from types import SimpleNamespace
 from typing import Any
 from unittest import SkipTest
@@ -19,9 +19,10 @@ import pureconv
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
-from pureconv.testing.strategies.arguments import calls
-from pureconv.testing.strategies.sizes import LARGE, factors, in_turn
-from pureconv.testing.strategies.values import operands
+from pureconv.testing.drawing.numbers import operands, small
+from pureconv.testing.drawing.shapes import factors
+from pureconv.testing.drawing.sizes import LARGE, large_cases
+from pureconv.testing.strategies.arguments import Pieces, calls
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
 
@@ -171,7 +172,8 @@ def test_long_lists_repeat_their_numbers_with_no_period(period: int) -> None:
 @FEW
 @given(data=st.data())
 def test_integers_are_drawn_such_that_no_sum_overflows(dtype: str, data: Any) -> None:
-    x, w, bias = operands(data.draw, ((4,), (3,), 1), None, dtype)
+    pieces = Pieces(data.draw)
+    x, w, bias = operands(pieces, DTYPES[dtype], ((4,), (3,), (1,)), [None] * 3)
     sums = pureconv.convolve(mapped(abs, x), mapped(abs, w))
     assert max(sums) + abs(bias[0]) < INTEGERS[dtype]
 
@@ -222,6 +224,13 @@ def test_without_sides_paddings_are_those_of_pytorch(drawn: Any) -> None:
     if isinstance(padding, str):
         assert padding in {"same", "valid"}
         assert options["stride"] in {1, (1, 1)}
+
+
+@FEW
+@given(arguments("conv1d", ["padding"], sides=False))
+def test_in_one_axis_they_are_a_number_or_a_word(drawn: Any) -> None:
+    _, options = drawn
+    assert options["padding"] in {0, 1, 2, "same", "valid"}
 
 
 def test_an_unknown_option_raises() -> None:
@@ -336,11 +345,18 @@ def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> 
 
 def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any two factors are large together within 200 examples, each value in 1,000."""
-    turns: list[Any] = []
-    turn = recorded(in_turn(), turns)
-    monkeypatch.setattr(sys.modules[calls.__module__], "in_turn", lambda: turn)
     target = resolve("onnx.Conv", ["strides", "dilations", "group"])
-    drawn = calls(target, 2, st.just(1), "float64")
+    todo = large_cases(factors(target, 2))
+    turns: list[Any] = []
+
+    def recorded(cases: list[Any]) -> Any:
+        assert cases == todo
+        for case in cycle(cases):
+            turns.append(case)
+            yield case
+
+    monkeypatch.setattr(sys.modules[calls.__module__], "cycle", recorded)
+    drawn = calls(target, 2, small, "float64")
     with suppress(NoSuchExample):
         find(drawn, lambda _: False, settings=settings(REPEATED, max_examples=200))
 
@@ -349,10 +365,8 @@ def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     together = {pair for case in turns for pair in permutations(case, 2)}
     assert together == set(permutations(names, 2))
 
-    asked = factors("conv", 2, ["stride", "dilation", "groups"])
-    for _ in range(4 * len(turns)):  # as many as come in 800 examples more
-        turn(asked, 0)
-    alone = {(k, v) for case in turns if len(case) == 1 for k, v in case.items()}
+    some = islice(cycle(todo), 5 * len(turns))  # as many as come in 1,000 examples
+    alone = {(k, v) for case in some if len(case) == 1 for k, v in case.items()}
     assert alone == {(name, value) for name in names for value in LARGE[name]}
 
 
@@ -369,14 +383,6 @@ def test_large_examples_are_of_numbers_of_the_dtype(dtype: str) -> None:
     assert {*map(type, x), *map(type, w)} == {kind}
     assert options == {}
     assert all(map(row.holds, [*x, *w]))
-
-
-def recorded(turn: Any, turns: list[Any]) -> Any:
-    def told(names: Any, seed: int) -> Any:
-        turns.append(turn(names, seed))
-        return turns[-1]
-
-    return told
 
 
 def test_what_cannot_be_kept_within_limits_is_not_drawn() -> None:

@@ -9,15 +9,14 @@ lists which are large together, such that any two meet, and no example costs too
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import combinations, count, cycle
-from random import Random
+from itertools import combinations, cycle
 from typing import Any, NamedTuple
 
 from pureconv.checks import integer
 from pureconv.nested import shape
-from pureconv.testing.dependency import reject, st
+from pureconv.testing.drawing.dice import Dice
 
 MOST = 50_000  # products of a weight and a sample in one example
 WIDEST = 121  # taps of a kernel with several rows and columns: 11 x 11
@@ -48,8 +47,11 @@ TAPS_OF = "down", "along"
 LAYERS = "conv", "conv_transpose"
 PADDED = 2  # outputs that padding and a few samples more add to an axis
 Case = Mapping[str, Any]  # factors that are large, each with its value or None
-Turn = Callable[["tuple[str, ...]", int], Case]  # takes names of factors, and a seed
 FEW = {"rows": (1,), "columns": (1,), "down": (1, 2, 3, 4), "along": (1, 2, 3, 4)}
+
+
+class NoRoomError(Exception):
+    """What was picked before leaves no size that is within the limits."""
 
 
 class Limits(NamedTuple):
@@ -58,6 +60,7 @@ class Limits(NamedTuple):
     taps: int | None = None  # of an axis of w
     size: int | None = None  # of an axis of x
     channels: int | None = None
+    cost: int = MOST
 
     def exceeded(self, x: Any, w: Any, *, role: str) -> str:
         """Return which limit a call is beyond, or nothing.
@@ -88,13 +91,13 @@ class Limits(NamedTuple):
             max(down, along) <= (self.taps or down + along)
             and (down * along <= WIDEST or min(down, along) == 1)
             and channels * sizes.get("groups", 1) <= (self.channels or math.inf)
-            and cost(sizes) <= MOST
+            and cost(sizes) <= self.cost
         )
 
     def clipped(self, length: int, least: int) -> int:
         """Return a length of a signal that is allowed; its windows need `least`."""
         if self.size is not None and self.size < least:
-            reject()
+            raise NoRoomError
         return length if self.size is None else min(length, self.size)
 
 
@@ -102,10 +105,11 @@ def limits(
     max_taps: int | None, max_size: int | None, max_channels: int | None
 ) -> Limits:
     """Return limits, after they were checked; None is no limit."""
-    given = {"taps": max_taps, "size": max_size, "channels": max_channels}
-    return Limits(
-        **{k: v if v is None else integer(v, f"max_{k}", 1) for k, v in given.items()}
-    )
+    given = {"max_taps": max_taps, "max_size": max_size, "max_channels": max_channels}
+    for name, value in given.items():
+        if value is not None:
+            integer(value, name, 1)
+    return Limits(max_taps, max_size, max_channels)
 
 
 def cost(sizes: dict[str, Any]) -> int:
@@ -130,38 +134,6 @@ def cost(sizes: dict[str, Any]) -> int:
     return most
 
 
-def factors(role: str, axes: int, free: Collection[str]) -> tuple[str, ...]:
-    """Return the factors of the work that can be large, the free options among them.
-
-    Gradients are drawn small: they go through the same blocks as the layers.
-    """
-    if role.endswith("gradient"):
-        return ()
-    channels = ("inputs", "outputs", "batch") if role in LAYERS else ()
-    steps = [name for name in ("stride", "dilation", "groups") if name in free]
-    return (*SIDES[-axes:], *TAPS_OF[-axes:], *channels, *steps)
-
-
-def by_seed(names: tuple[str, ...], seed: int) -> Case:
-    """Return a case of some factors, the same for the same seed."""
-    todo = large_cases(names)
-    return todo[seed % len(todo)]
-
-
-def in_turn() -> Turn:
-    """Return the same, except that it is one case after the other, whatever the seed.
-
-    So none is left to chance.
-    """
-    turns = count()
-
-    def turn(names: tuple[str, ...], _: int) -> Case:
-        todo = large_cases(names)
-        return todo[next(turns) % len(todo)]
-
-    return turn
-
-
 @lru_cache(maxsize=99)
 def large_cases(names: tuple[str, ...]) -> list[Case]:
     """Return which of the factors are large: several, one, or those of a kind.
@@ -171,7 +143,8 @@ def large_cases(names: tuple[str, ...]) -> list[Case]:
     """
     alone: list[Case] = [{name: value} for name in names for value in LARGE[name]]
     several: list[Case] = [dict.fromkeys(some) for some in covering(names, TOGETHER)]
-    Random(0).shuffle(alone)
+    dice = Dice(0)
+    alone.sort(key=lambda _: dice.between(0, 2**20))  # shuffled
     kinds = [kind for kind in KINDS if {*names}.issuperset(kind.keys() - TAPS_OF)]
     others = [case for some in several for case in (some, *kinds)]
     return several + [case for pair in zip(alone, cycle(others)) for case in pair]
@@ -196,7 +169,7 @@ def covering(names: tuple[str, ...], most: int) -> list[tuple[str, ...]]:
 
 
 def sizes(
-    pick: Any,
+    dice: Dice,
     names: tuple[str, ...],
     large: Case,
     known: dict[str, Any],
@@ -207,7 +180,7 @@ def sizes(
     others = [name for name in names if name not in large]
     found = {**known, **dict.fromkeys(names, 1)}
     found.update({name: large[name] or LARGE[name][0] for name in some})
-    first = pick(range(len(some))) if len(some) > 1 else 0
+    first = dice.pick(range(len(some))) if len(some) > 1 else 0
     for name in (*some[first:], *some[:first], *others):
         wanted = LARGE[name] if name in large else ()
         wanted = (large[name],) if large.get(name) else wanted
@@ -215,11 +188,5 @@ def sizes(
             fits = [v for v in values if limits.allow({**found, name: v})]
             if fits:
                 break
-        found[name] = pick(fits or [1])
+        found[name] = dice.pick(fits or [1])
     return found
-
-
-@lru_cache(maxsize=99)
-def index(length: int) -> st.SearchStrategy[int]:
-    """Return a strategy for the places of a list; hypothesis validates it once."""
-    return st.integers(0, length - 1)
