@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, product
+from itertools import count, permutations, product
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
@@ -44,7 +44,7 @@ def smallest(drawn: Any, fails: Callable[[Any], bool], listed: Listed) -> Any:
     before: Named | None = None
     while parts != before:
         before = parts
-        for step in (_grouped, _shorter, _simpler, _plainer):
+        for step in (_grouped, _resized, _shorter, _simpler, _plainer):
             found = smaller(step, parts)
             while found is not None:
                 parts, found = found, smaller(step, found)
@@ -95,6 +95,33 @@ def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
                     kept += [[*range(n), *range(n + 1, length)]]
             for places in kept if length > 1 else []:
                 yield {**parts, name: chosen(parts[name], axis, places)}
+
+
+def _resized(parts: Named, _: Listed) -> Iterator[Named]:
+    """Yield gradients that are smaller along one axis: one of their sizes, or two.
+
+    The third size is an option. One tap less is as many samples less as the dilation
+    says; one output less, as the stride says.
+    """
+    each = [parts.get(name, 1) for name in ("stride", "dilation")]
+    steps = {1, *leaves([list(v) if isinstance(v, tuple) else v for v in each])}
+    for name in [k for k in parts if k.endswith("size") and k not in _operands(parts)]:
+        now = parts[name]
+        size = [now] if isinstance(now, int) else [*now]
+        for axis, step in product(range(1, len(size) + 1), steps):
+            lengths = [*(shape(parts[k])[-axis] for k in ("x", "w")), size[-axis]]
+            for cut in _cuts(max(lengths)):
+                for less in [(0, 0, cut), *permutations((cut, cut * step, 0))]:
+                    x, w, rest = (n - m for n, m in zip(lengths, less))
+                    if min(x, w, rest) > 0:
+                        other = [*size]
+                        other[-axis] = rest
+                        yield {
+                            **parts,
+                            "x": chosen(parts["x"], -axis, range(x)),
+                            "w": chosen(parts["w"], -axis, range(w)),
+                            name: rest if isinstance(now, int) else type(now)(other),
+                        }
 
 
 def _cuts(length: int) -> list[int]:

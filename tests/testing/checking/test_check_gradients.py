@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pureconv
+from pureconv.nested import leaves, mapped
 from pureconv.testing import check, strategies
 from pureconv.testing.checking import Record
 from pureconv.testing.conventions import CONVENTIONS, OURS, resolve
@@ -47,6 +48,24 @@ def test_arguments_are_drawn_as_gradients_are_called(name: str, data: Any) -> No
     drawn = strategies.arguments(name, OPTIONS[name])
     arguments, options = data.draw(drawn)
     getattr(pureconv, name)(*arguments, **options)  # does not raise
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "bias_gradient"])
+def test_the_smallest_gradient_that_fails_is_one_number_by_one(name: str) -> None:
+    """Three sizes belong together: none can be made smaller by itself."""
+
+    def negative(*operands: Any, **options: Any) -> Any:
+        y = getattr(pureconv, name)(*operands, **options)
+        return mapped(lambda v: -1 - v, y)
+
+    only = ["right_on_small_integers"]
+    steps = ["stride", "dilation"]
+    (record,) = check(negative, name, only=only, options=steps, on_fail=None)
+
+    (x, w), options = record.counterexample
+    sizes = [v for k, v in options.items() if k.endswith("size")]
+    assert leaves([x, w]) == [0, 0]
+    assert sizes in ([], [1], [(1, 1)])
 
 
 def not_flipped(x_size: int, w: Any, gradient: Any) -> Any:
