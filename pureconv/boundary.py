@@ -178,6 +178,7 @@ def surrounded2d(
 ) -> tuple[list[list[Number]], Mode, Both, Both]:
     """Return the same for windows of taps[0] x taps[1] that stay inside an image."""
     sides = overhang(taps[0], mode, dilation[0]), overhang(taps[1], mode, dilation[1])
+    # For "valid", it is the same result, sooner.
     if choice(boundary, "boundary", BOUNDARIES) == "zero" or mode == "valid":
         return x, mode, stride, dilation
     size = len(x), len(x[0])

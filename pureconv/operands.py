@@ -250,7 +250,7 @@ def go_together(types: set[type], samples: Any, weights: Any, *biases: Number) -
     `types` are those of all numbers, and mostly say enough. Each bias is added to sums
     of products, and not to another bias.
     """
-    if types <= BUILT_IN:
+    if types <= BUILT_IN:  # same result for these
         return
     terms = products(product(examples(leaves(weights)), examples(leaves(samples))))
     totals = sums(terms)
@@ -305,7 +305,7 @@ def sums(terms: list[Any]) -> list[Any]:
     ...
     TypeError: numbers must add up with one another, from 0 on, but 0 and '2' do not
     """
-    terms = examples(terms)
+    terms = examples(terms)  # same result as for all of them, sooner
     found: list[Any] = [0]
     for total in found:  # and what is appended on the way
         for term in terms:

@@ -102,7 +102,7 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
     x, w = weights_in_turn(x, w)
     k = len(w)
 
-    y = [0] * len(x)    # same result for any 0: all are replaced
+    y = [0] * len(x)
     for i in range(len(x)):
         y[i] = w[i % k] * x[i]
     return y
@@ -124,7 +124,7 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
     x, w = all_weights_each(x, w)
     k = len(w)
 
-    y = [[0] * len(x) for _ in range(k)]    # same result for any 0, as above
+    y = [[0] * len(x) for _ in range(k)]
     for s in range(k):
         for i in range(len(x)):
             y[s][i] = w[(i + s) % k] * x[i]

@@ -44,6 +44,7 @@ def pays(
     """
     size = width(largest)
     short, long = sorted((len(x) * len(x[0]), len(w) * len(w[0])))
+    # Costs only: same result by either way.
     work = costs.multiplication(short * size, long * size)
     packing = costs.digits(2 * outputs, size) + costs.SETUP * parts
     return packing + work < costs.loops(products, x, w, size)

@@ -33,6 +33,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     [[21, 24, 7], [47, 54, 21]]
     """
     size, length = digit_size(a, most), len(b[0])
+    # Costs only: same result by either way.
     if not pays(a, b, length, size, len(b) * length):
         return in_loops(a, b)
     if len(a) > length:  # same result: what is longer is packed
@@ -97,6 +98,7 @@ def without_zeros(weights: list[int], rows: list[int]) -> int:
     parts: dict[int, tuple[list[int], list[int]]] = {}
     for weight, row in zip(weights, rows):
         if weight:
+            # Same result by other steps than 7.
             zeros = ((weight & -weight).bit_length() - 1) // 7 * 7
             short, long = parts.setdefault(zeros, ([], []))
             short.append(weight >> zeros)

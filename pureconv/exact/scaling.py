@@ -103,7 +103,7 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
             _, e = frexp(extreme(values))
             factor = 2.0 ** max(0, 53 - e)  # from 2**53 on, all floats are whole
             scaled = [value * factor for value in values]
-            if all(map(float.is_integer, scaled)):
+            if all(map(float.is_integer, scaled)):  # same result from smaller ints
                 break
         ints = list(map(float.__trunc__, scaled))  # int(), in half the time
     except OverflowError:

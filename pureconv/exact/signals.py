@@ -196,6 +196,7 @@ def _convolve(
     if not kronecker.pays([x], [w], largest, products, outputs, parts):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
+    # There is one row: same result for any step down.
     [full] = kronecker.convolve2d([x], [w], largest, 1, dilation)
     return full[ends.start : ends.stop : ends.step]
 
@@ -217,13 +218,14 @@ def _convolve2d(
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
-    # An estimate of costs: same result by either way.
+    # What follows estimates costs: it is the same result by either way.
     products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
-    products *= len(w) * len(w[0])  # same result: another estimate
-    height = len(x) + reach(len(w), dilation[0])
-    width = len(x[0]) + reach(len(w[0]), dilation[1])  # same result: an estimate
-    parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
-    largest = kronecker.bound(x, w)
+    products *= len(w) * len(w[0])  # same result
+    height = len(x) + reach(len(w), dilation[0])  # same result
+    width = len(x[0]) + reach(len(w[0]), dilation[1])  # same result
+    parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))  # same result
+    largest = kronecker.bound(x, w)  # same result for the one and the other
+    # Same result, here too.
     if not kronecker.pays(x, w, largest, products, height * width, parts):
         return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
 

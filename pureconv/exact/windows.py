@@ -104,7 +104,7 @@ def seen(
             top = i * dilation[0]
             for left, first in lefts:
                 inside = slice(left * each, (left + size[1]) * each)
-                row: Any = bytearray() if digit else []
+                row: Any = bytearray() if digit else []  # same result as a list
                 for plane in lines[first]:
                     for line in plane[top : top + height : stride[0]]:
                         row += line[inside]

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pureconv
+from layer_calls import Index
 from pureconv import boundary, exact, sizes
 from pureconv.exact import costs, kronecker
 from pureconv.nested import leaves
@@ -569,6 +570,17 @@ def test_any_sequence_is_read(x: Any, method: str) -> None:
     with using(method):
         assert exact.convolve(x, 2) == [2, 4, 6]
         assert exact.correlate(x, x) == [1 + 4 + 9]
+
+
+@every_method
+def test_steps_may_be_whatever_stands_for_an_int(method: str) -> None:
+    two: Any = Index(2)
+    steps: Any = {"stride": two, "dilation": two}
+    with using(method):
+        assert exact.correlate([1, 2, 3, 4, 5], [1, 10], **steps) == [31, 53]
+        assert exact.convolve([1, 2, 3], [1, 10], "valid", **steps) == [13]
+        assert exact.correlate2d([[1, 2, 3]] * 3, [[1, 10]] * 2, **steps) == [[62]]
+        assert exact.convolve2d([[1, 2, 3]], [[1, 10]], "valid", **steps) == [[13]]
 
 
 # === what has no exact value ===

@@ -211,6 +211,22 @@ def test_words_and_boundaries_are_those_of_the_loops(
     )
 
 
+@pytest.mark.parametrize("padding", ["valid", "same", "same_lower", "causal", 5])
+def test_gradients_take_the_words_of_the_loops(padding: Any) -> None:
+    random = Random(2)
+    asked: Any = {"stride": (2, 3), "dilation": (3, 1), "padding": padding}
+
+    x = nested(numbers(random, "ints", (2, 3, 8, 7)))
+    w = nested(numbers(random, "ints", (2, 3, 2, 3)))
+    slopes = pureconv.conv2d(x, w, **asked)
+    for name, arguments in (
+        ("conv2d_input_gradient", ((8, 7), w, slopes)),
+        ("conv2d_weight_gradient", (x, (2, 3), slopes)),
+    ):
+        loops, exactly = (getattr(room, name) for room in (pureconv, exact))
+        assert exactly(*arguments, **asked) == loops(*arguments, **asked)
+
+
 @every_way
 def test_many_channels_on_few_pixels_and_few_channels_on_many(way: str) -> None:
     """What is longer is packed: the outputs of one window, or the windows of one."""
@@ -360,8 +376,8 @@ LAYERS = {function: getattr(exact, function.__name__) for function in GOOD}
         {"x": [[[1], [2, 3]]]}, {"x": 3}, {"w": []}, {"w": [[[1]], [[1]]]},
         {"gradient": [[[1]]]}, {"gradient": [[[[1]]]]}, {"x": [[[1]]] * 3},
         {"w_size": 0}, {"x_size": (0, 1)}, {"bias": [1]}, {"bias": 1}, {"groups": 3},
-        {"groups": 0}, {"stride": 0}, {"stride": 1.5}, {"dilation": True},
-        {"padding": "some"}, {"padding": -1}, {"padding": (1, 2, 3)},
+        {"groups": 4}, {"groups": 0}, {"stride": 0}, {"stride": 1.5},
+        {"dilation": True}, {"padding": "some"}, {"padding": -1}, {"padding": (1, 2, 3)},
         {"padding": 9, "output_padding": 1}, {"output_padding": -1},
         {"boundary": "none"}, {"dilation": 9}, {"w": [[["1"]]]}, {"padding": 30},
         {"stride": 10**30}, {"stride": (1, 10**30)}, {"stride": (10**30, 1)},
