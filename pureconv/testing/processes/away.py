@@ -31,7 +31,7 @@ from pureconv.testing.processes.failures import (
 )
 
 Process = Any  # a subprocess.Popen, or what has its pid, poll, kill and three streams
-Lines = Any  # a queue.SimpleQueue of them
+Lines = Any  # a queue of them
 CHUNK = 1 << 16  # bytes that are read at once
 MOST = 1 << 26  # bytes of one answer
 KEPT = 1 << 13  # bytes of what it wrote last
@@ -89,8 +89,10 @@ class Away:
         self.process = process = self.start()
         self.heard, self.wrote = bytearray(), bytearray()
         self.open, self.calls = True, 0
+        # The one may be told to end while garbage is collected, which a Queue does not
+        # bear; with a timeout, a SimpleQueue of Python 3.9 may wait for ever.
         self.requests: Lines = queue.SimpleQueue()
-        self.lines: Lines = queue.SimpleQueue()
+        self.lines: Lines = queue.Queue()
         self.threads = [
             _thread(_write, process.stdin, self.requests),
             _thread(_read, process.stdout, self.heard, self.lines),
