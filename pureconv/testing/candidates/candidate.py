@@ -8,6 +8,7 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pureconv.checks import shown
 from pureconv.nested import leaves, lists, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
@@ -23,6 +24,8 @@ from pureconv.testing.processes.failures import (
 
 if TYPE_CHECKING:
     from pureconv.testing.conventions.layouts import Layout
+
+LONGEST = 1024  # bits of an int that a float still holds
 
 
 class WrongAnswerError(Exception):
@@ -79,11 +82,15 @@ class Candidate(NamedTuple):
         """Return what it gives, as nested lists of Python's own numbers.
 
         It gets copies of the operands, as `to` makes them. Raises NoAnswerError if it
-        raises anything, returns what cannot be read, or, unless with unchanged=False,
-        if it changes an argument: a DeclinedError if it raises what it may, or if
-        the call is too large to be made. No other place runs it.
+        raises anything, returns what cannot be read or an int beyond all types, or,
+        unless with unchanged=False, if it changes an argument: a DeclinedError if it
+        raises what it may, or if the call is too large to be made. No other place
+        runs it.
         """
         y = self._answer(call, unchanged=unchanged)
+        for v in leaves(y):
+            if type(v) is int and v.bit_length() > LONGEST:
+                raise NoAnswerError(f"returned {shown(v)}: no type holds that", call)
         try:
             return y if self.layout is None else self.layout.heard(2, y)
         except ValueError as error:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from pureconv.checks import shown
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, described
 from pureconv.testing.conventions import Target
@@ -52,11 +53,15 @@ def finding_text(finding: Finding, symbolic: str, numeric: str) -> list[str]:
     """Return how a wrong output comes about: in symbols, in numbers, and exactly."""
     place = "y" + "".join(f"[{n}]" for n in finding.index)
     blank = " " * len(place)
+    try:
+        returned = repr(finding.computed)
+    except ValueError:  # an int too long for Python to write
+        returned = shown(finding.computed)
     return [
         f"{place} = {symbolic}",
         f"{blank} = {numeric}",
         f"{blank} = {_parts(finding.exact, exact_text)}, exactly",
-        f"returned {finding.computed!r}; error allowed: {_allowed(finding.allowed)}",
+        f"returned {returned}; error allowed: {_allowed(finding.allowed)}",
     ]
 
 

@@ -201,6 +201,15 @@ def test_a_value_of_the_wrong_form_is_wrong_usage(like: str, options: Any) -> No
         check(getattr(pureconv, like), like, options=options)
 
 
+def test_an_int_that_no_type_holds_is_told_as_wrong() -> None:
+    def endless(x: Any, w: Any) -> Any:
+        return [10**5000 for _ in pureconv.correlate(x, w)]
+
+    found = check(endless, "correlate", max_examples=3, on_fail=None)
+    told = {r.message.splitlines()[-1] for r in found if r.status == "failed"}
+    assert told == {"returned an int of 16610 bits: no type holds that"}
+
+
 # === a reference that divides ===
 
 

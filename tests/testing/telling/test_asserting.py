@@ -132,6 +132,12 @@ def test_distances_beyond_floats_are_told() -> None:
     assert "worst is y[1]" in message([1.0, 1e308], "correlate", x, w)
 
 
+def test_an_answer_too_long_for_python_to_write_is_told() -> None:
+    assert "returned an int of 16610 bits; error allowed: none" in message(
+        [10**5000], "correlate", [1], [1]
+    )
+
+
 def test_another_shape_is_told() -> None:
     text = message([1, 2], "convolve", X, W)
     assert text == "not like convolve: computed has shape (2,), not (4,)"
