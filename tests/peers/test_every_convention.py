@@ -28,6 +28,9 @@ CAUSES: dict[str, dict[str, str]] = {
     "scipy.ndimage.correlate": {"right_on_floats": TINY},
     "scipy.ndimage.convolve1d": {"right_on_floats": ALIKE},
     "scipy.ndimage.correlate1d": {"right_on_floats": ALIKE},
+    "astropy.convolution.convolve": {
+        "right_on_floats": "a nan, where the sum of all samples overflows, is missing"
+    },
     "astropy.convolution.convolve_fft": {
         "right_on_floats": "a nan, where its transform overflows, is a missing sample"
     },
