@@ -170,13 +170,14 @@ def single(x: Any, w: Any) -> Any:
 )
 def test_what_is_refused_is_asked_in_the_layout(refuses: Any, *, isolate: bool) -> None:
     asked = partial(few, single, "conv1d", layout="NLC,LIO", only=VALUES[:1])
-    (record,) = asked(refuses=refuses, isolate=isolate)
+    (record,) = asked(refuses=refuses, isolate=isolate, max_examples=30)
     assert (record.status, record.declined > 0) == ("passed", True)
 
 
 def test_a_failure_of_another_process_is_told_in_the_layout() -> None:
     """Two channels of one sample are shown as one sample of two channels."""
-    (record,) = few(single, "conv1d", layout="NLC,LIO", only=VALUES[:1], isolate=True)
+    asked = partial(few, single, "conv1d", layout="NLC,LIO", only=VALUES[:1])
+    (record,) = asked(isolate=True, max_examples=30)
     assert "single([[[0.0, 0.0]]], [[[0.0], [0.0]]])" in record.message
 
 
