@@ -22,6 +22,7 @@ def lists(values: Any, name: str = "an array") -> Any:
 def _lists(values: Any) -> Any:
     if type(values) is list:
         row = {int, float}.issuperset(map(type, values))  # as most are
+        # Same result as below, sooner.
         return values[:] if row else [_lists(v) for v in values]
     if hasattr(type(values), "tolist"):
         values = values.tolist()
@@ -87,6 +88,7 @@ def like(values: Any, numbers: Iterator[Any]) -> Any:
     ['a', ['b', 'c']]
     """
     levels, level = [], [values]
+    # Same result item by item, as below: this is sooner.
     while set(map(type, level)) == {list}:
         levels.append(level)
         level = list(chain.from_iterable(level))

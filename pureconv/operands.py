@@ -38,7 +38,7 @@ def signal_and_weight(x: Any, w: Any) -> tuple[list[Number], Number]:
     """Return a signal and one weight, which meets all samples."""
     types: set[type] = set()
     x, w = read(x, types, "signal", "sample"), number(w, "weight")
-    if not types | {type(w)} <= BUILT_IN:
+    if not types | {type(w)} <= BUILT_IN:  # same result for these
         products((w, sample) for sample in examples(x))
     return x, w
 
@@ -131,15 +131,15 @@ def kernel(w: Any, types: set[type] | None = None) -> list[Number]:
 
 
 def read(value: Any, types: set[type], name: str, *axes: str) -> Any:
-    """Return what `numbers` does, and add to `types` those of the numbers."""
-    nested = _copied(value, types, len(axes))
+    """Return what `numbers` does, and add to `types` those that are not built in."""
+    nested = _copied(value, len(axes))
     if nested is None:
         nested = _read(value, types, name, axes, ())
         _even(nested, name, axes)
     return nested
 
 
-def _copied(value: Any, types: set[type], depth: int) -> Any:
+def _copied(value: Any, depth: int) -> Any:
     """Return a copy of even nested lists of `BUILT_IN` numbers; None for anything else.
 
     Most operands are that. So all lists of one level are looked at together, and only
@@ -155,11 +155,10 @@ def _copied(value: Any, types: set[type], depth: int) -> Any:
             return None
     found: set[type] = set()
     for row in rows:
-        found.update(map(type, row))
+        found.update(map(type, row))  # same result without, as others are read
     if not found or not found <= BUILT_IN:
         return None
 
-    types |= found
     copy = list(map(list, rows))
     for n in lengths[-2::-1]:
         copy = [copy[k : k + n] for k in range(0, len(copy), n)]
@@ -180,7 +179,7 @@ def _read(
         return [_read(v, types, name, axes, (*at, n)) for n, v in enumerate(values)]
 
     found = set(map(type, values))
-    if not found <= BUILT_IN:
+    if not found <= BUILT_IN:  # same result for these
         values = [plain(v) for v in values]  # NumPy's own numbers become Python's
         found = set(map(type, values))
         if not all(map(is_number, found)):

@@ -219,3 +219,16 @@ def test_the_weight_is_the_factor_on_the_left(
 ) -> None:
     """So it is for numbers that do not commute; a gradient by w takes its place."""
     assert function(*arguments) == y
+
+
+@pytest.mark.parametrize(
+    ("function", "size"),
+    [(pureconv.conv1d_weight_gradient, 2), (pureconv.conv2d_weight_gradient, (1, 2))],
+)
+def test_numbers_of_a_gradient_have_to_multiply(function: Any, size: Any) -> None:
+    x: Any = [SAMPLES]
+    gradient: Any = [[Right(1), Right(2)]]
+    if function is pureconv.conv2d_weight_gradient:
+        x, gradient = [x], [gradient]
+    with pytest.raises(TypeError, match="numbers must multiply with one another"):
+        function([x], size, [gradient])

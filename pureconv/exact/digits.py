@@ -85,7 +85,7 @@ def cut(number: int, size: int, length: int) -> list[int]:
     [1, -2, 3]
     """
     digits = written(number, size, length)
-    if size > 8:
+    if size > 8:  # same result for 8, later
         half = 128 << 8 * size - 8
         digits += bytes(-length % BLOCK * size)
         blocks = struct.iter_unpack(f"{size}s" * BLOCK, digits)

@@ -46,7 +46,8 @@ def pays(
     short, long = sorted((len(x) * len(x[0]), len(w) * len(w[0])))
     # Costs only: same result by either way.
     work = costs.multiplication(short * size, long * size)
-    packing = costs.digits(2 * outputs, size) + costs.SETUP * parts
+    packing = costs.digits(2 * outputs, size) + costs.SETUP * parts  # same result
+    # Same result, here too.
     return packing + work < costs.loops(products, x, w, size)
 
 

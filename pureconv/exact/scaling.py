@@ -101,7 +101,8 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     try:
         for extreme in (_largest, _least):
             _, e = frexp(extreme(values))
-            factor = 2.0 ** max(0, 53 - e)  # from 2**53 on, all floats are whole
+            # From 2**53 on, all floats are whole; same result by a larger factor.
+            factor = 2.0 ** max(0, 53 - e)
             scaled = [value * factor for value in values]
             if all(map(float.is_integer, scaled)):  # same result from smaller ints
                 break

@@ -598,6 +598,9 @@ ERRORS = [
     (exact.convolve, ([], [1]), ValueError, "signal must have at least 1 sample"),
     (exact.correlate, ([1], [1, 2]), ValueError, "kernel reaches 2 samples but"),
     (exact.correlate2d, ([[1], [2, 3]], [[1]]), ValueError, "image is ragged"),
+    (exact.convolve2d, ([[1, INF]], [[1]]), ValueError, "image[0][1] is inf"),
+    (exact.convolve2d, ([[1]], [[1], [2]], "valid"), ValueError,
+     "kernel reaches 2 rows but the image has 1"),
 ]
 
 

@@ -417,6 +417,10 @@ def test_infinities_and_nan_are_refused_with_their_place() -> None:
 @pytest.mark.parametrize(
     ("function", "operands"),
     [
+        (exact.conv1d, ["signal", "kernel"]),
+        (exact.conv2d, ["image", "kernel"]),
+        (exact.conv_transpose1d, ["signal", "kernel"]),
+        (exact.conv_transpose2d, ["image", "kernel"]),
         (exact.conv1d_input_gradient, ["x_size", "kernel", "gradient"]),
         (exact.conv1d_weight_gradient, ["signal", "w_size", "gradient"]),
         (exact.conv2d_input_gradient, ["x_size", "kernel", "gradient"]),
@@ -427,7 +431,7 @@ def test_infinities_and_nan_are_refused_with_their_place() -> None:
         (exact.conv_transpose2d_weight_gradient, ["image", "w_size", "gradient"]),
     ],
 )
-def test_an_infinity_in_a_gradient_is_named_by_its_operand(
+def test_an_infinity_is_named_by_its_operand(
     function: Any, operands: list[str]
 ) -> None:
     def one(value: Any) -> Any:
