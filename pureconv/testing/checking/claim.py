@@ -196,7 +196,7 @@ def claim_of(
     elif not away:
         asked = asked._replace(to=typed(to, declared.dtype))
     asked = asked._replace(refuses=_refusals(refuses))
-    if any(within):
+    if max_taps or max_size or max_channels:
         asked = asked._replace(excess=partial(within.exceeded, role=row.role))
     return Claim(asked, target, declared, strict, within, arguments)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -283,3 +285,9 @@ def test_axes_may_lie_in_another_order(capsys: pytest.CaptureFixture[str]) -> No
     ]
     assert run("check mine:last --like conv1d --layout NLC") == 2
     assert "layout must be two words" in capsys.readouterr().err
+
+
+def test_output_may_be_any_stream_of_text() -> None:
+    with redirect_stdout(io.StringIO()) as text:
+        assert run("explain mine:slide 3 2") == 0
+    assert text.getvalue().startswith("y[0] = w[0]*x[0] + w[1]*x[1]\n")
