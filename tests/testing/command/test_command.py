@@ -289,5 +289,5 @@ def test_axes_may_lie_in_another_order(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_output_may_be_any_stream_of_text() -> None:
     with redirect_stdout(io.StringIO()) as text:
-        assert run("explain mine:slide 3 2") == 0
+        assert run("explain mine:slide --signal 3 --weights 2") == 0
     assert text.getvalue().startswith("y[0] = w[0]*x[0] + w[1]*x[1]\n")
