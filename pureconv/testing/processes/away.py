@@ -37,6 +37,7 @@ MOST = 1 << 26  # bytes of one answer
 KEPT = 1 << 13  # bytes of what it wrote last
 PATIENCE = 1.0  # seconds for leaving after a goodbye
 TICK = 0.2  # seconds between looks whether it is still alive
+ASKED: weakref.WeakSet[Any] = weakref.WeakSet()  # all processes, until they are ended
 
 
 class Away:
@@ -87,6 +88,7 @@ class Away:
     def begin(self) -> None:
         """Start a process, and the threads that speak with it."""
         self.process = process = self.start()
+        ASKED.add(process)
         self.heard, self.wrote = bytearray(), bytearray()
         self.open, self.calls = True, 0
         # The one may be told to end while garbage is collected, which a Queue does not

@@ -19,7 +19,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from pureconv.testing.processes.away import Away, started
+from pureconv.testing.processes.away import ASKED, Away, started
 from pureconv.testing.processes.failures import Garbled, Refused
 from pureconv.testing.processes.serving import live, packed
 
@@ -127,6 +127,8 @@ class Forked:
                 os.dup2(fd, place)
             for fd in (take, give, hear, answer, read, write):
                 os.close(fd)
+            for other in ASKED:  # they end when nobody can ask them any more
+                other.stdin.close()
             job()
         for fd in (take, answer, write):
             os.close(fd)

@@ -455,3 +455,13 @@ def test_errors_without_text_are_served() -> None:
     answers = io.BytesIO()
     serve(mute, 9, messages(()), answers)
     assert read(answers)[0][1] == "an error without a text"
+
+
+def test_a_process_leaves_by_itself_though_another_was_started_after_it() -> None:
+    """A copy that was made later has no end of the pipe by which this one is asked."""
+    first, second = Isolated(abs), Isolated(abs)
+    assert (first(-1), second(-2)) == (1, 2)
+    first.close()
+    assert first.process.poll() == 0  # and it was not killed
+    assert second(-3) == 3
+    second.close()
