@@ -24,6 +24,7 @@ VENV := .venv
 export PURECONV TESTS
 
 # Nothing is written among the sources: what is compiled is kept in .cache, as tools do.
+# Some systems forbid to keep it: then every start of Python would compile all anew.
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
