@@ -246,8 +246,8 @@ def _not_nested(
 def go_together(types: set[type], samples: Any, weights: Any, *biases: Number) -> None:
     """Raise TypeError unless every w * x makes sense, and all of that adds up.
 
-    `types` are those of all numbers, and mostly say enough. Each bias is added to sums
-    of products, and not to another bias.
+    `types` are those that are not built in, and mostly there are none. Each bias is
+    added to sums of products, and not to another bias.
     """
     if types <= BUILT_IN:  # same result for these
         return

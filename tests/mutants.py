@@ -103,24 +103,27 @@ def open_cases(found: list[Mutant], *tests: str) -> list[Mutant]:
 
 
 def excused(mutant: Mutant) -> bool:
-    """Tell whether "same result" stands on that line, right above it or in the title.
+    """Tell whether "same result" stands on that line, right above it or in a docstring.
 
-    The title is the docstring of the file: then nothing in it changes any result. And
+    In that of the file, or of a function, it speaks of all that is in there. And
     nothing depends on the 0 in `[0] * n`, where a list is made to be filled.
     """
     source = (ROOT / mutant.path).read_text()
-    title = ast.get_docstring(ast.parse(source)) or ""
-    if "same result" in " ".join(title.split()):
-        return True
     lines = source.split("\n")
     line = mutant.line - 1
     if "[0] * " in lines[line] and mutant.change == "0 -> 1":
         return True
-    comments = lines[line].partition("#")[2]
+    said = [lines[line].partition("#")[2]]
     while lines[line - 1].lstrip().startswith("#"):
         line -= 1
-        comments = lines[line] + comments
-    return "same result" in comments.lower()
+        said.append(lines[line])
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module) or (
+            isinstance(node, ast.FunctionDef)
+            and node.lineno <= mutant.line <= (node.end_lineno or 0)
+        ):
+            said.append(" ".join((ast.get_docstring(node) or "").split()))
+    return any("same result" in text.lower() for text in said)
 
 
 def key(mutant: Mutant) -> str:

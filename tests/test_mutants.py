@@ -107,6 +107,30 @@ def test_a_comment_says_that_nothing_depends_on_it(
     assert capsys.readouterr().out == "6 mutants: 3 caught, 0 survived, 3 equivalent\n"
 
 
+@pytest.mark.parametrize(
+    ("source", "excuses"),
+    [
+        ("def f(x):\n    return x + 1\n", False),
+        ("def f(x):\n    return x + 1  # the same result\n", True),
+        ("def f(x):\n    # Same result, later.\n    return x + 1\n", True),
+        ("def f(x):\n    'The same result.'\n    return x + 1\n", True),
+        ("def g(): 'The same result.'\ndef f(x):\n    return x + 1\n", False),
+        ("'The same result.'\ndef f(x):\n    return x + 1\n", True),
+    ],
+)
+def test_an_excuse_speaks_of_its_line_its_function_or_its_file(
+    package: Path, source: str, *, excuses: bool
+) -> None:
+    room = package / "pureconv" / "room.py"
+    room.write_text(source)
+
+    (fault,) = (
+        m for m in faults.mutants("pureconv/room.py", source) if "x - 1" in m.change
+    )
+
+    assert mutants.excused(fault) == excuses
+
+
 def test_a_run_goes_on_where_the_last_one_stopped(
     package: Path, runs: Runs, capsys: pytest.CaptureFixture[str]
 ) -> None:

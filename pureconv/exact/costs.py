@@ -1,8 +1,8 @@
 """What things cost: the one rule by which all sums of this room go their fastest way.
 
 The unit is one product of small ints in the loops, added to its sum: some 50 ns. Sizes
-are in bytes. The numbers were measured on CPython; where they are off, the
-same result takes longer.
+are in bytes. The numbers were measured on CPython; where they are off, the same result
+takes longer.
 """
 
 from __future__ import annotations

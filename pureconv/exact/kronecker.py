@@ -40,14 +40,12 @@ def pays(
     """Return whether `convolve2d` costs less than so many products in loops.
 
     Its result has `outputs` numbers, some of which the loops may leave out. It packs
-    about as many digits and cuts them out.
+    about as many digits and cuts them out. It is the same result by either way.
     """
     size = width(largest)
     short, long = sorted((len(x) * len(x[0]), len(w) * len(w[0])))
-    # Costs only: same result by either way.
     work = costs.multiplication(short * size, long * size)
-    packing = costs.digits(2 * outputs, size) + costs.SETUP * parts  # same result
-    # Same result, here too.
+    packing = costs.digits(2 * outputs, size) + costs.SETUP * parts
     return packing + work < costs.loops(products, x, w, size)
 
 

@@ -56,16 +56,15 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     """Return whether the product costs less in digits of `size` bytes than in loops.
 
     The rows of `b` are `length` long, and hold the numbers of `b`, however nested. They
-    are made of `count` digits, as more than one row may show the same.
+    are made of `count` digits, as more than one row may show the same. It is the same
+    result by either way.
     """
     depth = len(a[0])
     short, long = sorted((len(a), length))
     packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
-    # Costs only: same result by either way.
     factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
     step = costs.STEP + costs.WORK * (factors + 4) * size * long
     products = short * depth * long
-    # Same result, here too.
     return packing + short * depth * step < costs.loops(products, a, b, size) / 2
 
 

@@ -189,11 +189,8 @@ def _convolve(
     )
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
-    products = min(len(ends), len(x)) * len(w)
-    outputs = len(x) + reach(len(w), dilation)
-    parts, largest = min(dilation, len(x)), kronecker.bound([x], [w])
-    # Costs only: same result by either way.
-    if not kronecker.pays([x], [w], largest, products, outputs, parts):
+    largest = kronecker.bound([x], [w])
+    if not _pays([x], [w], largest, range(1), ends, (1, dilation)):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
     # There is one row: same result for any step down.
@@ -218,17 +215,30 @@ def _convolve2d(
 
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
-    # What follows estimates costs: it is the same result by either way.
-    products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
-    products *= len(w) * len(w[0])  # same result
-    height = len(x) + reach(len(w), dilation[0])  # same result
-    width = len(x[0]) + reach(len(w[0]), dilation[1])  # same result
-    parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))  # same result
-    largest = kronecker.bound(x, w)  # same result for the one and the other
-    # Same result, here too.
-    if not kronecker.pays(x, w, largest, products, height * width, parts):
+    largest = kronecker.bound(x, w)
+    if not _pays(x, w, largest, bottoms, rights, dilation):
         return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
 
     full = kronecker.convolve2d(x, w, largest, *dilation)
     rows = full[bottoms.start : bottoms.stop : bottoms.step]
     return [row[rights.start : rights.stop : rights.step] for row in rows]
+
+
+def _pays(
+    x: list[list[int]],
+    w: list[list[int]],
+    largest: int,
+    bottoms: range,
+    rights: range,
+    dilation: tuple[int, int],
+) -> bool:
+    """Return whether big multiplications cost less than loops over these windows.
+
+    An estimate: it is the same result by either way.
+    """
+    products = min(len(bottoms), len(x)) * min(len(rights), len(x[0]))
+    height = len(x) + reach(len(w), dilation[0])
+    width = len(x[0]) + reach(len(w[0]), dilation[1])
+    parts = min(dilation[0], len(x)) * min(dilation[1], len(x[0]))
+    products *= len(w) * len(w[0])
+    return kronecker.pays(x, w, largest, products, height * width, parts)
