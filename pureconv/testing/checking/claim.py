@@ -141,12 +141,12 @@ class Claim(NamedTuple):
         nothing is transformed. Raises UnfitError elsewhere, as no bound is known for a
         division.
         """
-        exact = leaves(call.evaluate(Fraction))
         whole = all(v % 1 == 0 for v in [*leaves(call.x), *leaves(call.w)])
         total = int(abs(sum(leaves(call.w)))) if whole else 0
         direct = self.arithmetic.algorithm == "direct"
         if not direct or not total or total & (total - 1):
             raise UnfitError("divides, and for quotients no bound is known")
+        exact = leaves(call.evaluate(Fraction))
         if leaves(y) != exact:
             raise WrongAnswerError(f"returned {y}, not {list(map(float, exact))}", call)
 

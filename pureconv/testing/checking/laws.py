@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pureconv
@@ -52,7 +52,7 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
         room, draw = (layers, network_data) if row.batched else (signals, plane_data)
         for law in laws_in(room):
             functions = implementations(law, row.role, axes)
-            asked = [k for k in inspect.signature(law).parameters if k not in functions]
+            asked = [k for k in _parameters(law) if k not in functions]
             known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
@@ -71,6 +71,11 @@ def laws_in(room: Any) -> list[Callable[..., Any]]:
     return [f for f in local if not f.__name__.startswith("_")]
 
 
+@cache
+def _parameters(law: Callable[..., Any]) -> list[str]:
+    return [*inspect.signature(law).parameters]
+
+
 def stated(law: Callable[..., Any]) -> str:
     """Return what a law says."""
     return (law.__doc__ or "").partition("\n")[0].rstrip(".")
@@ -84,7 +89,7 @@ def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, 
     >>> implementations(signals.separable, "correlate", 1)
     {'correlate2d': 'correlate2d', 'correlate': 'correlate'}
     """
-    names = inspect.signature(law).parameters
+    names = _parameters(law)
     axes_of_planes = 1 if "correlate2d" in names else axes
     functions = {}
     for name in names:

@@ -139,10 +139,10 @@ class Sums:
         sums = self._added(lambda v: 1 << width * _place(v) if v else 0, 0, 1)
         return [_place(v) // width for v in sums]
 
-    @property
+    @cached_property
     def divides(self) -> bool:
         """Whether the function makes fractions of ints, as astropy's does."""
-        return any(isinstance(v, Fraction) for v in self.exact)
+        return any(issubclass(kind, Fraction) for kind in set(map(type, self.exact)))
 
     def places(self, k: int) -> range:
         """Return where the sums of output k stand, in all lists."""
