@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pureconv.boundary import source
 from pureconv.checks import pair
@@ -24,7 +25,8 @@ Sides = tuple[str, str]  # what lies outside, before and after
 ZEROS: list[Sides] = [("zero", "zero")] * 2
 
 
-class Draft(NamedTuple):
+@dataclass(frozen=True)
+class Draft:
     """A target, its operands, and all options by our names, defaults included."""
 
     target: Target
@@ -35,6 +37,14 @@ class Draft(NamedTuple):
 
     def __call__(self, **changes: Any) -> Any:
         """Return what the reference gives when some arguments are changed."""
+        return self._given(**changes) if changes else self.right
+
+    @cached_property
+    def right(self) -> Any:
+        """What the reference gives; most mistakes are made of it."""
+        return self._given()
+
+    def _given(self, **changes: Any) -> Any:
         operands = {"x": self.x, "w": self.w, "bias": self.bias}
         given = {**operands, **self.options, **changes}
         x, w, bias = (given.pop(name) for name in operands)
@@ -58,9 +68,9 @@ class Draft(NamedTuple):
             partial(_longer, before, after, beyond)
             for (before, after), beyond in zip(sides, outside or ZEROS)
         ]
-        return self._replace(x=self.along(changes, self.x))
+        return replace(self, x=self.along(changes, self.x))
 
-    @property
+    @cached_property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""
         convention = self.target.convention
@@ -81,7 +91,7 @@ class Draft(NamedTuple):
         """Whether a word says how far windows hang over."""
         return isinstance(self.options.get("mode", self.options.get("padding")), str)
 
-    @property
+    @cached_property
     def axes(self) -> int:
         """The number of axes along which the kernel slides."""
         return _depth(self.x) - 2 * self.layered
@@ -156,11 +166,11 @@ class Draft(NamedTuple):
                 for n, k, s, d in zip(sizes, taps, strides, dilations)
             ]
             said = self.saying("padding", sides[::-1] if crossed else sides)
-            return self._replace(options={**self.options, "padding": said})
+            return replace(self, options={**self.options, "padding": said})
         mode, outside = self.options["mode"], self.outside()
         sides = [overhang(k, mode, d) for k, d in zip(taps, dilations)]
         wide = self.longer(sides[::-1] if crossed else sides, [(outside, outside)] * 2)
-        return wide._replace(options={**self.options, "mode": "valid"})
+        return replace(wide, options={**self.options, "mode": "valid"})
 
     def padded(self) -> Draft:
         """Return a draft with the padding, in numbers, as zeros in the signal."""
@@ -168,7 +178,7 @@ class Draft(NamedTuple):
             return self
         none = self.saying("padding", [(0, 0)] * self.axes)
         wide = self.longer(self.steps("padding"))
-        return wide._replace(options={**self.options, "padding": none})
+        return replace(wide, options={**self.options, "padding": none})
 
     def outside(self) -> str:
         """Return our name for what lies outside the signal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from operator import neg
@@ -227,7 +228,7 @@ def unexcused(
         places = [n for n, v in enumerate(leaves(way(draft))) if v is not None]
 
     def function(x: Any, w: Any, bias: Any = None) -> list[Any]:
-        values = leaves(way(draft._replace(x=x, w=w, bias=bias)))
+        values = leaves(way(replace(draft, x=x, w=w, bias=bias)))
         return [values[n] for n in places]
 
     values = leaves(y)
@@ -247,7 +248,7 @@ def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
 
 
 def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
-    rough = draft._replace(x=mapped(cut, draft.x), w=mapped(cut, draft.w))
+    rough = replace(draft, x=mapped(cut, draft.x), w=mapped(cut, draft.w))
     if any(map(math.isinf, [*leaves(rough.x), *leaves(rough.w)])):
         return False  # the narrower format cannot hold them, and inf has no exact sums
     return right(rough, y, arithmetic(dtype))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -38,7 +39,7 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     x, w = _longer(draft)
     longer = _on_small_numbers(draft, x, w, dtype)
     zeros = draft.along([partial(blank, 0)] * draft.axes, longer.x)
-    yield longer._replace(x=zeros)
+    yield replace(longer, x=zeros)
 
 
 def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
@@ -64,7 +65,7 @@ def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
         if name not in {"padding", "output_padding"}:
             values += [[s, 5 - s] for s in range(1, 5)]
         said = [draft.saying(name, v[: draft.axes]) for v in values]
-    others = [draft._replace(options={**draft.options, name: value}) for value in said]
+    others = [replace(draft, options={**draft.options, name: value}) for value in said]
     return [other for other in others if other.options != draft.options]
 
 
@@ -96,7 +97,7 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     filled = _filled(draft, *shapes, iter(number, None))
     tiny = 2.0 ** (DTYPES[dtype].emin - 1)
     yield filled
-    yield filled._replace(x=mapped(lambda v: rounded(v * tiny, dtype), filled.x))
+    yield replace(filled, x=mapped(lambda v: rounded(v * tiny, dtype), filled.x))
 
 
 def _power_of_two(draft: Draft, taps: Shape) -> Shapes:
@@ -144,7 +145,7 @@ def roomy(draft: Draft) -> Draft:
     x: Any = 0
     for size in reversed((*shape(draft.x)[: -draft.axes], *sizes)):
         x = [x] * size
-    return draft._replace(x=x)
+    return replace(draft, x=x)
 
 
 def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
@@ -153,7 +154,7 @@ def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
     size, whole = convention.shapes["size"], "whole" in convention.shapes
     steps = {k: v for k, v in draft.options.items() if k != size}
     like = resolve(getattr(pureconv, role_name(convention.layer, draft.axes)))
-    layer = draft._replace(target=like, options=steps)
+    layer = replace(draft, target=like, options=steps)
     for x, w in _odd_and_even(layer):
         sizes: dict[str, Shape] = {"x": x, "w": w}
         sizes["gradient"] = shape(_on_small_numbers(layer, x, w, dtype)())
@@ -163,7 +164,7 @@ def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
             other = sizes[size[0]]
             values = list(other if whole else other[2:])
             said = values if len(values) > 1 else values[0]
-            asked = asked._replace(options={**steps, size: said})
+            asked = replace(asked, options={**steps, size: said})
         yield asked
 
 
@@ -194,11 +195,11 @@ def _on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
 
 def _filled(draft: Draft, x: Shape, w: Shape, numbers: Iterator[Any]) -> Draft:
     """Return the call with fresh numbers in operands of these shapes."""
-    filled = draft._replace(x=nested(numbers, x), w=nested(numbers, w))
+    filled = replace(draft, x=nested(numbers, x), w=nested(numbers, w))
     if draft.bias is None:
         return filled
     bias = nested(numbers, (filled.groups * filled.channels[1],))
-    return filled._replace(bias=bias)
+    return replace(filled, bias=bias)
 
 
 def _other(value: Any, axis: int) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import chain
@@ -285,4 +286,4 @@ def _exact(draft: Draft) -> Draft:
 
     bias = None if draft.bias is None else mapped(exact, draft.bias)
     x, w = mapped(exact, draft.x), mapped(exact, draft.w)
-    return draft._replace(x=x, w=w, bias=bias)
+    return replace(draft, x=x, w=w, bias=bias)

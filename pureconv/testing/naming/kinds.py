@@ -220,10 +220,9 @@ def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
 
 
 def _sum(x: Any, w: Any, meets: Sequence[list[int | None]]) -> Any:
+    rest = meets[1:]
     pairs = [(x[p], v) for p, v in zip(meets[0], w) if p is not None]
-    if meets[1:]:
-        return sum(_sum(a, b, meets[1:]) for a, b in pairs)
-    return sum(a * b for a, b in pairs)
+    return sum([_sum(a, b, rest) if rest else a * b for a, b in pairs])
 
 
 def outputs(x: Any, w: Any, kind: Kind) -> Iterator[Any]:

@@ -17,7 +17,7 @@ import pytest
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming.asking import FITTING, LONGER, PI, E, digits
+from pureconv.testing.naming.asking import FITTING, LONGER, PI, E, Told, digits
 from pureconv.testing.naming.identify import identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
 
@@ -578,13 +578,19 @@ def answers(convention: Any, axes: int, options: Any) -> list[str]:
     return told
 
 
+TOLD: dict[tuple[str, str], Told] = {}  # of a name and options, in one axis and in two
+
+
 @pytest.mark.parametrize(("axes", "several"), list(alike()))
 def test_every_convention_is_recognized(
     axes: int, several: list[tuple[str, dict[str, Any]]]
 ) -> None:
     first, options = several[0]
 
-    text = identify(partial(CONVENTIONS[first].reference, **options))
+    asked = first, str(options)
+    if asked not in TOLD:
+        TOLD[asked] = identify(partial(CONVENTIONS[first].reference, **options))
+    text = TOLD[asked]
 
     assert text.known
     assert f"{axes}-D" in text
