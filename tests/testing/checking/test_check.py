@@ -126,6 +126,10 @@ def one(
     return todo.record(each)
 
 
+# Where a test is about something else than large shapes, it needs none.
+SMALL: dict[str, Any] = {"max_taps": 4, "max_size": 9, "max_channels": 4}
+
+
 def statuses(records: list[Record]) -> dict[str, str]:
     return {record.name: record.status for record in records}
 
@@ -157,7 +161,7 @@ SLIDING = ["mode", "stride", "dilation", "boundary"]
     ],
 )
 def test_a_right_candidate_passes(candidate: Any, like: Any, options: Any) -> None:
-    records = check(candidate, like, options=options, max_examples=2)
+    records = check(candidate, like, options=options, max_examples=2, **SMALL)
     found = statuses(records)
     assert found["right_on_small_integers"] == found["right_on_floats"] == "passed"
     assert set(found.values()) <= {"passed", "skipped"}
@@ -183,7 +187,7 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     options = dict.fromkeys(max(convention.options.items())[1], ())
     if name.startswith("astropy"):  # else it divides, and is not bilinear
         options["normalize_kernel"] = (False,)
-    todo = plan(reference, name, options=options, max_examples=4)
+    todo = plan(reference, name, options=options, max_examples=4, **SMALL)
     assert todo.record(todo.checks[-1]).status == "passed"
 
 
@@ -201,7 +205,7 @@ def test_conventions_obey_those_laws_that_are_theirs(
     name: str, options: Any, obeyed: str
 ) -> None:
     reference = CONVENTIONS[name].reference
-    todo = plan(reference, name, options=options, max_examples=4)
+    todo = plan(reference, name, options=options, max_examples=2, **SMALL)
     names = {**vars(laws), **vars(network_laws)}
     tried = [each for each in todo.checks if each.name in names]
     found = statuses([todo.record(law) for law in tried])
@@ -250,15 +254,15 @@ def test_integers_beyond_2_to_the_53_tell_floats_from_integers() -> None:
 
 def test_a_fourier_transform_fails_direct_and_passes_fft() -> None:
     assert "fails right_on_small_integers" in failed(fourier, "convolve")
-    found = statuses(check(fourier, "convolve", algorithm="fft", max_examples=4))
+    transform = partial(check, fourier, "convolve", algorithm="fft", **SMALL)
+    found = statuses(transform(max_examples=4))
     assert "failed" not in found.values()
     assert found["commutes"] == "passed"
 
 
 def test_a_fourier_transform_of_integers_may_return_floats_near_them() -> None:
-    found = statuses(
-        check(fourier, "convolve", algorithm="fft", dtype="int16", max_examples=4)
-    )
+    transform = partial(check, fourier, "convolve", algorithm="fft", **SMALL)
+    found = statuses(transform(dtype="int16", max_examples=4))
     assert "failed" not in found.values()
 
 
@@ -266,7 +270,7 @@ def test_a_narrow_sum_passes_where_it_is_owned_up_to() -> None:
     """Elsewhere it fails: see where failures are expected."""
     narrow = in_format("float32")
     for dtype in ("float32", "float64"):
-        narrow32 = partial(check, dtype=dtype, accumulate="float32")
+        narrow32 = partial(check, dtype=dtype, accumulate="float32", **SMALL)
         found = statuses(narrow32(narrow, "scatter", max_examples=3))
         assert "failed" not in found.values()
         assert found["right_on_floats"] == "passed"
@@ -589,8 +593,9 @@ def test_expected_failures_are_records_with_their_reason() -> None:
     narrow = in_format("float32")
     names = ["right_on_small_integers", *reasons]
     records = check(
-        narrow, "scatter", max_examples=12, only=names, expected_failures=reasons
-    )
+        narrow, "scatter", max_examples=12, only=names, expected_failures=reasons,
+        **SMALL,
+    )  # fmt: skip
     assert [*statuses(records).values()] == ["passed", "expected"]
     assert records[-1].message == "sums in float32"
 
@@ -649,9 +654,8 @@ def test_values_can_be_given_for_any_option() -> None:
 
 def test_groups_have_other_names_elsewhere() -> None:
     like = CONVENTIONS["onnx.Conv"].reference
-    record = one(
-        partial(like), like, "right_on_floats", 5, options=["group", "bias"]
-    )
+    names = ["group", "bias"]
+    record = one(partial(like), like, "right_on_floats", 5, options=names, **SMALL)
     assert record.status == "passed"
 
 
@@ -747,7 +751,7 @@ def test_answers_that_fit_no_law_are_failures_and_no_crash(
     def candidate(x: Any, w: Any) -> Any:
         return LOST[what](getattr(pureconv, like)(x, w))
 
-    records = check(candidate, like, max_examples=2, on_fail=None)
+    records = check(candidate, like, max_examples=2, on_fail=None, **SMALL)
     assert "failed" in statuses(records).values()
 
 
@@ -758,7 +762,7 @@ def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
         return pureconv.conv1d(x, w, padding=padding)
 
     named = {"padding": (0, 1, 2)}
-    records = check(numbers_only, "conv1d", options=named, max_examples=2)
+    records = check(numbers_only, "conv1d", options=named, max_examples=2, **SMALL)
     assert "failed" not in statuses(records).values()
 
     message = failed(numbers_only, "conv1d", options=["padding"])
