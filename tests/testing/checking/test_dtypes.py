@@ -51,7 +51,7 @@ def first_failure(candidate: Any, like: str, **settings: Any) -> str:
 def test_unsigned_candidates_are_asked_inside_their_range(dtype: str) -> None:
     candidate = unsigned(int(dtype[4:]))
 
-    checked = check(candidate, "convolve", dtype=dtype, max_examples=3)
+    checked = check(candidate, "convolve", dtype=dtype, max_examples=3, max_size=20)
     records = {r.name: r for r in checked}
 
     signs = records.pop("sign_moves_through")
@@ -86,9 +86,8 @@ def narrow(x: Any, w: Any) -> Any:
     ("candidate", "dtype"), [(narrow, "complex64"), (multiply, "complex128")]
 )
 def test_a_right_complex_candidate_passes(candidate: Any, dtype: str) -> None:
-    records = check(
-        candidate, "convolve", dtype=dtype, accumulate="float64", max_examples=3
-    )
+    words: Any = {"dtype": dtype, "accumulate": "float64", "max_examples": 3}
+    records = check(candidate, "convolve", **words, max_size=20)
     assert {r.status for r in records if r.name != "keeps_dtype"} == {"passed"}
 
 

@@ -24,7 +24,7 @@ CIRCULAR = CONVENTIONS["numpy.fft.ifft"].reference
 
 
 # Where a test is about something else than large shapes, it needs none.
-SMALL: dict[str, Any] = {"max_taps": 4, "max_size": 9, "max_channels": 4}
+SMALL: dict[str, Any] = {"max_taps": 5, "max_size": 20, "max_channels": 4}
 
 
 def one(candidate: Any, like: Any, name: str, **settings: Any) -> Record:
