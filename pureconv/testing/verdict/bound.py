@@ -81,16 +81,12 @@ class Limits(NamedTuple):
 
 def limits(total: Total, how: Arithmetic) -> Limits:
     """Return how far off a sum may be, and which of inf, -inf and nan it may be."""
-    if total.lossless:
-        error, partial, lost = Fraction(0), Fraction(1), Fraction(0)
-    else:
+    error, beyond = Fraction(0), overflow_from(how.accumulate)
+    if not total.lossless:
         error = sum_line(total.n, how).at(total.reach, total.size, total.exact)
-        partial = growth(max(0, total.n - 1), FORMATS[how.accumulate][0])
-        lost = underflow(total.n, how)
-    beyond = overflow_from(how.accumulate)
-    most, least = (partial * (v + lost) for v in (total.rising, total.falling))
+        beyond = sum_overflow_from(total.n, how)
     # The same result with >: one of them has bits where the other has none.
-    up, down = most >= beyond, least >= beyond
+    up, down = total.rising >= beyond, total.falling >= beyond
     nan = total.infinite or (up and down)
 
     allowed = error
@@ -140,10 +136,18 @@ class Line(NamedTuple):
         return Line(reach, size, exact + u, rest + lost)
 
 
+@lru_cache(maxsize=999)
 def sum_line(n: int, how: Arithmetic) -> Line:
     """Return the bound of a sum of n terms, before it is rounded to dtype."""
     g = growth(n, FORMATS[how.accumulate][0])
     return Line(g, 1, 0, g * underflow(n, how))
+
+
+@lru_cache(maxsize=999)
+def sum_overflow_from(n: int, how: Arithmetic) -> Fraction:
+    """Return from which P on a sum of n terms may overflow, where sums are rounded."""
+    partial = growth(max(0, n - 1), FORMATS[how.accumulate][0])
+    return overflow_from(how.accumulate) / partial - underflow(n, how)
 
 
 def underflow(n: int, how: Arithmetic) -> Fraction:
