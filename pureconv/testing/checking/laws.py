@@ -158,11 +158,18 @@ def _exact(claim: Claim, call: Call) -> Any:
     numbers = [*leaves(call.x), *leaves(call.w)]
     if min(numbers) < 0 and not claim.dtype.negates:
         raise UnfitError("it needs numbers below zero")
-    if max(map(abs, numbers)) > operands or max(leaves(call.evaluate(abs))) > sums:
+    if max(map(abs, numbers)) > operands or _largest(call, sums) > sums:
         raise UnfitError("its integers grow too large")
     if any(v % 1 for v in leaves(y)):
         raise UnfitError("its numbers are not integers")
     return y
+
+
+def _largest(call: Call, limit: int) -> Any:
+    """Return the largest sum of magnitudes; below a limit, one that is no smaller."""
+    x, w, bias = (list(map(abs, leaves(v or 0))) for v in (call.x, call.w, call.bias))
+    most = sum(x) * sum(w) + max(bias)  # no two numbers meet twice in an output
+    return max(leaves(call.evaluate(abs))) if most > limit else most
 
 
 def _tried(claim: Claim, call: Call) -> Any:

@@ -83,9 +83,6 @@ def _unknown(_: int) -> Any:
 def wrong(values: Sequence[Number], sums: Sums, rule: Rule) -> Iterator[int]:
     """Yield the places of values that are none of what is allowed to their sums."""
     top, bottom = sums.unit.as_integer_ratio()
-    real = {int, float}.issuperset(map(type, values))
-    if bottom == 1 and real and values == [v * top for v in sums.exact]:
-        return  # the same result without this, at more cost
     lines = cache(lambda n: _in_ints(rule.line(n), sums.unit))
     for k, (value, exact) in enumerate(zip(values, sums.exact)):
         if not finite(value):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import cmath
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -151,6 +151,12 @@ class Sums:
     def value(self, k: int) -> Fraction:
         """Return an exact value."""
         return Fraction(self.exact[k]) * self.unit
+
+    def equals(self, values: Sequence[Number]) -> bool:
+        """Return whether values are the exact ones, if that is seen at once."""
+        top, bottom = self.unit.as_integer_ratio()
+        real = {int, float}.issuperset(map(type, values))
+        return bottom == 1 and real and values == [v * top for v in self.exact]
 
     def total(self, k: int) -> Total:
         """Return all that the bound needs to know of a sum."""
