@@ -210,7 +210,8 @@ def test_an_int_that_no_type_holds_is_told_as_wrong() -> None:
     def endless(x: Any, w: Any) -> Any:
         return [10**5000 for _ in pureconv.correlate(x, w)]
 
-    found = check(endless, "correlate", max_examples=3, on_fail=None)
+    names = ["right_on_small_integers", "repeats", "window_by_window"]
+    found = check(endless, "correlate", max_examples=3, only=names, on_fail=None)
     told = {r.message.splitlines()[-1] for r in found if r.status == "failed"}
     assert told == {"returned an int of 16610 bits: no type holds that"}
 
@@ -222,7 +223,8 @@ def test_weights_that_add_up_to_zero_cannot_be_normalised() -> None:
     """ZeroDivisionError is the reference's: such a call is no example."""
     like = "astropy.convolution.convolve"
     name = "right_on_small_integers"
-    assert one(ASTROPY, like, name, axes=1, **SMALL).status == "passed"
+    few: dict[str, Any] = {"max_examples": 10, "axes": 1, **SMALL}
+    assert one(ASTROPY, like, name, **few).status == "passed"
     assert "failed" not in statuses(ASTROPY, like, axes=1, **SMALL).values()
 
 
