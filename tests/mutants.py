@@ -291,6 +291,7 @@ def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -
         os.chdir(place)
         os.environ.update(PYTHONPATH=str(place), HYPOTHESIS_PROFILE="ci")
         sys.path.insert(0, str(place))
+        del sys.modules["faults"]  # pytest will collect the one that stands there
         sys.dont_write_bytecode = not keep
         return int(pytest.main(["-q", "-x", "-W", LOADED, *tests]))
 

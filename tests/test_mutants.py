@@ -174,7 +174,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         "pureconv/room.py": TWO_FUNCTIONS,
         "tests/test_room.py": ONE_TEST,
         "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p no:cacheprovider "
-                          "--doctest-glob=README.md'",
+                          "--doctest-modules --doctest-glob=README.md'",
         "README.md": "", "Makefile": "", "LICENSE": "",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
