@@ -72,7 +72,7 @@ def leaves_and_types(values: Any) -> tuple[list[Any], set[type]]:
     level = values if isinstance(values, list) else [values]
     types = set(map(type, level))
     while list in types:
-        if len(types) > 1:  # numbers beside lists
+        if len(types) > 1:  # numbers beside lists; else same result, as it is
             level = [v if isinstance(v, list) else [v] for v in level]
         level = list(chain.from_iterable(level))
         types = set(map(type, level))

@@ -133,7 +133,7 @@ def kernel(w: Any, types: set[type] | None = None) -> list[Number]:
 def read(value: Any, types: set[type], name: str, *axes: str) -> Any:
     """Return what `numbers` does, and add to `types` those that are not built in."""
     nested = _copied(value, len(axes))
-    if nested is None:
+    if nested is None:  # same result if all are read item by item
         nested = _read(value, types, name, axes, ())
         _even(nested, name, axes)
     return nested

@@ -297,7 +297,7 @@ def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
     >>> taps_inside(range(0, 4), 2, -1, 3)      # convolve: x[n - i]
     [range(0, 1), range(0, 2), range(0, 2), range(1, 2)]
     """
-    if step < 0:
+    if step < 0:  # no step is 0: same result if that is taken for one down
         mirrored = range(n - 1 - starts[-1], n - starts[0], starts.step)
         return taps_inside(mirrored, k, -step, n)[::-1]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import re
 import warnings
 from collections.abc import Iterator
 from itertools import islice
@@ -33,7 +34,7 @@ BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
 }
 SYMMETRIC = {  # the order of two arguments makes no difference
     "max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads",
-    "convolve", "weighted_sum", "inner", "plus", "exact.add",
+    "convolve", "weighted_sum", "inner", "plus", "exact.add", "kronecker.bound",
 }
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)
@@ -90,9 +91,25 @@ def parts(parent: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]
         nodes = enumerate(value) if isinstance(value, list) else [(None, value)]
         for place, node in nodes:
             typing = field in {"annotation", "returns"}
-            if isinstance(node, ast.AST) and not typing and not is_docstring(node):
+            if isinstance(node, ast.AST) and not (
+                typing or is_type(node) or is_docstring(node)
+            ):
                 yield parent, field, place, node
                 yield from parts(node)
+
+
+def is_type(node: ast.AST) -> bool:
+    """Tell whether a type is named, as `Pair = tuple[int, int]`: only hints say it.
+
+    The words of a Literal, though, are read by the functions that take them.
+    """
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and re.match("[A-Z][a-z]", node.targets[0].id) is not None
+        and isinstance(node.value, (ast.Name, ast.Subscript))
+        and "Literal" not in ast.unparse(node.value)
+    )
 
 
 def is_docstring(node: ast.AST) -> bool:

@@ -291,6 +291,7 @@ def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -
         os.chdir(place)
         os.environ.update(PYTHONPATH=str(place), HYPOTHESIS_PROFILE="ci")
         sys.path.insert(0, str(place))
+        del sys.modules["faults"]  # pytest will collect the one that stands there
         sys.dont_write_bytecode = not keep
         return int(pytest.main(["-q", "-x", "-W", LOADED, *tests]))
 
@@ -313,9 +314,10 @@ def is_caught(mutant: Mutant, place: Path, near: list[str], patience: float) -> 
 
 
 def near(mutant: Mutant, known: list[Known]) -> list[str]:
-    """Return the quickest tests that call a function of the mutant's file."""
-    path = str(ROOT / mutant.path)
-    rows = [row for row in known if path in {file for file, _ in row.called}]
+    """Return the quickest tests that call a function of the mutant's file, or room."""
+    path = ROOT / mutant.path
+    room = path.parent if path.name == "__init__.py" else path  # no function in there
+    rows = [row for row in known if any(f.startswith(str(room)) for f, _ in row.called)]
     return [row.name for row in sorted(rows, key=lambda row: row.seconds)[:99]]
 
 

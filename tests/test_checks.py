@@ -31,7 +31,7 @@ from pureconv import (
     shifted_weights,
     weighted_sum,
 )
-from pureconv.checks import Boundary, listable, shown
+from pureconv.checks import Boundary, keywords, listable, shown
 from pureconv.operands import go_together, products, sums
 
 
@@ -310,6 +310,14 @@ def test_a_message_shows_long_and_awkward_values_in_short() -> None:
     assert shown(-(2**50_000)) == "an int of 50001 bits"
     assert "array" in shown(namesake())
     assert "Mute" in shown(Mute())
+
+
+@pytest.mark.parametrize("value", [[("mode", "full")], "mode", {1: "full"}, None])
+def test_options_in_a_dict_have_names(value: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        keywords(value, "options")
+    rule = "options must be a dict, names to values"
+    assert str(caught.value) == f"{rule}, not {value!r}"
 
 
 def test_what_a_bias_makes_of_its_value_is_its_own_to_say() -> None:

@@ -324,6 +324,12 @@ def test_padding_is_an_int_or_a_pair_or_a_word(padding: Any, error: str) -> None
     assert refusal(padding_sides, 5, 3, padding) == error
 
 
+@pytest.mark.parametrize("step", ["stride", "dilation"])
+def test_padding_is_asked_for_by_steps_of_1_or_more(step: str) -> None:
+    error = f"ValueError: {step} must be at least 1, not 0"
+    assert refusal(padding_sides, 5, 3, **{step: 0}) == error
+
+
 def test_the_reach_and_the_overhang_are_those_of_a_kernel() -> None:
     assert refusal(reach, 0) == "ValueError: kernel length must be at least 1, not 0"
     assert refusal(reach, 3, 0) == "ValueError: dilation must be at least 1, not 0"

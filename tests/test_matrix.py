@@ -208,6 +208,9 @@ def test_steps_of_a_matrix_are_ints_of_1_or_more(
           "for a single row, write [kernel]")),
         ({"size": (2,)},
          "ValueError: size must be an int or a pair (rows, columns), not (2,)"),
+        ({"w": [[1], [2]], "size": (1, 3)},
+         ("ValueError: kernel reaches 2 rows but the image has 1: "
+          'use mode="same" or "full", or pad the image')),
         ({"size": (2, 1)},
          ("ValueError: kernel reaches 2 columns but the image has 1: "
           'use mode="same" or "full", or pad the image')),

@@ -174,7 +174,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         "pureconv/room.py": TWO_FUNCTIONS,
         "tests/test_room.py": ONE_TEST,
         "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p no:cacheprovider "
-                          "--doctest-glob=README.md'",
+                          "--doctest-modules --doctest-glob=README.md'",
         "README.md": "", "Makefile": "", "LICENSE": "",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -211,6 +211,9 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         ("while a:\n    b()", ["while a: -> while False:", "b() -> pass"]),
         ("def f(a=None): '''no'''", ["None -> 0"]),
         ("a: int = True", ["True -> False"]),
+        ("Pair = tuple[int, int]", []),
+        ("Word = Literal['a']",
+         ["Word = Literal['a'] -> pass", "'a' -> 'a!'"]),
         ("a = [b for b in c if d]",
          ["a = [b for b in c if d] -> pass", "for b in c if d -> for b in c if True"]),
         ("a += b < c", ["a += b < c -> a -= b < c", "a += b < c -> pass",

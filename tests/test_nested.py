@@ -50,6 +50,7 @@ def test_a_shape_is_the_length_of_every_axis(
     [
         ([[1], 2], "1 long beside a number"),
         ([2, [1, 1]], "2 long beside a number"),
+        ([[], 2], "0 long beside a number"),
         ([[1, 2], [3]], "1 long beside 2 long"),
         ([[[1], [2]], [[3], [4, 5]]], "1 long beside 2 long"),
     ],

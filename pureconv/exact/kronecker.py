@@ -206,6 +206,7 @@ def by_decimal(x: list[int], w: list[int], largest: int) -> list[int]:
 
     def packed(values: list[int]) -> libmpdec.Decimal:
         text = f"%0{size}d" * len(values) % tuple([value + half for value in values])
+        # Same result if all signs are exchanged, as there are two factors.
         return exact.subtract(exact.create_decimal(text), halves(len(values)))
 
     length = len(x) + len(w) - 1

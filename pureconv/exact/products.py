@@ -109,6 +109,7 @@ def in_loops(a: Matrix, b: Matrix) -> Matrix:
     """Return the product of `a` and `b`, number by number, in loops that are long."""
     if len(b) > len(b[0]):  # same result, in loops that are long
         columns = transposed(b)
+        # They are numbers: same result in either order.
         return [[sum(map(mul, row, column)) for column in columns] for row in a]
     y = []
     for weights in a:

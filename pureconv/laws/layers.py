@@ -263,6 +263,7 @@ def unit_stride_is_convolve(
 ) -> Sides:
     """conv_transpose([[a]], [[k]]) == [[convolve(a, k)]]."""
     a, k = x[0][0], w[0][0]
+    # Convolution commutes: same result in either order.
     return conv_transpose([[a]], [[k]]), [[convolve(a, k)]]
 
 

@@ -142,6 +142,7 @@ def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
 
 def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
     """len(convolve(x, w)) == len(x) + len(w) - 1, on each axis."""
+    # A sum: same result in either order.
     lengths = [n + far for n, far in zip(lengths_of(x), reaches_of(w))]
     return lengths_of(convolve(x, w)), lengths
 
@@ -268,6 +269,7 @@ def one_row_is_a_signal(
     mode: str, stride: int, dilation: int, boundary: str,
 ) -> Sides:
     """correlate2d([x], [w]) == [correlate(x, w)]."""
+    # There is one row: same result for any step down.
     options = _options(mode, (1, stride), (1, dilation), boundary)
     y = correlate(x, w, **_options(mode, stride, dilation, boundary))
     return correlate2d([x], [w], **options), [y]

@@ -537,7 +537,7 @@ def test_decimal_takes_digits_up_to_the_limit_and_no_further() -> None:
 @every_method
 def test_memory_is_released(method: str) -> None:
     tracemalloc = pytest.importorskip("tracemalloc", reason="CPython counts its memory")
-    x, w = [10**20] * 2000, [1.5] * 50
+    x, w = [10**20] * 1000, [1.5] * 9
     gc.collect()
     gc.disable()  # it would count what it frees, and allocates, for others
     tracemalloc.start()

@@ -28,7 +28,7 @@ from pureconv.testing.processes.lines import line, read
 from pureconv.testing.vectorfiles.flags import FLOATS, INTEGERS, SHAPES
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
-from pureconv.testing.verdict import rounded
+from pureconv.testing.verdict import FORMATS, rounded
 
 HOME = Path(pureconv.__file__).parent.parent
 LAYER = ["bias", "stride", "padding", "dilation", "groups"]
@@ -39,7 +39,8 @@ def exact(like: str, call: dict[str, Any], dtype: str) -> Any:
     names = {"x", "w", "bias", "gradient"}
     pairs = dtype.startswith("complex")
     given = {k: read(v, pairs=pairs) if k in names else v for k, v in call.items()}
-    data = {k: mapped(Fraction, v) for k, v in given.items() if k in names}
+    number = Fraction if dtype in FORMATS else int
+    data = {k: mapped(number, v) for k, v in given.items() if k in names}
     return getattr(pureconv, like)(**{**given, **data})
 
 
@@ -72,7 +73,7 @@ def test_the_same_arguments_give_the_same_bytes() -> None:
     assert again[0].isascii()
 
 
-@pytest.mark.parametrize("python", ["pypy3", "python3.9", "python3.13"])
+@pytest.mark.parametrize("python", ["pypy3", "python3.9"])
 def test_other_interpreters_give_the_same_bytes(python: str) -> None:
     words = ["-m", "pureconv", "vectors", "correlate", "--options", "mode,stride"]
     words += ["--cases", "9"]
