@@ -263,4 +263,4 @@ def test_what_cannot_tell_its_options_is_taken_to_repeat_nothing() -> None:
         def __call__(self, x: list[float], w: list[float]) -> list[float]:
             return [w[0] * v for v in x]
 
-    assert transform([1.0, 2.0], Silent(), [1.0, 2.0], [1.0]) == []
+    assert transform([1.0, 2.0 + 2.0**-51], Silent(), [1.0, 2.0], [1.0]) == []
