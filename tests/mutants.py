@@ -314,7 +314,7 @@ def is_caught(mutant: Mutant, place: Path, near: list[str], patience: float) -> 
 
 
 def near(mutant: Mutant, known: list[Known]) -> list[str]:
-    """Return the tests that call a function of the mutant's file or room, in order of time."""
+    """Return the tests that call a function of its file or room, the quickest first."""
     path = ROOT / mutant.path
     room = path.parent if path.name == "__init__.py" else path  # no function in there
     rows = [row for row in known if any(f.startswith(str(room)) for f, _ in row.called)]
