@@ -56,7 +56,7 @@ def source(p: int, n: int, boundary: str) -> int | None:
     if boundary == "reflect":  # there and back is 2n - 2 long: both ends once
         p = p % max(1, 2 * n - 2)
         return min(p, 2 * n - 2 - p)
-    return None
+    return None  # the same result if it is not said
 
 
 def pad(
@@ -207,6 +207,7 @@ def places(
     count = (length - reach(k, dilation) - 1) // stride + 1
     if count * k >= length:  # same result either way, by the shorter of two lists
         return sources(before, n, after, boundary, "padded signal"), stride, dilation
+    # Filled below: the same result, whatever stands there before.
     read: list[int | None] = [None] * listable(count * k, "all that is read")
     for m in range(len(read)):
         window, i = divmod(m, k)

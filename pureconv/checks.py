@@ -202,4 +202,5 @@ def meant(word: str, choices: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415  # needed for mistakes alone
 
     word = FOREIGN.get(word.lower(), word.lower())
+    # None of them: the same result for all that counts as false.
     return next(iter(get_close_matches(word, choices, n=1)), None)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from definition import slid
+from layer_calls import Index
 from pureconv import (
     convolution_matrix,
     correlation_matrix,
@@ -160,6 +161,16 @@ def test_an_int_is_a_square_image() -> None:
 
 def test_a_number_is_a_kernel_of_one_tap() -> None:
     assert convolution_matrix(5, 2) == correlation_matrix(5, 2) == [[5, 0], [0, 5]]
+
+
+def test_steps_may_be_whatever_stands_for_an_int() -> None:
+    two: Any = Index(2)
+    assert correlation_matrix([1, 10], 5, stride=two, dilation=two) == [
+        [1, 0, 10, 0, 0], [0, 0, 1, 0, 10],
+    ]
+    assert correlation_matrix2d(
+        [[1, 10]], (1, 5), stride=(1, two), dilation=(1, two)
+    ) == [[1, 0, 10, 0, 0], [0, 0, 1, 0, 10]]
 
 
 # === refusals ===

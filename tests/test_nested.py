@@ -27,6 +27,14 @@ def test_sequences_and_objects_with_tolist_become_lists() -> None:
     assert lists([range(2), b"12", "12", None]) == [[0, 1], b"12", "12", None]
 
 
+def test_a_list_that_holds_itself_is_refused() -> None:
+    values: list[Any] = [1]
+    values.append(values)
+    said = "is nested too deeply, or holds itself"
+    assert refusal(lists, values) == f"ValueError: an array {said}"
+    assert refusal(lists, values, "gradient") == f"ValueError: gradient {said}"
+
+
 def test_lists_are_copied_all_the_way_down() -> None:
     values = [[1, 2], [3.5]]
     copied = lists(values)

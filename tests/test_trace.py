@@ -10,6 +10,7 @@ import pureconv
 from pureconv.network.channels import conv1d, conv2d
 from pureconv.network.transposed import conv_transpose1d, conv_transpose2d
 from pureconv.trace import Formula, formulas, symbols, trace
+from refusals import refusal
 
 X, W = symbols("x", 2, 3), symbols("w", 2, 2)
 
@@ -116,6 +117,12 @@ def test_an_output_that_nothing_was_painted_on_is_0() -> None:
     assert formulas(y[0][0]) == lines(
         "y[0] = w[0][0][0]*x[0][0][0]", "y[1] = 0", "y[2] = w[0][0][0]*x[0][0][1]"
     )
+
+
+def test_a_shape_that_is_none_is_refused_by_its_name() -> None:
+    said = "must be an int, not '3'"
+    assert refusal(trace, pureconv.correlate, "3", 2) == f"TypeError: x_shape {said}"
+    assert refusal(trace, pureconv.correlate, 3, "3") == f"TypeError: w_shape {said}"
 
 
 def test_a_single_number_has_no_index() -> None:

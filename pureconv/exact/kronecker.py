@@ -113,11 +113,13 @@ def _dense(x: Image, w: Image, largest: int) -> Image:
     size = width(largest)
     at_once = costs.effort(len(weights) * size)
     by_row = len(w) * costs.effort(len(w[0]) * size)
-    if at_once < costs.SHORT:
+    if at_once < costs.SHORT:  # from here on, the same result by all, at other costs
         y = plainly(samples, weights, largest)
+    # Same result.
     elif min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
-        y = by_decimal(samples, weights, largest)
+        y = by_decimal(samples, weights, largest)  # same result with both exchanged
     else:
+        # Same result in one piece and row by row.
         y = by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
     return [y[m * pitch : m * pitch + columns] for m in range(rows)]
 

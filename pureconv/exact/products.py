@@ -38,6 +38,7 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
         return in_loops(a, b)
     if len(a) > length:  # same result: what is longer is packed
         columns = [pack(column, size) for column in transposed(a)]
+        # The same result as without: what is shorter is packed.
         return transposed(by_rows(transposed(b), columns, size, len(a)))
     return by_rows(a, [pack(row, size) for row in b], size, length)
 
@@ -73,14 +74,14 @@ def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
     heaviest = max(*map(max, a), -min(map(min, a)))
     # Same result with zeros and without.
     zeros = heaviest >= 1 << 60 and size * length > costs.LONG_ROW
-    total = without_zeros if zeros else with_zeros
+    total = without_zeros if zeros else with_zeros  # same result
     totals = [total(weights, b) for weights in a]
     return [cut(number, size, length) for number in totals]
 
 
 def with_zeros(weights: list[int], rows: list[int]) -> int:
     """Return the sum of all rows, each times its weight."""
-    return sum(map(mul, weights, rows))
+    return sum(map(mul, weights, rows))  # same result in either order
 
 
 def without_zeros(weights: list[int], rows: list[int]) -> int:

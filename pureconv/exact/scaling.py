@@ -146,6 +146,7 @@ def true_values(y: Nested, scale: Fraction, kind: type) -> Nested:
         return y
     sums = leaves(y)
     top, bottom = scale.as_integer_ratio()
+    # The same result if none is quick.
     values: Any = [] if kind is Fraction else _quick(sums, top, bottom)
     if not values:
         ratio = Fraction if kind is Fraction else _nearest
@@ -166,7 +167,7 @@ def _quick(sums: list[int], top: int, bottom: int) -> list[float]:
         divisor = float(bottom)
         return [value / divisor for value in sums]
     except OverflowError:
-        return []
+        return []  # the same result for None: there are no quick values
 
 
 def _nearest(top: int, bottom: int) -> float:

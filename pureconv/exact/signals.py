@@ -166,8 +166,8 @@ def exactly(
     multiplies. Raises what `function` raises, and as `correlate` for the elements.
     """
     called(function, "function")
-    bias = None if bias is None else lists(bias, "bias")
-    x, w, bias, scale, kind = operands(lists(x, "x"), lists(w, "w"), "x", "w", bias)
+    x, w, bias = lists(x, "x"), lists(w, "w"), lists(bias, "bias")
+    x, w, bias, scale, kind = operands(x, w, "x", "w", bias)
     arguments = (x, w) if bias is None else (x, w, bias)
     y = function(*arguments, **options)
     return true_values(lists(y), scale, kind if rounded else Fraction)
@@ -190,6 +190,7 @@ def _convolve(
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     largest = kronecker.bound([x], [w])
+    # There is one row, and it may be cheap or not: the same result either way.
     if not _pays([x], [w], largest, range(1), ends, (1, dilation)):
         return correlation.convolve(x, w, mode, stride=stride, dilation=dilation)
 
@@ -216,7 +217,7 @@ def _convolve2d(
     bottoms = window_ends(len(x), len(w), mode, stride[0], dilation[0], "row")
     rights = window_ends(len(x[0]), len(w[0]), mode, stride[1], dilation[1], "column")
     largest = kronecker.bound(x, w)
-    if not _pays(x, w, largest, bottoms, rights, dilation):
+    if not _pays(x, w, largest, bottoms, rights, dilation):  # same result either way
         return correlation2d.convolve2d(x, w, mode, stride=stride, dilation=dilation)
 
     full = kronecker.convolve2d(x, w, largest, *dilation)

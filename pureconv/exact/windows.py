@@ -61,7 +61,7 @@ def gather(
         digit = digit_size(weights, most)
         samples = leaves([item[channels.start : channels.stop] for item in x])
         paid = pays(weights, samples, count, digit, len(samples))
-        if paid and len(outs) <= count:
+        if paid and len(outs) <= count:  # same result either way
             rows = seen(x, channels, taps, size, stride, dilation, digit)
             y_rows = by_rows(weights, [read(row, digit) for row in rows], digit, count)
         else:
@@ -165,6 +165,7 @@ def paint(
                         for p in rows[i]:
                             row = item[out][tops[i] + p * stride[0]]
                             copy = plane[p][inside.start : inside.stop]
+                            # A sum of two: same result in either order.
                             row[places] = map(add, row[places], copy)
     return y
 

@@ -23,6 +23,7 @@ from pureconv import boundary, exact, sizes
 from pureconv.exact import costs, kronecker
 from pureconv.nested import leaves
 from pureconv.network.channels import conv2d
+from refusals import refusal
 
 # What to set in `costs` so that all is done in one way; and the usual estimate.
 METHODS: dict[str, dict[str, Any]] = {
@@ -671,6 +672,17 @@ def test_options_raise_as_in_the_loops(name: str, options: dict[str, Any]) -> No
     assert str(caught.value) == str(expected.value)
 
 
+@pytest.mark.parametrize("dilation", [(3, 1), (1, 4), (3, 4)])
+@pytest.mark.parametrize("name", ["correlate2d", "convolve2d"])
+def test_a_kernel_that_does_not_fit_is_refused_as_in_the_loops(
+    name: str, dilation: Any
+) -> None:
+    x, w = [[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4]]
+    words = refusal(getattr(pureconv, name), x, w, "valid", dilation=dilation)
+    assert "ValueError: kernel reaches" in words
+    assert refusal(getattr(exact, name), x, w, "valid", dilation=dilation) == words
+
+
 # === exactly: any function of sums of products ===
 
 
@@ -720,6 +732,10 @@ def test_exactly_reads_scalars_tuples_and_deep_nests() -> None:
     assert exact.exactly(pureconv.weighted_sum, [0.1] * 10, [1] * 10) == 1.0
 
 
+HOLDS_ITSELF: list[Any] = [1]
+HOLDS_ITSELF.append(HOLDS_ITSELF)
+
+
 def test_exactly_knows_the_true_result_of_a_layer() -> None:
     x = [[[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]]]
     w = [[[[0.7, -0.8]]], [[[1e-17, 1e17]]]]
@@ -741,6 +757,7 @@ def test_exactly_knows_the_true_result_of_a_layer() -> None:
         ([[1, "2"]], [1, 2], None, TypeError, "x[0][1] is '2'"),
         (None, [1, 2], None, TypeError, "x is None"),
         ([[1, 2], 3], [1, 2, [None]], None, TypeError, "w[2][0] is None"),
+        ([[1, 2]], [1, 2], HOLDS_ITSELF, ValueError, "bias is nested too deeply"),
     ],
 )
 def test_exactly_names_the_argument_and_the_place(

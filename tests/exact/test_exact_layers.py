@@ -380,6 +380,7 @@ LAYERS = {function: getattr(exact, function.__name__) for function in GOOD}
         {"dilation": True}, {"padding": "some"}, {"padding": -1},
         {"padding": (1, 2, 3)},
         {"padding": 9, "output_padding": 1}, {"output_padding": -1},
+        {"padding": ((9, 9), (0, 0))}, {"padding": ((0, 0), (9, 9))},
         {"boundary": "none"}, {"dilation": 9}, {"w": [[["1"]]]}, {"padding": 30},
         {"stride": 10**30}, {"stride": (1, 10**30)}, {"stride": (10**30, 1)},
         {"x_size": 10**30}, {"x_size": (1, 10**30)},
