@@ -89,7 +89,7 @@ class Candidate(NamedTuple):
         """
         y = self._answer(call, unchanged=unchanged)
         values, types = leaves_and_types(y)
-        for v in values if int in types else ():
+        for v in values if int in types else ():  # same result for all, later
             if type(v) is int and v.bit_length() > LONGEST:
                 raise NoAnswerError(f"returned {shown(v)}: no type holds that", call)
         try:

@@ -169,6 +169,7 @@ def _largest(call: Call, limit: int) -> Any:
     """Return the largest sum of magnitudes; below a limit, one that is no smaller."""
     x, w, bias = (list(map(abs, leaves(v or 0))) for v in (call.x, call.w, call.bias))
     most = sum(x) * sum(w) + max(bias)  # no two numbers meet twice in an output
+    # The same result if all are evaluated.
     return max(leaves(call.evaluate(abs))) if most > limit else most
 
 

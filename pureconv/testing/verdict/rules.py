@@ -114,7 +114,7 @@ def _may_come(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     if rule.beyond is not None:  # the same result without this, at more cost
         rising, falling = sums.farthest[k]
         far = {"inf": rising, "-inf": falling}.get(word, min(rising, falling))
-        if far * sums.unit >= rule.beyond:
+        if far * sums.unit >= rule.beyond:  # same result from larger ones alone
             return True
     return word in rule.nonfinite(sums.places(k // sums.width))
 
