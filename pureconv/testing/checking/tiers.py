@@ -32,6 +32,7 @@ from pureconv.testing.checking.search import (
     UnfitError,
 )
 from pureconv.testing.checking.spoiling import spoilable, spoiled
+from pureconv.testing.conventions.outside import sample_outside
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.strategies.arguments import calls, renumbered
@@ -94,11 +95,11 @@ def _near_one(dice: Dice, dtype: Dtype) -> Maker:
 
 def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]:
     ones, signs = st.just(1), st.just(-1)
-    powers: st.SearchStrategy[Any] = st.integers(0, 2).map(lambda k: 2**k)
+    powers: st.SearchStrategy[Any] = st.sampled_from([2, 4])
     if not claim.on_ints:
         most = min(100, claim.dtype.emax // 6)
-        places = st.integers(-most if most > 2 else 0, most)
-        powers = places.map(lambda k: 2.0**k)
+        up, down = st.integers(1, most), st.integers(-most, -1)
+        powers = (up | down if most > 2 else up).map(lambda k: 2.0**k)
     for name, statement, factors in (
         ("repeats", "f(x, w) == f(x, w), bit for bit", ones),
         ("sign_moves_through", "f(-x, w) == -f(x, w), bit for bit", signs),
@@ -113,6 +114,9 @@ def _moves_through(claim: Claim, drawn: tuple[Any, Any]) -> None:
     if factor < 0 and not claim.dtype.negates:
         raise DoesNotApplyError(f"{claim.dtype.name} has no numbers below zero")
     call = claim.target.call(x, w, options)
+    for option, sample in sample_outside(call.function).items():
+        if factor != 1:
+            raise UnfitError(f"needs zeros outside, not {option}={sample}")
     bias = None if call.bias is None else _times(factor, call.bias)
     other: Call = call._replace(x=_times(factor, x), bias=bias)
     claim.expected(other)  # if its sums fit, so do those of the first

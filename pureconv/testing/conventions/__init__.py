@@ -3,6 +3,7 @@
 In reading order:
 
     quick        our functions, fast on whole numbers
+    outside      options that hold a sample, which counts as one of x
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
     tensorflow   TensorFlow, Keras and JAX, where channels come last

@@ -15,6 +15,7 @@ from typing import Any
 from pureconv.boundary import pad, pad2d
 from pureconv.checks import Number, Tensor, Vector, choice
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.conventions.outside import holds_sample
 from pureconv.testing.conventions.quick import (
     convolve,
     convolve2d,
@@ -86,6 +87,7 @@ def signal_correlate(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     return part(full(x, _conjugate(w), flip=False), x, w, mode)
 
 
+@holds_sample("fillvalue")
 def signal_convolve2d(
     x: Tensor, w: Tensor, mode: str = "full", boundary: str = "fill", fillvalue: Any = 0
 ) -> Any:
@@ -100,6 +102,7 @@ def signal_convolve2d(
     return part(full(x, w, *beyond, flip=True), x, w, mode)
 
 
+@holds_sample("fillvalue")
 def signal_correlate2d(
     x: Tensor, w: Tensor, mode: str = "full", boundary: str = "fill", fillvalue: Any = 0
 ) -> Any:
@@ -131,6 +134,7 @@ def signal_upfirdn(x: Vector, w: Vector, up: int = 1, down: int = 1) -> list[Num
     return convolve(spread[: len(spread) - up + 1], w, stride=down)
 
 
+@holds_sample("cval")
 def ndimage_convolve(
     x: Tensor, w: Tensor, mode: str = "reflect", cval: Any = 0, origin: Any = 0
 ) -> Any:
@@ -144,6 +148,7 @@ def ndimage_convolve(
     return part(whole, x, w, "same", late=True, further=_each(origin, w))
 
 
+@holds_sample("cval")
 def ndimage_correlate(
     x: Tensor, w: Tensor, mode: str = "reflect", cval: Any = 0, origin: Any = 0
 ) -> Any:
@@ -184,6 +189,7 @@ def more_itertools_convolve(x: Vector, w: Vector) -> Any:
     return full(x, w, "zero", flip=True)
 
 
+@holds_sample("fill_value")
 def astropy_convolve(
     x: Tensor,
     w: Tensor,

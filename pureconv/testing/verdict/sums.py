@@ -19,6 +19,7 @@ from typing import Any
 from pureconv.checks import Number, Tensor, shown
 from pureconv.exact.scaling import operands
 from pureconv.nested import index_of, leaves, leaves_and_types, like, lists, shape
+from pureconv.testing.conventions.outside import sample_outside, with_outside
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import Total, lossless
 from pureconv.testing.verdict.formats import FORMATS
@@ -38,9 +39,10 @@ def sums_of(
     bias = None if bias is None else lists(bias, "bias")
     x, w = lists(x, "x"), lists(w, "w")
     held = {"x": x, "w": w} if bias is None else {"x": x, "w": w, "bias": bias}
+    held.update(sample_outside(function))
     for name, operand in held.items():
         _check_held(operand, name, DTYPES[how.dtype])
-    return Sums(function, x, w, bias, how)
+    return Sums(*with_outside(function, x), w, bias, how)
 
 
 def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
