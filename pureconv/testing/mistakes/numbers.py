@@ -11,6 +11,7 @@ from operator import neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
+from pureconv.testing.conventions.outside import holds_sample, sample_outside
 from pureconv.testing.mistakes.draft import Change, Draft, distance, has_complex
 from pureconv.testing.mistakes.ways import (
     Mistakes,
@@ -227,13 +228,18 @@ def unexcused(
     if places is None:
         places = [n for n, v in enumerate(leaves(way(draft))) if v is not None]
 
-    def function(x: Any, w: Any, bias: Any = None) -> list[Any]:
-        values = leaves(way(replace(draft, x=x, w=w, bias=bias)))
+    def function(x: Any, w: Any, bias: Any = None, **samples: Any) -> list[Any]:
+        options = {**draft.options, **samples}
+        values = leaves(way(replace(draft, x=x, w=w, bias=bias, options=options)))
         return [values[n] for n in places]
 
     values = leaves(y)
     computed = [values[n] for n in places]
-    return findings(computed, function, draft.x, draft.w, draft.bias, how)
+    samples = sample_outside(partial(draft.target.reference, **draft.options))
+    for option in samples:
+        holds_sample(option)(function)
+    bound = partial(function, **samples)
+    return findings(computed, bound, draft.x, draft.w, draft.bias, how)
 
 
 def right(draft: Draft, y: Any, how: Arithmetic) -> bool:

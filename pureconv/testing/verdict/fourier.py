@@ -81,7 +81,9 @@ def _transform(sums: Sums) -> tuple[int, int, int]:
         longest = max(samples + 2 * reach, step * outputs + reach)
         length <<= (longest - 1).bit_length()
         copies *= 1 + longest - samples
-    if not _repeats(sums.function):
+    if sums.outside:  # that sample may stand in any place
+        copies = length
+    elif not _repeats(sums.function):
         copies = 1
     return copies, length, max((1, *x[:-axes], *w[:-axes]))
 

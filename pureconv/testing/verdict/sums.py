@@ -42,7 +42,7 @@ def sums_of(
     held.update(sample_outside(function))
     for name, operand in held.items():
         _check_held(operand, name, DTYPES[how.dtype])
-    return Sums(*with_outside(function, x), w, bias, how)
+    return Sums(function, x, w, bias, how)
 
 
 def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
@@ -89,9 +89,12 @@ class Sums:
         """Take a function and its operands, nested lists of finite numbers."""
         self.function, self.how = function, how
         self.operands = [v for v in (x, w, bias) if v is not None]
+        self.outside = sample_outside(function)
+        self._summed, whole = with_outside(function, x)
+        self._given = [whole, *self.operands[1:]]
         self.complex = DTYPES[how.dtype].kind == "complex"
         self.width = 2 if self.complex else 1
-        self.flat = [self._flat(v) for v in self.operands]
+        self.flat = [self._flat(v) for v in self._given]
         self.infinite = how.rounds_operands and any(
             how.too_large(v) for values in self.flat[:2] for v in values
         )
@@ -192,7 +195,7 @@ class Sums:
 
     def terms(self, k: int) -> tuple[tuple[Any, ...], ...]:
         """Return the terms of output k: (weight, sample) each, and (bias,)."""
-        return terms(self.function, self.operands, k)
+        return terms(self._summed, self._given, k)
 
     def _variants(self, values: list[Any]) -> list[list[Any]]:
         """Return numbers as they are and, if they may be rounded, how far.
@@ -222,12 +225,12 @@ class Sums:
     def _outputs(self, lists: list[list[int]], square: int) -> Any:
         """Return the result for operands of these numbers."""
         operands = []
-        for values, operand in zip(lists, self.operands):
+        for values, operand in zip(lists, self._given):
             numbers: Any = iter(values)
             if self.complex:
                 numbers = (Parts(a, b, square) for a, b in zip(numbers, numbers))
             operands.append(like(operand, numbers))
-        return self.function(*operands)
+        return self._summed(*operands)
 
     def _flat(self, nested: Any) -> list[Any]:
         """Return the numbers of nested lists, or their parts."""

@@ -48,6 +48,18 @@ def test_it_is_judged_as_exactly_as_the_others(name: str) -> None:
 
 
 @every_one
+def test_a_transform_may_be_off_by_what_the_number_outside_costs(name: str) -> None:
+    """In place of the 0.7, 1e6: all outputs may be off by a part of that."""
+    large = {k: 1e6 if v == BEYOND else v for k, v in OPTIONS[name].items()}
+    ask: dict[str, Any] = {"options": large, "algorithm": "fft"}
+    [_, wrong, _] = judge([[9e9] * 3], name, [X], [W], **ask)
+    near = float(wrong.exact + wrong.allowed / 2)
+    assert 1e-10 < wrong.allowed < 1e-6
+    assert len(judge([[9e9, near, 9e9]], name, [X], [W], **ask)) == 2
+    assert len(judge([[9e9, near, 9e9]], name, [X], [W], options=large)) == 3
+
+
+@every_one
 @pytest.mark.parametrize(
     ("value", "error"),
     [
