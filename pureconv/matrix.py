@@ -78,7 +78,7 @@ def convolution_matrix(w: Vector, n: int, mode: Mode = "full") -> list[list[Numb
     ends = window_ends(n, len(w), mode, 1, 1)
     taps = taps_inside(ends, len(w), -1, n)
 
-    matrix = zeros(len(ends), listable(n, "row of the matrix"))
+    matrix = zeros(len(ends), n)
     for row in range(len(ends)):
         end = ends[row]
         for i in taps[row]:
@@ -161,7 +161,7 @@ def correlation_matrix2d(
     column_taps = taps_inside(lefts, len(w[0]), along, columns)
 
     size = listable(rows * columns, "row of the matrix")
-    matrix = zeros(listable(len(tops) * len(lefts), "matrix"), size)
+    matrix = zeros(len(tops) * len(lefts), size)
     for m in range(len(tops)):
         for n in range(len(lefts)):
             output = m * len(lefts) + n

@@ -151,12 +151,12 @@ def _copied(value: Any, depth: int) -> Any:
         if set(map(type, rows)) != {list}:
             return None
         lengths.append(len(rows[0]))
-        if set(map(len, rows)) != {lengths[-1]}:
+        if set(map(len, rows)) != {lengths[-1]}:  # same result if these are read below
             return None
     found: set[type] = set()
     for row in rows:
         found.update(map(type, row))  # same result without, as others are read
-    if not found or not found <= BUILT_IN:
+    if not found or not found <= BUILT_IN:  # same result if more are read item by item
         return None
 
     copy = list(map(list, rows))

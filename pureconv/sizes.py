@@ -226,7 +226,7 @@ def window_starts(
     """
     before, after = overhang(k, mode, dilation)
     role = "signal" if unit == "sample" else "image"
-    advice = ROOM if role == "signal" else ROOM.replace("signal", role)
+    advice = ROOM.replace("signal", role)
     size = before + n + after
     outputs = windows(size, k, stride, dilation, unit, role, advice)
     return range(-before, listable(outputs, "output") * stride - before, stride)

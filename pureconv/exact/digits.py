@@ -47,7 +47,8 @@ def pack(values: list[int], size: int) -> int:
     own = min(size, 8)  # bytes of a value, if it is none of the longest
     native = _native(own)
     digits = bytearray(size * len(values))
-    try:  # same result without struct, and slower
+    try:
+        # Same result without struct, and slower.
         data = struct.pack(f"<{len(values)}{CODES[native]}", *values)
     except struct.error:
         own, half = size, 128 << 8 * size - 8

@@ -63,7 +63,9 @@ def bound(x: Image, w: Image) -> int:
     """
     if len(w) * len(w[0]) > len(x) * len(x[0]):
         x, w = w, x
+    # The same result with any least bound, in wider digits.
     sample = max(*map(max, x), -min(map(min, x)), 1)
+    # The same result as there.
     return sample * max(1, sum(sum(map(abs, row)) for row in w))
 
 

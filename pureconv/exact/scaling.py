@@ -62,7 +62,7 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
     if all(issubclass(kind, int) for kind in found):
         return nested, Fraction(1), int
 
-    floats = [issubclass(kind, float) for kind in found]
+    floats = [issubclass(kind, float) for kind in found]  # or none, the same result
     try:
         # Same result by both, for floats.
         ints, scale = _floats(values) if all(floats) else _ratios(values)
@@ -165,7 +165,7 @@ def _quick(sums: list[int], top: int, bottom: int) -> list[float]:
         return []
     try:
         divisor = float(bottom)
-        return [value / divisor for value in sums]
+        return [value / divisor for value in sums]  # same result without, in more time
     except OverflowError:
         return []  # the same result for None: there are no quick values
 

@@ -139,6 +139,7 @@ def bias_shifts(
         [each_number(lambda _, b=b: b, plane) for plane, b in zip(item, bias)]
         for item in unshifted
     ]
+    # A sum of two: same result in either order.
     return layer(x, w, bias, **options), _plus(unshifted, shifts)
 
 

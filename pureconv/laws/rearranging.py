@@ -107,8 +107,10 @@ def scaled(x: Signal, c: Number) -> Any:
 
 
 def plus(x: Signal, y: Signal) -> Any:
-    """Return the sum; a shorter axis counts as followed by zeros."""
-    # Same result in either order.
+    """Return the sum, the same result in either order.
+
+    A shorter axis counts as followed by zeros.
+    """
     longest = [max(n, k) for n, k in zip(lengths_of(x), lengths_of(y))]
     x, y = filled(x, longest), filled(y, longest)
     if is_image(x):

@@ -162,6 +162,7 @@ def scatter_is_convolve(
     scatter: Candidate, convolve: Candidate, x: Vector, w: Vector
 ) -> Sides:
     """scatter(x, w) == convolve(x, w)."""
+    # Both commute: same result in either order.
     return scatter(x, w), convolve(x, w)
 
 

@@ -736,6 +736,11 @@ HOLDS_ITSELF: list[Any] = [1]
 HOLDS_ITSELF.append(HOLDS_ITSELF)
 
 
+def test_a_gradient_that_holds_itself_is_refused() -> None:
+    said = "ValueError: gradient is nested too deeply, or holds itself"
+    assert refusal(exact.bias_gradient, HOLDS_ITSELF) == said
+
+
 def test_exactly_knows_the_true_result_of_a_layer() -> None:
     x = [[[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]]]
     w = [[[[0.7, -0.8]]], [[[1e-17, 1e17]]]]

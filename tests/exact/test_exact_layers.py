@@ -226,6 +226,17 @@ def test_gradients_take_the_words_of_the_loops(padding: Any) -> None:
         loops, exactly = (getattr(room, name) for room in (pureconv, exact))
         assert exactly(*arguments, **asked) == loops(*arguments, **asked)
 
+    along: Any = {"stride": 2, "dilation": 3, "padding": padding}
+    x = nested(numbers(random, "ints", (2, 3, 7)))
+    w = nested(numbers(random, "ints", (2, 3, 3)))
+    slopes = pureconv.conv1d(x, w, **along)
+    for name, arguments in (
+        ("conv1d_input_gradient", (7, w, slopes)),
+        ("conv1d_weight_gradient", (x, 3, slopes)),
+    ):
+        loops, exactly = (getattr(room, name) for room in (pureconv, exact))
+        assert exactly(*arguments, **along) == loops(*arguments, **along)
+
 
 @every_way
 def test_many_channels_on_few_pixels_and_few_channels_on_many(way: str) -> None:
@@ -375,6 +386,7 @@ LAYERS = {function: getattr(exact, function.__name__) for function in GOOD}
     [
         {"x": [[[1], [2, 3]]]}, {"x": 3}, {"w": []}, {"w": [[[1]], [[1]]]},
         {"gradient": [[[1]]]}, {"gradient": [[[[1]]]]}, {"x": [[[1]]] * 3},
+        {"x": [[[1]]]}, {"x": [[[[1]]]]},
         {"w_size": 0}, {"x_size": (0, 1)}, {"bias": [1]}, {"bias": 1}, {"groups": 3},
         {"groups": 4}, {"groups": 0}, {"stride": 0}, {"stride": 1.5},
         {"dilation": True}, {"padding": "some"}, {"padding": -1},
