@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import UserList, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +33,7 @@ from pureconv import (
 )
 from pureconv.checks import Boundary, keywords, listable, shown
 from pureconv.operands import go_together, products, sums
+from refusals import refusal
 
 
 class Countdown(Sequence[int]):
@@ -170,6 +171,21 @@ def test_numpy_integers_become_python_ints_and_cannot_overflow() -> None:
 @pytest.mark.parametrize("w", [Array(2), Int8(2), Array([2])])
 def test_a_numpy_like_scalar_counts_as_a_kernel_of_one_tap(w: Any) -> None:
     assert convolve([1, 2, 3], w) == correlate([1, 2, 3], w) == [2, 4, 6]
+
+
+def test_what_can_be_iterated_is_no_bare_number_though_it_adds_and_multiplies() -> None:
+    class Powers:
+        def __iter__(self) -> Iterator[int]:
+            return iter((1, 2, 4))
+
+        def __mul__(self, _: object) -> Powers:
+            return self
+
+        __add__ = __radd__ = __rmul__ = __mul__
+
+    assert refusal(convolve, [1, 2], Powers()).startswith(
+        "TypeError: kernel must be a list or another sequence of taps, not "
+    )
 
 
 def test_a_numpy_like_int_is_an_option_as_any_int_is() -> None:
