@@ -14,8 +14,8 @@ collected the tests, but run none: only the code of that function is exchanged, 
 those tests are run that are known to call it, the quickest first. The others, and those
 that survive so, are written into a copy of the package, and pytest starts anew there.
 
-Verdicts are kept, so a run goes on where the last one was stopped: what was caught
-stays so until its file is changed, what survived until a test is.
+Verdicts are kept, so a run goes on where the last one was stopped. What was caught or
+is equivalent stays so until its file is changed, what survived until a test is.
 """
 
 from __future__ import annotations
@@ -323,7 +323,9 @@ def near(mutant: Mutant, known: list[Known]) -> list[str]:
 
 def quickly(found: list[Mutant], rooms: list[str], tests: str, jobs: int) -> None:
     """Try the mutants of functions: in a fork, as this process must load no tests."""
-    cases = open_cases(found, tests, f"quick {tests}")
+    rows = known_verdicts()  # what has an excuse is tried only once
+    cases = [m for m in open_cases(found, tests, f"quick {tests}")
+             if key(m) not in rows or not excused(m)]
     if not cases or os.fork():
         if cases and os.wait()[1]:
             sys.exit("The tests do not pass: no mutant can be told from its original.")
