@@ -54,7 +54,7 @@ EVERYTHING = ["tests", "pureconv", "README.md"]
 WINGS = "testing", "lesson", "exact"  # what they do is seen in their own tests
 MEMORY = 6_000_000_000  # bytes that a mutant may take
 LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
-PASSED, NO_TESTS = 0, 5  # as pytest says it: what no test was run on is not caught
+PASSED, NOT_FOUND, NO_TESTS = 0, 4, 5  # as pytest says it: without tests, no catch
 
 
 Living = dict[CodeType, list[FunctionType]]  # the functions that run a code
@@ -304,11 +304,10 @@ def is_caught(mutant: Mutant, place: Path, near: list[str], patience: float) -> 
     original = target.read_text()
     target.write_text(mutant.source)
     try:
-        return any(
-            run(place, tests, patience) not in {PASSED, NO_TESTS}
-            for tests in (near[:99], near[99:2000], EVERYTHING)
-            if tests
-        )
+        for tests in filter(None, (near[:99], near[99:2000])):
+            if run(place, tests, patience) not in {PASSED, NOT_FOUND, NO_TESTS}:
+                return True
+        return run(place, EVERYTHING, patience) not in {PASSED, NO_TESTS}
     finally:
         target.write_text(original)
 
