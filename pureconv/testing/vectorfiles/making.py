@@ -192,8 +192,7 @@ def answers(name: str, call: Call, how: Arithmetic) -> dict[str, Any]:
         y = call.evaluate()
         found = bounds(call.function, call.x, call.w, call.bias, how)
     except (TypeError, ValueError) as error:  # as where weights are divided
-        more = f"{name} does more than to add up products here: {error}"
-        raise ValueError(f"{more}; there are no vectors of that") from error
+        raise ValueError(f"{name} cannot have vectors here: {error}") from error
     columns = zip(*(stated(bound, how) for bound in found))
     both = [folded(y, iter(values)) for values in columns]
     if call.layout is not None:

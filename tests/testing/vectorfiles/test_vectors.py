@@ -280,7 +280,12 @@ def test_a_partial_is_said_by_its_options() -> None:
         (("conv1d", {"dtype": "float8"}), "dtype must be "),
         (
             ("astropy.convolution.convolve", {"options": {"normalize_kernel": [True]}}),
-            "does more than to add up products here",
+            "convolve cannot have vectors here: no bound is known for quotients",
+        ),
+        (
+            ("scipy.signal.convolve2d",
+             {"options": {"fillvalue": [0.3]}, "dtype": "float32"}),
+            "fillvalue is 0.3, which is no float32: round it first",
         ),
         (
             ("conv_transpose1d", {"options": {"output_padding": [1]}}),
