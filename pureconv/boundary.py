@@ -47,7 +47,7 @@ def source(p: int, n: int, boundary: str) -> int | None:
     if 0 <= p < n:
         return p
     if boundary == "edge":
-        return 0 if p < 0 else n - 1
+        return 0 if p < 0 else n - 1  # same result for p <= 0, as 0 is inside
     if boundary == "wrap":
         return p % n
     if boundary == "symmetric":  # there and back is 2n long: both ends twice

@@ -20,9 +20,10 @@ def lists(values: Any, name: str = "an array") -> Any:
 
 
 def _lists(values: Any) -> Any:
+    # Same result as below, sooner.
     if type(values) is list:
         row = {int, float}.issuperset(map(type, values))  # as most are
-        # Same result as below, sooner.
+        # Same result, sooner.
         return values[:] if row else [_lists(v) for v in values]
     if hasattr(type(values), "tolist"):
         values = values.tolist()
@@ -44,6 +45,7 @@ def shape(values: Any) -> tuple[int, ...]:
     lengths: list[int] = []
     level = [values]
     while list in map(type, level):
+        # A number counts as -1 long: same result by any number below zero.
         found = {len(v) if type(v) is list else -1 for v in level}
         if len(found) > 1:
             words = {f"{n} long" if n >= 0 else "a number" for n in found}

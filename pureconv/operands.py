@@ -218,7 +218,7 @@ def _spot(axes: tuple[str, ...], place: tuple[int, ...]) -> str:
 
 def _channels_first(name: str, pixel: Any) -> str:
     """Return where channels belong, if the pixel of an image has some."""
-    values = items(pixel) if name == "image" else None
+    values = items(pixel) if name == "image" else None  # same result for a false one
     if not values or not all(is_number(type(plain(value))) for value in values):
         return ""
     return f": {CHANNELS_FIRST}"

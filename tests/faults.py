@@ -34,7 +34,8 @@ BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
 }
 SYMMETRIC = {  # the order of two arguments makes no difference
     "max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads",
-    "convolve", "weighted_sum", "inner", "plus", "exact.add", "kronecker.bound",
+    "convolve", "weighted_sum", "inner", "plus", "exact.add", "exact.multiply",
+    "kronecker.bound", "_dense", "plainly", "by_decimal",
 }
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)

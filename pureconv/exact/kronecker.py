@@ -61,11 +61,11 @@ def bound(x: Image, w: Image) -> int:
     >>> bound([[3, -3, 3]], [[1, -2]])      # y = 3, -9, 9, -6
     9
     """
+    # Same result with both exchanged, and with a larger bound: in wider digits.
     if len(w) * len(w[0]) > len(x) * len(x[0]):
         x, w = w, x
-    # The same result with any least bound, in wider digits.
-    sample = max(*map(max, x), -min(map(min, x)), 1)
-    # The same result as there.
+    sample = max(*map(max, x), -min(map(min, x)), 1)  # same result by more
+    # Same result by more.
     return sample * max(1, sum(sum(map(abs, row)) for row in w))
 
 
@@ -87,7 +87,7 @@ def convolve2d(
     >>> convolve2d([[1, 2, 3]], [[4, 5]], 17, column_dilation=2)     # 1 _ 3 and _ 2 _
     [[4, 8, 17, 10, 15]]
     """
-    if row_dilation == column_dilation == 1:
+    if row_dilation == column_dilation == 1:  # same result below, in more steps
         return _dense(x, w, largest)
     rows = len(x) + row_dilation * (len(w) - 1)
     columns = len(x[0]) + column_dilation * (len(w[0]) - 1)
@@ -113,15 +113,16 @@ def _dense(x: Image, w: Image, largest: int) -> Image:
     pitch = columns + columns % 2  # by_int wants it even
     samples, weights = _end_to_end(x, pitch), _end_to_end(w, pitch)
     size = width(largest)
+    # Same result in all ways: costs are compared.
     at_once = costs.effort(len(weights) * size)
-    by_row = len(w) * costs.effort(len(w[0]) * size)
-    if at_once < costs.SHORT:  # from here on, the same result by all, at other costs
+    by_row = len(w) * costs.effort(len(w[0]) * size)  # same result
+    if at_once < costs.SHORT:  # same result
         y = plainly(samples, weights, largest)
     # Same result.
     elif min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
-        y = by_decimal(samples, weights, largest)  # same result with both exchanged
+        y = by_decimal(samples, weights, largest)
     else:
-        # Same result in one piece and row by row.
+        # Same result.
         y = by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
     return [y[m * pitch : m * pitch + columns] for m in range(rows)]
 

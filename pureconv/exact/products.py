@@ -71,11 +71,12 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
 
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
     """Return the product of `a` and packed rows: `length` digits of `size` bytes."""
+    # Same result with zeros and without: which is quicker is guessed.
     heaviest = max(*map(max, a), -min(map(min, a)))
-    # Same result with zeros and without.
+    # Same result.
     zeros = heaviest >= 1 << 60 and size * length > costs.LONG_ROW
     total = without_zeros if zeros else with_zeros  # same result
-    totals = [total(weights, b) for weights in a]
+    totals = [total(weights, b) for weights in a]  # same result if these are exchanged
     return [cut(number, size, length) for number in totals]
 
 
@@ -96,7 +97,7 @@ def without_zeros(weights: list[int], rows: list[int]) -> int:
     True
     """
     parts: dict[int, tuple[list[int], list[int]]] = {}
-    for weight, row in zip(weights, rows):
+    for weight, row in zip(weights, rows):  # same result if these are exchanged
         if weight:
             # Same result by other steps than 7.
             zeros = ((weight & -weight).bit_length() - 1) // 7 * 7

@@ -116,6 +116,7 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
         bits |= value
         if bits & 0xFFFF:  # same result: times powers of two that scale takes away
             return ints, scale
+    # Same result by the negative of the lowest bit, and for zeros alone by any.
     zeros = (bits & -bits or 1).bit_length() - 1
     return [value >> zeros for value in ints], scale * 2**zeros
 

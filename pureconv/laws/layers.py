@@ -65,6 +65,7 @@ def channels_add_up(
 ) -> Sides:
     """conv(x, w) == conv(channel 0, its kernels) + .. , for the channels of group 0."""
     options = _options(stride, padding, dilation)
+    # Same result with the kernels of more groups.
     w, channels = w[: len(w) // groups], range(len(w[0]))
     parts = [
         conv([[item[c]] for item in x], [[kernels[c]] for kernels in w], **options)
@@ -221,6 +222,7 @@ def one_row_is_a_signal(
 ) -> Sides:
     """conv2d of images of one row == conv1d of that row; transposed layers as well."""
     y = layer1d(x, w, bias, **_options(stride, padding, dilation), groups=groups)
+    # There is one row: same result for any step down.
     options = _options((1, stride), ((0, 0), padding), (1, dilation))
     return layer2d(_rows(x), _rows(w), bias, **options, groups=groups), _rows(y)
 

@@ -285,7 +285,7 @@ def zeros(rows: int, columns: int) -> list[list[Number]]:
 
     So many rows that no memory holds them end here, and not when it is full.
     """
-    return [[0] * columns for _ in [None] * rows]
+    return [[0] * columns for _ in [None] * rows]  # same result for a list of anything
 
 
 def output_pads(value: Pair, stride: Both, dilation: Both) -> Both:
