@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import reprlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, SupportsIndex, Union
 
 Mode = Literal["full", "same", "valid", "causal"]  # how far windows hang over the ends
@@ -78,11 +78,10 @@ def number(value: Any, name: str) -> Number:
     return value
 
 
-def called(value: Any, name: str) -> Callable[..., Any]:
-    """Return `value`, which can be called."""
+def called(value: Any, name: str) -> None:
+    """Raise TypeError for what cannot be called."""
     if not callable(value):
         raise TypeError(f"{name} must be callable, not {shown(value)}")
-    return value  # type: ignore[no-any-return]
 
 
 def keywords(value: Any, name: str) -> dict[str, Any]:

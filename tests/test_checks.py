@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import UserList, deque
+from collections import Counter, UserList, deque
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 import pytest
@@ -173,19 +173,36 @@ def test_a_numpy_like_scalar_counts_as_a_kernel_of_one_tap(w: Any) -> None:
     assert convolve([1, 2, 3], w) == correlate([1, 2, 3], w) == [2, 4, 6]
 
 
-def test_what_can_be_iterated_is_no_bare_number_though_it_adds_and_multiplies() -> None:
-    class Powers:
-        def __iter__(self) -> Iterator[int]:
-            return iter((1, 2, 4))
-
-        def __mul__(self, _: object) -> Powers:
+def test_what_has_items_is_no_bare_number_though_it_adds_and_multiplies() -> None:
+    class Ring:
+        def __mul__(self, _: object) -> Ring:
             return self
 
         __add__ = __radd__ = __rmul__ = __mul__
 
-    assert refusal(convolve, [1, 2], Powers()).startswith(
-        "TypeError: kernel must be a list or another sequence of taps, not "
+    class Long(Ring):
+        def __len__(self) -> int:
+            return 3
+
+    class Endless(Ring):
+        def __iter__(self) -> Iterator[int]:
+            return count()
+
+    for value in Long(), Endless():
+        assert refusal(convolve, [1, 2], value).startswith(
+            "TypeError: kernel must be a list or another sequence of taps, not "
+        )
+
+
+def test_what_only_adds_is_no_number() -> None:
+    assert refusal(convolve, [Counter("a")], [1]) == (
+        "TypeError: signal must hold numbers, but sample 0 is Counter({'a': 1})"
     )
+
+
+def test_a_numpy_like_scalar_may_stand_outside() -> None:
+    [before, _] = pad([1], 1, 0, value=Int8(2))
+    assert type(before) is int
 
 
 def test_a_numpy_like_int_is_an_option_as_any_int_is() -> None:
@@ -197,6 +214,8 @@ def test_a_numpy_like_int_is_an_option_as_any_int_is() -> None:
 
     assert correlate([1, 2, 3, 4, 5], [1, 10], stride=two) == [21, 43]
     assert correlate([1, 2, 3, 4, 5], [1, 10], dilation=two) == [31, 42, 53]
+    assert convolve([1, 2, 3], [1, 10], stride=two) == [1, 23]
+    assert convolve([1, 2, 3], [1, 10], dilation=two) == [1, 2, 13, 20, 30]
     assert pad([5], two, two) == [0, 0, 5, 0, 0]
     assert pad2d([[5]], (0, two), 0) == [[5], [0], [0]]
     assert output_length(two, two, padding=two) == 5

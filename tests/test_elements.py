@@ -202,6 +202,7 @@ SAMPLES, WEIGHTS = [Right(1), Right(2), Right(3)], [Left(1), Left(10)]
         (pureconv.same_weight, [SAMPLES, Left(10)], [10, 20, 30]),
         (pureconv.distinct_weights, [SAMPLES[:2], WEIGHTS], [1, 20]),
         (pureconv.repeated_weights, [SAMPLES, WEIGHTS], [1, 20, 3]),
+        (pureconv.shifted_weights, [SAMPLES, WEIGHTS], [[1, 20, 3], [10, 2, 30]]),
         (pureconv.correlate, [SAMPLES, WEIGHTS], [21, 32]),
         (pureconv.convolve, [SAMPLES, WEIGHTS], [1, 12, 23, 30]),
         (pureconv.scatter, [SAMPLES, WEIGHTS], [1, 12, 23, 30]),

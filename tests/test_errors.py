@@ -229,6 +229,9 @@ def test_a_kernel_fits_into_the_image() -> None:
     assert refusal(
         convolve2d, [[1, 2], [3, 4]], [[1, 2]], "valid", dilation=(1, 2)
     ) == f"ValueError: kernel reaches 3 columns but the image has 2: {advice}"
+    assert refusal(correlate2d, [[1, 2], [3, 4]], [[1, 2, 3]]) == (
+        f"ValueError: kernel reaches 3 columns but the image has 2: {advice}"
+    )
 
 
 def test_a_kernel_fits_into_the_length() -> None:

@@ -26,6 +26,7 @@ from pureconv import (
     conv_transpose2d_weight_gradient,
     exact,
 )
+from pureconv.boundary import BOUNDARIES
 
 # === windows that fit, and crops that leave something ===
 
@@ -237,6 +238,13 @@ def test_what_comes_out_has_room_in_a_list() -> None:
         "ValueError: row of the padded image is too long for a list: "
         "1000000000000000000000000000000"
     )
+
+
+def test_a_padded_signal_has_room_in_a_list() -> None:
+    said = "ValueError: padded signal is too long for a list: "
+    for boundary in BOUNDARIES:
+        words = refused(conv1d, padding=2**62, stride=1, boundary=boundary)
+        assert words.startswith(said)
 
 
 def test_what_windows_read_has_room_in_a_list() -> None:
