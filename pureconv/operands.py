@@ -148,7 +148,7 @@ def _copied(value: Any, depth: int) -> Any:
     rows, lengths = [value], []
     for d in range(depth):
         rows = list(chain.from_iterable(rows)) if d else rows
-        if set(map(type, rows)) != {list}:
+        if set(map(type, rows)) != {list}:  # same result if these are read below
             return None
         lengths.append(len(rows[0]))
         if set(map(len, rows)) != {lengths[-1]}:  # same result if these are read below
@@ -162,7 +162,7 @@ def _copied(value: Any, depth: int) -> Any:
     copy = list(map(list, rows))
     for n in lengths[-2::-1]:
         copy = [copy[k : k + n] for k in range(0, len(copy), n)]
-    return copy[0]
+    return copy[0]  # same result without, as it is read item by item then
 
 
 def _read(

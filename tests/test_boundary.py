@@ -108,6 +108,11 @@ def test_inside_the_signal_every_rule_reads_the_sample_itself(
         assert place in range(len(x))
 
 
+@pytest.mark.parametrize("boundary", ["edge", "reflect", "symmetric", "wrap"])
+def test_one_sample_is_all_there_is_to_read(boundary: Boundary) -> None:
+    assert [source(p, 1, boundary) for p in range(-5, 6)] == [0] * 11
+
+
 def test_a_value_takes_the_place_of_the_zeros() -> None:
     assert pad([1, 2], 1, 2, value=7) == [7, 1, 2, 7, 7]
     assert pad([1, 2], 1, 0, value=Fraction(1, 3)) == [Fraction(1, 3), 1, 2]
