@@ -56,16 +56,14 @@ def bound(x: Image, w: Image) -> int:
 
     or the same with the operands exchanged. Samples of one magnitude reach it where
     their signs are those of the weights. Nor does any x or w exceed it, be the others
-    zero.
+    zero. Any larger number leads to the same result, in wider digits.
 
     >>> bound([[3, -3, 3]], [[1, -2]])      # y = 3, -9, 9, -6
     9
     """
-    # Same result with both exchanged, and with a larger bound: in wider digits.
     if len(w) * len(w[0]) > len(x) * len(x[0]):
         x, w = w, x
-    sample = max(*map(max, x), -min(map(min, x)), 1)  # same result by more
-    # Same result by more.
+    sample = max(*map(max, x), -min(map(min, x)), 1)
     return sample * max(1, sum(sum(map(abs, row)) for row in w))
 
 
@@ -101,30 +99,34 @@ def convolve2d(
 
 
 def _dense(x: Image, w: Image, largest: int) -> Image:
-    """Return the full convolution of two images by one multiplication.
+    """Return the full convolution of two images, as that of two signals.
 
     Rows are laid end to end, `pitch` digits apart: as wide as a row of the result, so
-    that none runs into the next. A kernel of short rows is mostly gaps then; it is less
-    work to multiply X by one row after the other, and to add these up, shifted.
+    that none runs into the next.
     """
     if len(w) * len(w[0]) > len(x) * len(x[0]):  # same result in either order
         x, w = w, x
     rows, columns = len(x) + len(w) - 1, len(x[0]) + len(w[0]) - 1
     pitch = columns + columns % 2  # by_int wants it even
-    samples, weights = _end_to_end(x, pitch), _end_to_end(w, pitch)
-    size = width(largest)
-    # Same result in all ways: costs are compared.
-    at_once = costs.effort(len(weights) * size)
-    by_row = len(w) * costs.effort(len(w[0]) * size)  # same result
-    if at_once < costs.SHORT:  # same result
-        y = plainly(samples, weights, largest)
-    # Same result.
-    elif min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
-        y = by_decimal(samples, weights, largest)
-    else:
-        # Same result.
-        y = by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
+    y = _cheapest(_end_to_end(x, pitch), w, pitch, largest)
     return [y[m * pitch : m * pitch + columns] for m in range(rows)]
+
+
+def _cheapest(samples: list[int], w: Image, pitch: int, largest: int) -> list[int]:
+    """Return the full convolution of a signal with rows that lie `pitch` apart.
+
+    End to end, a kernel of short rows is mostly gaps. Then it is less work to multiply
+    by one row after the other, and to add these up, shifted. All ways give the same
+    result; the one that should cost least is taken.
+    """
+    weights, size = _end_to_end(w, pitch), width(largest)
+    at_once = costs.effort(len(weights) * size)
+    by_row = len(w) * costs.effort(len(w[0]) * size)
+    if at_once < costs.SHORT:
+        return plainly(samples, weights, largest)
+    if min(at_once, by_row) > costs.CROSSOVER and decimal_takes(largest):
+        return by_decimal(samples, weights, largest)
+    return by_int(samples, [weights] if at_once < by_row else w, pitch, largest)
 
 
 def _end_to_end(rows: Image, pitch: int) -> list[int]:

@@ -70,13 +70,14 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
 
 
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
-    """Return the product of `a` and packed rows: `length` digits of `size` bytes."""
-    # Same result with zeros and without: which is quicker is guessed.
+    """Return the product of `a` and packed rows: `length` digits of `size` bytes.
+
+    It is the same result with the zeros of weights and without: the quicker is guessed.
+    """
     heaviest = max(*map(max, a), -min(map(min, a)))
-    # Same result.
     zeros = heaviest >= 1 << 60 and size * length > costs.LONG_ROW
-    total = without_zeros if zeros else with_zeros  # same result
-    totals = [total(weights, b) for weights in a]  # same result if these are exchanged
+    total = without_zeros if zeros else with_zeros
+    totals = [total(weights, b) for weights in a]
     return [cut(number, size, length) for number in totals]
 
 

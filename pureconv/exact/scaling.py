@@ -62,9 +62,10 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
     if all(issubclass(kind, int) for kind in found):
         return nested, Fraction(1), int
 
-    floats = [issubclass(kind, float) for kind in found]  # or none, the same result
+    # For floats, it is the same result by both, and sooner by the first.
+    floats = [issubclass(kind, float) for kind in found]
     try:
-        # Same result by both, for floats.
+        # The same result: see above.
         ints, scale = _floats(values) if all(floats) else _ratios(values)
     except (OverflowError, ValueError):
         spot = _first(nested, name, _infinite)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pureconv.checks import pair
 from pureconv.nested import shape
+from pureconv.testing.conventions.outside import sample_outside
 from pureconv.testing.verdict.bound import Line
 from pureconv.testing.verdict.formats import eta, largest, tiny, unit_roundoff
 from pureconv.testing.verdict.sums import Sums
@@ -81,7 +82,7 @@ def _transform(sums: Sums) -> tuple[int, int, int]:
         longest = max(samples + 2 * reach, step * outputs + reach)
         length <<= (longest - 1).bit_length()
         copies *= 1 + longest - samples
-    if sums.outside:  # that sample may stand in any place
+    if sample_outside(sums.function):  # that sample may stand in any place
         copies = length
     elif not _repeats(sums.function):
         copies = 1

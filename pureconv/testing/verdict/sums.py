@@ -89,7 +89,6 @@ class Sums:
         """Take a function and its operands, nested lists of finite numbers."""
         self.function, self.how = function, how
         self.operands = [v for v in (x, w, bias) if v is not None]
-        self.outside = sample_outside(function)
         self._summed, whole = with_outside(function, x)
         self._given = [whole, *self.operands[1:]]
         self.complex = DTYPES[how.dtype].kind == "complex"
