@@ -52,6 +52,7 @@ PLACE = ROOT / ".cache" / "mutants"
 COPIED = ["pureconv", "tests", "README.md", "pyproject.toml", "Makefile", "LICENSE"]
 EVERYTHING = ["tests", "pureconv", "README.md"]
 WINGS = "testing", "lesson", "exact"  # what they do is seen in their own tests
+LONG = 0.03  # seconds: nine of ten tests take less
 MEMORY = 6_000_000_000  # bytes that a mutant may take
 LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
 PASSED, NOT_FOUND, NO_TESTS = 0, 4, 5  # as pytest says it: without tests, no catch
@@ -298,13 +299,18 @@ def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -
     return forked(work, patience)
 
 
-def is_caught(mutant: Mutant, place: Path, near: list[str], patience: float) -> bool:
-    """Put the mutant into a copy of the package, and tell whether a test fails."""
+def is_caught(
+    mutant: Mutant, place: Path, sooner: list[list[str]], patience: float
+) -> bool:
+    """Put the mutant into a copy of the package, and tell whether a test fails.
+
+    Some tests come sooner, and then everything.
+    """
     target = place / mutant.path
     original = target.read_text()
     target.write_text(mutant.source)
     try:
-        for tests in filter(None, (near[:99], near[99:2000])):
+        for tests in filter(None, sooner):
             if run(place, tests, patience) not in {PASSED, NOT_FOUND, NO_TESTS}:
                 return True
         return run(place, EVERYTHING, patience) not in {PASSED, NO_TESTS}
@@ -317,7 +323,13 @@ def near(mutant: Mutant, known: list[Known]) -> list[str]:
     path = ROOT / mutant.path
     room = path.parent if path.name == "__init__.py" else path  # no function in there
     rows = [row for row in known if any(f.startswith(str(room)) for f, _ in row.called)]
-    return [row.name for row in sorted(rows, key=lambda row: row.seconds)]
+    return [row.name for row in sorted(rows, key=lambda row: row.seconds)][:99]
+
+
+def quick(known: list[Known]) -> list[str]:
+    """Return the files of all tests that are known, but those tests that take long."""
+    files = {row.name.partition("::")[0]: 0 for row in known}
+    return [*files, *(f"--deselect={row.name}" for row in known if row.seconds > LONG)]
 
 
 def quickly(found: list[Mutant], rooms: list[str], tests: str, jobs: int) -> None:
@@ -353,7 +365,8 @@ def surely(found: list[Mutant], tests: str, jobs: int) -> None:
     def work(job: int, mutants: list[Mutant]) -> None:
         place = copied(job) if job else PLACE / "copy-0"
         for mutant in mutants:
-            caught = is_caught(mutant, place, near(mutant, known), patience)
+            sooner = [near(mutant, known), quick(known)]
+            caught = is_caught(mutant, place, sooner, patience)
             give_verdict(mutant, caught=caught, tests=tests)
 
     shared_out(cases, jobs, work)

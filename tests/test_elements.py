@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import pureconv
+from pureconv.laws.rearranging import inner
 from pureconv.operands import sums
 
 
@@ -213,6 +214,7 @@ SAMPLES, WEIGHTS = [Right(1), Right(2), Right(3)], [Left(1), Left(10)]
         (pureconv.conv1d_input_gradient, [4, [[WEIGHTS]], [[SAMPLES]]],
          [[[1, 12, 23, 30]]]),
         (pureconv.conv1d_weight_gradient, [[[SAMPLES]], 2, [[WEIGHTS]]], [[[21, 32]]]),
+        (inner, [[WEIGHTS], [SAMPLES]], 21),
     ],
 )
 def test_the_weight_is_the_factor_on_the_left(

@@ -762,6 +762,8 @@ def test_exactly_knows_the_true_result_of_a_layer() -> None:
         ([[1, "2"]], [1, 2], None, TypeError, "x[0][1] is '2'"),
         (None, [1, 2], None, TypeError, "x is None"),
         ([[1, 2], 3], [1, 2, [None]], None, TypeError, "w[2][0] is None"),
+        (HOLDS_ITSELF, [1, 2], None, ValueError, "x is nested too deeply"),
+        ([[1, 2]], HOLDS_ITSELF, None, ValueError, "w is nested too deeply"),
         ([[1, 2]], [1, 2], HOLDS_ITSELF, ValueError, "bias is nested too deeply"),
     ],
 )

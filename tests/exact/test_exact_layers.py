@@ -457,6 +457,19 @@ def test_an_infinity_is_named_by_its_operand(
             assert f"value, but {wrong}[0][0]" in refusal(function, *values)
 
 
+@pytest.mark.parametrize(
+    ("function", "image", "role"),
+    [(exact.conv1d, [1], "signal"), (exact.conv2d, [[1]], "image")],
+)
+def test_a_kernel_has_the_channels_of_what_it_is_laid_on(
+    function: Any, image: Any, role: str
+) -> None:
+    assert refusal(function, [[image]], [[image, image]]) == (
+        "ValueError: kernel must have 1 input channel, "
+        f"as a group of the {role} has (1 / 1), not 2"
+    )
+
+
 def test_other_numbers_are_refused_with_their_place() -> None:
     assert refusal(exact.conv1d, [[[1, 2j]]], [[[1]]]) == (
         "TypeError: exact sums need int, float or Fraction, but signal[0][0][1] is 2j"

@@ -85,9 +85,12 @@ def test_a_gradient_has_a_sample_for_each_window(function: Function) -> None:
 
 
 @of(conv2d_input_gradient, conv2d_weight_gradient)
-def test_a_gradient_has_a_column_for_each_window(function: Function) -> None:
+def test_a_gradient_has_a_row_and_a_column_for_each_window(function: Function) -> None:
     assert refused(function, gradient=PAINTED_2D) == (
         "ValueError: gradient must have 2 columns, as the output has, not 4"
+    )
+    assert refused(function, gradient=[[GATHERED_2D[0][0][:1]] * 2] * 2) == (
+        "ValueError: gradient must have 2 rows, as the output has, not 1"
     )
 
 

@@ -144,6 +144,9 @@ def test_padding_of_images_is_an_int_or_a_pair_of_axes(function: Function) -> No
     assert refused(function, padding=(1,)) == (
         "ValueError: padding must be an int or a pair (rows, columns), not (1,)"
     )
+    assert refused(function, padding=("same", 1)) == (
+        "TypeError: padding[0] must be an int or a pair (above, below), not 'same'"
+    )
     assert refused(function, padding=(1, "same")) == (
         "TypeError: padding[1] must be an int or a pair (left, right), not 'same'"
     )
@@ -232,6 +235,10 @@ def test_what_comes_out_has_room_in_a_list() -> None:
     )
     assert refused(conv1d_input_gradient, x_size=10**30) == (
         "ValueError: padded signal is too long for a list: "
+        "1000000000000000000000000000000"
+    )
+    assert refused(conv2d_input_gradient, x_size=(10**30, 1)) == (
+        "ValueError: padded image is too long for a list: "
         "1000000000000000000000000000000"
     )
     assert refused(conv2d_input_gradient, x_size=(1, 10**30)) == (
