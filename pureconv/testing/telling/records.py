@@ -70,11 +70,23 @@ def exact_text(value: Fraction) -> str:
 
     >>> exact_text(Fraction(3)), exact_text(Fraction(1, 8)), exact_text(Fraction(1, 3))
     ('3', '0.125', '1/3, about 0.3333333333333333')
+
+    Long denominators, as sums of small floats have them, are powers of two.
+
+    >>> exact_text(Fraction(5, 2**1075))
+    '5/2**1075, about 1e-323'
     """
     if value.denominator == 1 and abs(value) < 2**64:
         return str(value)
     near = rounded(value, "float64")
-    return repr(near) if near == value else f"{value}, about {near!r}"
+    if near == value:
+        return repr(near)
+    text, divisor = shown(value.numerator), value.denominator
+    if divisor > 1:
+        power = divisor.bit_length() - 1
+        short = power > 64 and divisor == 2**power
+        text += f"/2**{power}" if short else f"/{shown(divisor)}"
+    return f"{text}, about {near!r}"
 
 
 def _allowed(value: Any) -> str:

@@ -101,6 +101,12 @@ def test_ints_have_to_be_right() -> None:
     assert "= 100, exactly\nreturned 101; error allowed: none" in text
 
 
+def test_an_exact_value_is_a_fraction_and_never_long() -> None:
+    tiny, third = 1.5 * 2.0**-600, 3 * 2.0**-500  # exact: 9/2**1101, below all floats
+    text = message([1e-300], "correlate", [tiny], [third])
+    assert "= 9/2**1101, about 0.0, exactly\n" in text
+
+
 def test_complex_numbers_are_judged_in_both_parts() -> None:
     x, w = [1 + 2j], [3j]
     assert_convolution([-6 + 3j], "correlate", x, w, dtype="complex64")
