@@ -76,7 +76,8 @@ DTYPES = {
 }
 ACCUMULATORS = ("float16", "bfloat16", "float32", "float64", "longdouble")
 CUTS = ("float16", "bfloat16", "tf32", "float32", "float64")
-INFINITE = Fraction(2**40000)  # times the smallest number still beyond all formats
+# Times the smallest number still beyond all formats: the same result with a larger one.
+INFINITE = Fraction(2**40000)
 ALGORITHMS = ("direct", "fft")
 
 

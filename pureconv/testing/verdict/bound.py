@@ -104,7 +104,7 @@ def after_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fractio
     flushed = how.flush and 0 < abs(exact) < tiny(how.stored)
     if error == 0 and not flushed and math.isfinite(result):
         return abs(Fraction(result) - exact)
-    line = Line(rest=error).stored(how)
+    line = Line(0, 0, 0, error).stored(how)
     allowed: Fraction = line.exact * abs(exact) + line.rest
     return allowed
 
@@ -115,10 +115,10 @@ class Line(NamedTuple):
         reach * R  -  size * S  +  exact * |exact|  +  rest
     """
 
-    reach: Any = 0
-    size: Any = 0
-    exact: Any = 0
-    rest: Any = 0
+    reach: Any
+    size: Any
+    exact: Any
+    rest: Any
 
     def at(self, reach: Any, size: Any, exact: Any) -> Any:
         """Return the bound of a sum."""
@@ -136,17 +136,17 @@ class Line(NamedTuple):
         return Line(reach, size, exact + u, rest + lost)
 
 
-@lru_cache(maxsize=999)
+@lru_cache(maxsize=999)  # the same result with any size
 def sum_line(n: int, how: Arithmetic) -> Line:
     """Return the bound of a sum of n terms, before it is rounded to dtype."""
     g = growth(n, FORMATS[how.accumulate][0])
     return Line(g, 1, 0, g * underflow(n, how))
 
 
-@lru_cache(maxsize=999)
+@lru_cache(maxsize=999)  # the same result with any size
 def sum_overflow_from(n: int, how: Arithmetic) -> Fraction:
     """Return from which P on a sum of n terms may overflow, where sums are rounded."""
-    partial = growth(max(0, n - 1), FORMATS[how.accumulate][0])
+    partial = growth(n - 1, FORMATS[how.accumulate][0])
     return overflow_from(how.accumulate) / partial - underflow(n, how)
 
 
@@ -155,7 +155,7 @@ def underflow(n: int, how: Arithmetic) -> Fraction:
     return n * (2 * tiny(how.accumulate) if how.flush else eta(how.accumulate) / 2)
 
 
-@lru_cache(maxsize=999)
+@lru_cache(maxsize=999)  # the same result with any size
 def growth(n: int, p: int) -> Fraction:
     """Return (1 + 2**-p)**n, rounded upwards to 256 bits behind the point.
 

@@ -76,11 +76,23 @@ def fits(value: Number, dtype: str) -> bool:
     """
     p, emin, emax = FORMATS[dtype]
     numerator, denominator = value.as_integer_ratio()
-    size, odd = abs(numerator), denominator > 1 or numerator & 1
-    digits = size if odd else size // (size & -size or 1)
-    above = digits.bit_length() <= p and size < denominator << emax + 1
+    above = bits(numerator) <= p and abs(numerator) < denominator << emax + 1
     dyadic: bool = denominator & (denominator - 1) == 0
     return above and dyadic and denominator.bit_length() <= p - emin
+
+
+def bits(value: int) -> int:
+    """Return how many bits `value` has, the zeros at its end not counted."""
+    return value.bit_length() - lowest(value)
+
+
+def lowest(value: int) -> int:
+    """Return in which place the lowest bit of `value` is, or 0 for 0.
+
+    >>> lowest(12), lowest(0)       # 12 ^ 11 is 7, of three bits
+    (2, 0)
+    """
+    return (value ^ value - 1).bit_length() - 1
 
 
 @cache

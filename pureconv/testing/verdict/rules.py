@@ -19,13 +19,14 @@ from pureconv.testing.verdict.arithmetic import DTYPES
 from pureconv.testing.verdict.bound import NONFINITE, Limits, Line, limits, sum_line
 from pureconv.testing.verdict.formats import (
     FORMATS,
+    bits,
     holds,
     overflow_from,
     ratio,
     rounded,
 )
 from pureconv.testing.verdict.fourier import transform_line
-from pureconv.testing.verdict.sums import Sums, bits, finite
+from pureconv.testing.verdict.sums import Sums, finite
 
 
 class Rule(NamedTuple):
@@ -33,8 +34,10 @@ class Rule(NamedTuple):
 
     line: Callable[[int], Line]  # the bound of a sum of n terms, in any order
     limits: Callable[[int], Limits]  # all that is allowed to sum number k
-    overflows: Callable[[], bool]  # whether any may come out infinite, or nan
-    digits: int = -1  # a sum of no more bits may have to be exact
+    overflows: Callable[[], bool] = lambda: True  # whether any may be infinite, or nan
+    # A sum of no more bits may have to be exact. (The same result with more digits, at
+    # more cost.)
+    digits: int = -1
     beyond: Fraction | None = None  # where a sum of exact terms is sure to overflow
 
     def nonfinite(self, places: range) -> frozenset[str]:
@@ -47,11 +50,11 @@ def rule_of(sums: Sums) -> Rule:
     """Return what is allowed to sums, in their arithmetic."""
     how = sums.how
     if sums.divides:
-        return Rule(_unknown, _unknown, lambda: True)
+        return Rule(_unknown, _unknown)
     if DTYPES[how.dtype].kind == "int":  # a Fourier transform is rounded afterwards
-        line = Line(rest=Fraction(how.algorithm == "fft", 4))
+        line = Line(0, 0, 0, Fraction(how.algorithm == "fft", 4))
         exactly = Limits(line.rest, frozenset())
-        return Rule(lambda _: line, lambda _: exactly, lambda: False)
+        return Rule(lambda _: line, lambda _: exactly)
     if how.algorithm == "fft":
         line, overflows = transform_line(sums)
 
@@ -61,7 +64,7 @@ def rule_of(sums: Sums) -> Rule:
             beyond = overflows or abs(exact) + allowed >= overflow_from(how.stored)
             return Limits(allowed, NONFINITE if beyond else frozenset())
 
-        return Rule(lambda _: line, cache(limit), lambda: True)
+        return Rule(lambda _: line, cache(limit))
 
     def line_of(n: int) -> Line:
         line = sum_line(n, how)
@@ -91,7 +94,7 @@ def wrong(values: Sequence[Number], sums: Sums, rule: Rule) -> Iterator[int]:
             continue
         numerator, denominator = ratio(value, "computed")
         off = abs(numerator * bottom - exact * denominator * top)
-        if off:
+        if off:  # the same result without this, at more cost
             line, scale = lines(sums.counts[k])
             allowed = line.at(sums.reaches[k], sums.sizes[k], exact)
             if off * scale > allowed * denominator * top or (
@@ -102,13 +105,14 @@ def wrong(values: Sequence[Number], sums: Sums, rule: Rule) -> Iterator[int]:
 
 def _in_ints(line: Line, unit: Fraction) -> tuple[Line, int]:
     """Return a line for sums counted in units, and how many times it is too large."""
+    # The same result whatever they are called: no message can come.
     factors, scale, _ = whole([*line[:3], line.rest / unit], "bound")
     return Line(*factors), scale.denominator
 
 
 def _may_come(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     """Return whether an infinity or nan can come of sum k."""
-    if not rule.overflows():
+    if not rule.overflows():  # the same result without this, at more cost
         return False
     word = str(float(value))
     if rule.beyond is not None:  # the same result without this, at more cost
@@ -123,6 +127,6 @@ def _is_nearest(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     """Return whether a sum is as exact as it has to be."""
     exact = sums.value(k)
     if value == rounded(exact, sums.how.stored):
-        return True
+        return True  # the same result without this, at more cost
     off = abs(Fraction(*value.as_integer_ratio()) - exact)
     return off <= rule.limits(k).allowed

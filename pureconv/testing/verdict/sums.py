@@ -22,7 +22,7 @@ from pureconv.nested import index_of, leaves, leaves_and_types, like, lists, sha
 from pureconv.testing.conventions.outside import sample_outside, with_outside
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import Total, lossless
-from pureconv.testing.verdict.formats import FORMATS
+from pureconv.testing.verdict.formats import FORMATS, bits, lowest
 from pureconv.testing.verdict.parts import Parts, parts
 from pureconv.testing.verdict.tracing import terms
 
@@ -36,13 +36,12 @@ def sums_of(
             "this process flushes subnormal numbers to zero, so exact values cannot be "
             "trusted: find the library that switched it on, or judge in another process"
         )
-    bias = None if bias is None else lists(bias, "bias")
-    x, w = lists(x, "x"), lists(w, "w")
-    held = {"x": x, "w": w} if bias is None else {"x": x, "w": w, "bias": bias}
-    held.update(sample_outside(function))
-    for name, operand in held.items():
+    held = {"x": lists(x, "x"), "w": lists(w, "w")}
+    if bias is not None:
+        held["bias"] = lists(bias, "bias")
+    for name, operand in {**held, **sample_outside(function)}.items():
         _check_held(operand, name, DTYPES[how.dtype])
-    return Sums(function, x, w, bias, how)
+    return Sums(function, held["x"], held["w"], held.get("bias"), how)
 
 
 def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
@@ -125,9 +124,10 @@ class Sums:
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
+        # Where the last variant is a known one: the same result without asking,
+        # at more cost.
         reaches = self._magnitudes(abs, -1) if self.infinite else self.reaches
-        rounds = self.how.rounds_operands
-        sums = self._added(int, -1, -1) if rounds else self.exact
+        sums = self._added(int, -1, -1) if self.how.rounds_operands else self.exact
         return [((r + v) // 2, (r - v) // 2) for r, v in zip(reaches, sums)]
 
     @cached_property
@@ -140,8 +140,8 @@ class Sums:
         """
         # The same result with more digits than need be.
         width = max(1, *self.counts).bit_length()
-        sums = self._added(lambda v: 1 << width * _place(v) if v else 0, 0, 1)
-        return [_place(v) // width for v in sums]
+        sums = self._added(lambda v: 1 << width * lowest(v) if v else 0, 0, 1)
+        return [lowest(v) // width for v in sums]
 
     @cached_property
     def divides(self) -> bool:
@@ -175,9 +175,11 @@ class Sums:
     @property
     def most(self) -> Total:
         """What may overflow in more ways than any of the sums."""
-        far = max(self.reaches, default=0) * self.unit
-        n, words = max(self.counts, default=0), {"infinite": self.infinite}
-        return Total(far, Fraction(0), far, far, far, n, lossless=False, **words)
+        far = max(self.reaches) * self.unit
+        return Total(
+            far, Fraction(0), far, far, far, max(self.counts),
+            lossless=False, infinite=self.infinite,
+        )
 
     def _is_lossless(self, k: int, size: Fraction) -> bool:
         """Return `lossless`; the terms' lowest bit decides where nothing else can.
@@ -185,9 +187,10 @@ class Sums:
         All terms are multiples of `unit`. And a sum of p bits at most, times its lowest
         bit, has no more bits itself.
         """
+        # The same result without these two, at more cost.
         if lossless(self.unit, size, self.how):
             return True
-        # The same result without this, at more cost.
+        # The same result, as said above.
         if bits(self.exact[k]) > FORMATS[self.how.accumulate][0]:
             return False
         return lossless(self.unit * 2 ** self.lows[k], size, self.how)
@@ -237,19 +240,5 @@ class Sums:
         return [each for v in values for each in parts(v)] if self.complex else values
 
 
-def bits(value: int) -> int:
-    """Return how many bits `value` has, the zeros at its end not counted."""
-    return value.bit_length() - _place(value)
-
-
-def _place(value: int) -> int:
-    """Return in which place the lowest bit of `value` is, or 0 for 0.
-
-    >>> _place(12), _place(0)       # 12 ^ 11 is 7, of three bits
-    (2, 0)
-    """
-    return (value ^ value - 1).bit_length() - 1
-
-
 def _signed(size: Fraction, v: Any) -> Fraction:
-    return -size if v < 0 else size
+    return -size if v < 0 else size  # the same result for 0, which stays 0

@@ -114,6 +114,7 @@ def reaching(
     """
     size = len(leaves(operands[n]))
     width = math.isqrt(size - 1) + 1
+    # The same result with any number above zero, as `bits` comes of it.
     ones = [mapped(lambda _: 1, v) for v in operands]
     bits = int(leaves(function(*ones))[k]).bit_length()  # enough to count all terms
     spots = [(p // width, width + p % width) for p in range(size)]
