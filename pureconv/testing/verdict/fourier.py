@@ -31,8 +31,8 @@ def transform_line(sums: Sums) -> tuple[Line, bool]:
         (4 * log2(2 * L) + c) * u * ||x|| * ||w||
 
     where ||x|| is the root of the sum of all squares, batch and channels included, c
-    the number of channels, and L the length of the whole convolution, on each axis the
-    next power of two.
+    the number of channels (the largest size of x or w besides the axes), and L the
+    length of the whole convolution, on each axis the next power of two.
 
     Where it comes from: a stage multiplies by a root of unity, which is off by u, as a
     product by sqrt(5) * u, and adds, which costs u; so a term of the three transforms

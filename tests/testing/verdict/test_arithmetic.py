@@ -18,6 +18,7 @@ from pureconv.testing.verdict import (
     arithmetic,
     bounds,
     judge,
+    may_overflow,
     rounded,
 )
 from pureconv.testing.verdict.bound import growth
@@ -25,6 +26,7 @@ from pureconv.testing.verdict.formats import nearest
 
 NAN = math.nan
 INTS = [name for name, dtype in DTYPES.items() if dtype.kind == "int"]
+FLOATS = ["float16", "bfloat16", "float32", "float64"]
 
 
 def test_the_types_are_those_of_arrays() -> None:
@@ -42,6 +44,9 @@ def test_the_types_are_those_of_arrays() -> None:
     for name in kinds["float"] + kinds["complex"]:
         dtype = DTYPES[name]
         assert (dtype.p, dtype.emin, dtype.emax) == FORMATS[dtype.parts]
+        assert (dtype.lo, dtype.hi) == (0, 0)  # a range is for ints
+    for name in kinds["int"]:
+        assert DTYPES[name][2:5] == (0, 0, 0)  # and digits are for floats
 
 
 @pytest.mark.parametrize("dtype", INTS)
@@ -73,7 +78,9 @@ def test_what_is_not_said_follows_from_the_type() -> None:
     assert arithmetic() == ("float64", "float64", None, False, "direct")
     assert arithmetic("complex64")[:2] == ("complex64", "float32")
     assert arithmetic("complex64", "complex128")[:2] == ("complex64", "float64")
-    assert arithmetic("uint8")[:2] == ("uint8", "uint8")
+    assert arithmetic("uint8") == ("uint8", "uint8", None, False, "direct")
+    fourier = arithmetic("int16", algorithm="fft")
+    assert fourier == ("int16", "int16", None, False, "fft")
 
 
 def test_operands_may_be_cut_to_any_format_of_arrays_and_to_tf32() -> None:
@@ -104,6 +111,30 @@ def test_other_words_are_refused(
 ) -> None:
     with pytest.raises(error, match=f"^{message}"):
         arithmetic(*words)
+
+
+WORDS = {
+    "dtype": [*FLOATS, "complex64", "complex128", *INTS],
+    "accumulate": [*FLOATS, "longdouble"],
+    "operands": ["float16", "bfloat16", "tf32", "float32", "float64"],
+    "algorithm": ["direct", "fft"],
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_what_is_refused_is_told_all_words(name: str) -> None:
+    *first, last = (f'"{word}"' for word in WORDS[name])
+    message = f"{name} must be {', '.join(first)} or {last}, not 'half'"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        arithmetic(**{name: "half"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", [allowed_error, may_overflow])
+def test_terms_are_those_of_a_float_format(asked: Any) -> None:
+    message = 'dtype must be "float16", "bfloat16", "float32" or "float64", not '
+    for dtype in ("int8", "complex64", "longdouble"):
+        with pytest.raises(ValueError, match=f"^{message}'{dtype}'$"):
+            asked([(1, 1)], dtype)
 
 
 @pytest.mark.parametrize(

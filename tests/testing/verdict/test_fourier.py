@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from pureconv import conv1d, convolve, convolve2d, correlate, pad
 from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.conventions.libraries import signal_convolve2d
 from pureconv.testing.verdict import arithmetic, judge, rounded, rules
 from pureconv.testing.verdict.formats import eta, tiny
 from pureconv.testing.verdict.rules import rule_of
@@ -124,6 +125,19 @@ def test_the_bound_of_a_transform_is_its_formula() -> None:
         error + below_tiny(8, 5, 3)
     )
 
+    # The largest size beside the axis: 4 channels in groups, then 3 outputs.
+    silent = [0.0] * 4
+    deep, none = [[x, silent, silent, silent]], [0.0] * 3
+    error = (4 * 4 + 4) * U * 15 + below_tiny(8, 5, 3)
+    grouped = partial(conv1d, groups=2)
+    assert shared_error(grouped, deep, [[w, none], [none, none]]) == error
+    error = (4 * 4 + 3) * U * 15 + below_tiny(8, 5, 3)
+    assert shared_error(conv1d, [[x]], [[w], [none], [none]]) == error
+
+    # A number is a kernel of 1: L = 2.
+    error = (4 * 2 + 1) * U * 12 + below_tiny(2, 4, 3)
+    assert shared_error(convolve, [0.0, 4.0], 3.0) == error
+
     # Windows 2 apart, of taps 3 apart: 4 + 2 * 6 positions.
     far = partial(correlate, dilation=3, stride=2, mode="full")
     assert shared_error(far, x, w) == (4 * 5 + 1) * U * 15 + below_tiny(16, 5, 3)
@@ -146,6 +160,41 @@ def test_outside_the_signal_a_sample_may_come_as_often_as_there_are_positions() 
     error = 11 * (4 * 8 + 1) * U * 15 + below_tiny(128, 55, 3)
     assert shared_error(padded, [[x]], [[w]]) == error
     assert shared_error(partial(padded, stride=2), [[x]], [[w]]) == error
+
+
+def test_a_sample_outside_may_stand_in_any_place_of_the_transform() -> None:
+    x = [[0.0, v, 0.0] for v in (0.0, 0.0, 0.0, 5.0)]
+    w = [[v, 0.0] for v in (1.0, 2.0, 2.0)]
+    outside = partial(signal_convolve2d, fillvalue=12.0)
+
+    error = (4 * 7 + 1) * U * 8 * 13 * 3  # 64 places, and 5*5 + 12*12 is 13*13
+    assert shared_error(outside, x, w) == error + below_tiny(64, 8 * 13, 3)
+
+
+@pytest.mark.parametrize("name", ["dilation", "stride"])
+def test_options_with_the_names_of_ours_have_to_be_like_ours(
+    name: str,
+) -> None:
+    def doubled(x: Any, w: Any, dilation: Any = 1, stride: Any = 1) -> list[Any]:
+        del dilation, stride
+        return [2 * w[0] * v for v in x]
+
+    for value, error in (("wide", TypeError), (0, ValueError)):
+        with pytest.raises(error, match=f"^{name} must be .*{value}"):
+            transform([1.0], doubled, [1.0], [1.0], **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "overflows"),
+    [([62], [64], False), ([62], [65], True), ([31, 0], [63], False),
+     ([31, 0], [64], True), ([64], [62], False), ([65], [62], True)],
+)  # fmt: skip
+def test_a_number_on_the_way_of_a_transform_may_be_too_large(
+    x: list[float], w: list[float], overflows: bool  # noqa: FBT001
+) -> None:
+    """A number may be 16 * L * (x + 1) * (w + 1) - 16 * L; the largest is 16 * 4094."""
+    sums = Sums(correlate, x, w, None, arithmetic("float16", algorithm="fft"))
+    assert bool(rule_of(sums).limits(0).nonfinite) == overflows
 
 
 def boundless(

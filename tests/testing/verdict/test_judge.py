@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -86,6 +88,13 @@ def test_a_word_of_judge_is_offered_for_one_like_it(word: str) -> None:
         judge([8.5, 13.0], correlate, X, W, **{f"{word}_": 1})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("options", [3, [("stride", 2)], {1: 2}])
+def test_options_are_values_by_their_names(options: Any) -> None:
+    message = "options must be a dict, names to values, not "
+    with pytest.raises(TypeError, match=rf"^{message}{re.escape(repr(options))}$"):
+        judge([8.5], correlate, X, W, options=options)
+
+
 def test_one_word_is_offered_of_several() -> None:
     def scaled(x: Any, w: Any, width1: int = 1, width2: int = 1) -> Any:
         raise NotImplementedError(x, w, width1, width2)
@@ -120,8 +129,9 @@ def test_quotients_have_to_be_exact_as_no_bound_is_known_for_them() -> None:
     x, w = [1, 2, 3], [1.0, 2.0, 1.0]
     right = [1, 2, 2]
     assert judge(right, "astropy.convolution.convolve", x, w) == []
-    with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
-        judge([1, 2, 2.1], "astropy.convolution.convolve", x, w)
+    for last in (2.1, math.inf):
+        with pytest.raises(ValueError, match=r"^no bound is known for quotients, and "):
+            judge([1, 2, last], "astropy.convolution.convolve", x, w)
     astropy = CONVENTIONS["astropy.convolution.convolve"].reference
     with pytest.raises(ValueError, match=r"^no bound is known for quotients, and the"):
         bounds(astropy, x, w, None, arithmetic())
@@ -252,7 +262,21 @@ def test_terms_are_traced_when_they_are_asked_for_and_once() -> None:
 
     assert finding.terms == finding.terms == ((1, 2),)
     assert next(times) == ((3, 4),)
-    assert "trace" not in repr(finding)
+
+
+def test_findings_are_told_apart_by_their_outputs() -> None:
+    def unasked() -> Any:
+        raise NotImplementedError
+
+    bound = Bound(Fraction(2), Fraction(0), frozenset())
+    finding = Finding((0,), 1.0, lambda: bound, lambda: ((1, 2),))
+
+    assert repr(finding) == "Finding(index=(0,), computed=1.0)"
+    assert finding == Finding((0,), 1.0, unasked, unasked)
+    assert finding != Finding((1,), 1.0, unasked, unasked)
+    assert finding != Finding((0,), 3.0, unasked, unasked)
+    with pytest.raises(FrozenInstanceError):
+        finding.computed = 2.0  # type: ignore[misc]
 
 
 def test_what_reaches_an_output_is_found_by_its_row_and_column() -> None:

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pureconv import convolve, correlate, scatter
+from pureconv import conv1d, convolve, correlate, scatter
 from pureconv.testing.verdict import arithmetic, bounds, judge, rounded
 from pureconv.testing.verdict.arithmetic import DTYPES, Arithmetic, Dtype
 from pureconv.testing.verdict.bound import limits
@@ -270,6 +270,33 @@ def test_an_operand_that_becomes_infinite_meets_zeros_anywhere() -> None:
     assert first.nonfinite == {"inf", "nan"}
     assert second.nonfinite == {"nan"}  # of a zero that a candidate put in
     assert bounds(correlate, x, w, None, arithmetic("float64"))[0].nonfinite == NONE
+
+
+def test_operands_that_become_infinite_can_meet() -> None:
+    narrow = arithmetic("float64", operands="bfloat16")
+
+    [bound] = bounds(correlate, [3.39e38, 3.39e38], [1.0, -1.0], None, narrow)
+    assert bound.nonfinite == {"inf", "-inf", "nan"}
+
+
+@pytest.mark.parametrize("accumulate", ["float64", "longdouble"])
+def test_an_infinite_operand_is_infinite_times_the_smallest_number(
+    accumulate: str,
+) -> None:
+    narrow = arithmetic("float64", accumulate, "bfloat16")
+
+    for x in (2.0**-1074, 2.0**1000):
+        [bound] = bounds(correlate, [3.39e38], [x], None, narrow)
+        assert bound.nonfinite == {"inf", "nan"}
+
+
+def test_a_bias_goes_through_no_format_of_operands() -> None:
+    narrow = arithmetic("float64", operands="bfloat16")
+
+    [bound] = bounds(conv1d, [[[1.0]]], [[[1.0]]], [3.39e38], narrow)
+    assert bound.nonfinite == NONE
+    [bound] = bounds(conv1d, [[[1.0]]], [[[3.39e38]]], [1.0], narrow)
+    assert bound.nonfinite == {"inf", "nan"}
 
 
 def test_no_honest_sum_of_huge_numbers_is_accused() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -32,8 +33,15 @@ from pureconv.testing.verdict import (
     may_overflow,
     rounded,
 )
-from pureconv.testing.verdict.bound import limits
-from pureconv.testing.verdict.formats import FORMATS, fits, holds, largest, tiny
+from pureconv.testing.verdict.bound import limits, sum_overflow_from
+from pureconv.testing.verdict.formats import (
+    FORMATS,
+    fits,
+    holds,
+    largest,
+    nearest,
+    tiny,
+)
 from sum_totals import total_of
 
 INF, NAN = math.inf, math.nan
@@ -156,6 +164,18 @@ def test_beyond_the_largest_number_is_an_infinity_unless_truncated() -> None:
     assert rounded(-70000, "float16", truncate=True) == -65504
     assert rounded(INF, "float16") == INF
     assert math.isnan(rounded(NAN, "float16"))
+
+
+@pytest.mark.parametrize("dtype", FORMATS)
+def test_a_power_of_two_has_all_digits_or_those_that_are_left_below_tiny(
+    dtype: str,
+) -> None:
+    p, emin, emax = FORMATS[dtype]
+    for k in (emin, -1, 0, 1, 9, emax, emax + 99):
+        assert nearest(Fraction(2) ** k, dtype) == (2 ** (p - 1), k - p + 1)
+    for k in range(p):
+        smaller = Fraction(2) ** (emin - p + 1 + k)
+        assert nearest(smaller, dtype) == (2**k, emin - p + 1)
 
 
 # === a machine ===
@@ -419,6 +439,15 @@ def test_flushing_may_lose_everything_below_tiny() -> None:
     assert half([(1, 1), (1, 2)]) == 0
 
 
+def test_flushing_loses_nothing_of_zero_and_of_the_smallest_normal_number() -> None:
+    least = float(tiny("float16"))
+    for accumulate in ("float16", "float32"):
+        flushed = partial(allowed_error, dtype="float16", accumulate=accumulate)
+        assert flushed([(1, least)], flush=True) == 0
+        assert flushed([(1, least), (-1, least)], flush=True) == 0
+        assert flushed([(1, 1), (-1, 1)], flush=True) == 0
+
+
 def test_the_smallest_normal_number_is_not_flushed() -> None:
     how = arithmetic("float32", flush=True)
     assert how.most(2.0**-126) == Fraction(1, 2**126)
@@ -447,6 +476,19 @@ def test_what_may_overflow_depends_on_every_format_on_the_way() -> None:
     assert may_overflow([(1e300, 1e-300)], "float64", accumulate="float32")
     assert may_overflow([(3.39e38, 0.5)], "float64", operands="bfloat16")
     assert not may_overflow([(3.39e38, 0.5)], "float64", operands="tf32")
+    near = [65520 - 2.0**-14]  # less than it was before tiny numbers were flushed
+    assert may_overflow(near, "float16", flush=True)
+    assert not may_overflow(near, "float16")
+
+
+@pytest.mark.parametrize(("flush", "lost"), [(False, 2.0**-25), (True, 2.0**-13)])
+def test_n_terms_may_overflow_by_their_roundings_alone(
+    flush: bool, lost: float  # noqa: FBT001
+) -> None:
+    how = arithmetic("float16", flush=flush)
+    for n, roundings in ((0, 0), (1, 0), (2, 1), (3, 2), (4, 3)):
+        grown = Fraction(65520) / (1 + U["float16"]) ** roundings
+        assert sum_overflow_from(n, how) == grown - n * Fraction(lost)
 
 
 @pytest.mark.parametrize(
@@ -730,6 +772,30 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(case: str) -> None:
 
     with pytest.raises(error, match=message):
         judge([1.0], pureconv.convolve, *operands, **{"dtype": "float64", **options})
+
+
+@pytest.mark.parametrize("name", ["x", "w", "bias", "computed"])
+def test_what_holds_itself_is_refused_by_its_name(name: str) -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+    given: dict[str, Any] = {"x": [[[1.0]]], "w": [[[1.0]]], "bias": [1.0]}
+    given = {"computed": [[[2.0]]], **given, name: loop}
+
+    with pytest.raises(ValueError, match=f"^{name} is nested too deeply, or holds its"):
+        judge(like=conv1d, **given)
+
+
+@pytest.mark.parametrize("bias", [None, [1.0]])
+@pytest.mark.parametrize("name", ["x", "w", "bias"])
+def test_a_number_that_has_no_exact_value_is_told_with_its_place(
+    name: str, bias: Any
+) -> None:
+    operands: dict[str, Any] = {"x": [[[1.0, 2.0]]], "w": [[[1.0]]], "bias": bias}
+    operands[name] = [INF] if name == "bias" else [[[INF, 2.0]]]
+    spot = "bias[0]" if name == "bias" else f"{name}[0][0][0]"
+
+    with pytest.raises(ValueError, match=f"have no exact value, but {re.escape(spot)}"):
+        judge([[[1.0]]], conv1d, **operands)
 
 
 @pytest.mark.parametrize(
