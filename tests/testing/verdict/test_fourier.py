@@ -180,8 +180,9 @@ def test_options_with_the_names_of_ours_have_to_be_like_ours(
         return [2 * w[0] * v for v in x]
 
     for value, error in (("wide", TypeError), (0, ValueError)):
+        options: dict[str, Any] = {name: value}
         with pytest.raises(error, match=f"^{name} must be .*{value}"):
-            transform([1.0], doubled, [1.0], [1.0], **{name: value})
+            transform([1.0], doubled, [1.0], [1.0], **options)
 
 
 @pytest.mark.parametrize(
