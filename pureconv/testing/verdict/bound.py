@@ -104,6 +104,7 @@ def after_rounding(exact: Fraction, error: Fraction, how: Arithmetic) -> Fractio
     flushed = how.flush and 0 < abs(exact) < tiny(how.stored)
     if error == 0 and not flushed and math.isfinite(result):
         return abs(Fraction(result) - exact)
+    # The same result with any reach and size: they are not asked for.
     line = Line(0, 0, 0, error).stored(how)
     allowed: Fraction = line.exact * abs(exact) + line.rest
     return allowed

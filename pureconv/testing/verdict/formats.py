@@ -61,7 +61,7 @@ def nearest(value: Number, dtype: str, *, truncate: bool = False) -> tuple[int, 
     digits, rest = divmod(size, denominator)
     if not truncate:
         digits += 2 * rest + (digits & 1) > denominator  # half is rounded to even
-    return -digits if numerator < 0 else digits, place
+    return -digits if numerator < 0 else digits, place  # the same result for 0
 
 
 def _shifted(value: int, places: int) -> int:

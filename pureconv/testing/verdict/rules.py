@@ -117,6 +117,7 @@ def _may_come(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     word = str(float(value))
     if rule.beyond is not None:  # the same result without this, at more cost
         rising, falling = sums.farthest[k]
+        # The same result from a smaller one, at more cost.
         far = {"inf": rising, "-inf": falling}.get(word, min(rising, falling))
         if far * sums.unit >= rule.beyond:  # same result from larger ones alone
             return True

@@ -124,9 +124,9 @@ class Sums:
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
         """What of R is positive and what negative, without end where inf is."""
-        # Where the last variant is a known one: the same result without asking,
-        # at more cost.
+        # The same result by the first, at more cost.
         reaches = self._magnitudes(abs, -1) if self.infinite else self.reaches
+        # Again the same result by the first, at more cost.
         sums = self._added(int, -1, -1) if self.how.rounds_operands else self.exact
         return [((r + v) // 2, (r - v) // 2) for r, v in zip(reaches, sums)]
 
@@ -177,6 +177,7 @@ class Sums:
         """What may overflow in more ways than any of the sums."""
         far = max(self.reaches) * self.unit
         return Total(
+            # The same result with a size of 1, for what overflows is larger.
             far, Fraction(0), far, far, far, max(self.counts),
             lossless=False, infinite=self.infinite,
         )
@@ -206,9 +207,9 @@ class Sums:
         have become infinite as that.
         """
         variants = [values]
-        if self.how.rounds_operands:
+        if self.how.rounds_operands:  # the same result without asking, at more cost
             variants.append([_signed(self.how.most(v), v) for v in values])
-        if self.infinite:
+        if self.infinite:  # the same result without asking, at more cost
             variants.append([_signed(self.how.farthest(v), v) for v in values])
         return variants
 

@@ -113,10 +113,11 @@ def reaching(
     [False, False, False, True, True]
     """
     size = len(leaves(operands[n]))
-    width = math.isqrt(size - 1) + 1
+    width = math.isqrt(size - 1) + 1  # the same result with wider rows
     # The same result with any number above zero, as `bits` comes of it.
     ones = [mapped(lambda _: 1, v) for v in operands]
     bits = int(leaves(function(*ones))[k]).bit_length()  # enough to count all terms
+    # The same result with the columns further apart, at more cost.
     spots = [(p // width, width + p % width) for p in range(size)]
     ones[n] = like(
         operands[n], (sum(1 << bits * spot for spot in each) for each in spots)

@@ -178,6 +178,20 @@ def test_a_power_of_two_has_all_digits_or_those_that_are_left_below_tiny(
         assert nearest(smaller, dtype) == (2**k, emin - p + 1)
 
 
+@pytest.mark.parametrize("dtype", FORMATS)
+def test_a_format_ends_before_the_next_power_of_two(dtype: str) -> None:
+    p, emin, emax = FORMATS[dtype]
+    for sign in (1, -1):
+        assert fits(sign * Fraction(2) ** emax, dtype)
+        assert not fits(sign * Fraction(2) ** (emax + 1), dtype)
+        assert fits(sign * Fraction(2) ** (emin - p + 1), dtype)
+        assert not fits(sign * Fraction(2) ** (emin - p), dtype)
+    assert fits(2**p - 1, dtype)
+    assert not fits(2**p + 1, dtype)
+    assert fits(0, dtype)
+    assert not fits(Fraction(1, 3), dtype)
+
+
 # === a machine ===
 
 
@@ -369,6 +383,13 @@ def test_nothing_is_lost_while_all_sums_are_multiples_of_a_bit_and_few() -> None
     assert allowed_error([(2.0**-600, 2.0**-474)], "float64", flush=True) > 0
 
 
+def test_a_term_of_zero_has_no_lowest_bit() -> None:
+    terms = [(2.0**-40, 0), (3, 2.0**40)]  # their operands are multiples of 1 alone
+
+    assert allowed_error(terms, "float32") == 0
+    assert allowed_error([(2.0**-40, 1), *terms], "float32") > 0
+
+
 def test_a_last_rounding_adds_its_unit_and_no_more() -> None:
     terms = [(1, 2048), (1, 1)]  # 2049 is a float32, but no float16
     inexact = [*terms, (1, 2.0**-20)]
@@ -377,6 +398,7 @@ def test_a_last_rounding_adds_its_unit_and_no_more() -> None:
 
     assert allowed_error(terms, "float16", accumulate="float32") == 1
     assert allowed_error([(1, 2048)], "float16", accumulate="float32") == 0
+    assert allowed_error([(1, 2.0**-24)], "float16", accumulate="float32") == 0
     assert allowed_error(inexact, "float16", accumulate="float32") == within + last
 
 
