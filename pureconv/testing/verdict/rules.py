@@ -127,7 +127,7 @@ def _may_come(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
 def _is_nearest(value: Number, k: int, sums: Sums, rule: Rule) -> bool:
     """Return whether a sum is as exact as it has to be."""
     exact = sums.value(k)
-    if value == rounded(exact, sums.how.stored):
-        return True  # the same result without this, at more cost
+    if value == rounded(exact, sums.how.stored):  # same result without, at more cost
+        return True
     off = abs(Fraction(*value.as_integer_ratio()) - exact)
     return off <= rule.limits(k).allowed

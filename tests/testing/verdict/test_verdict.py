@@ -388,6 +388,7 @@ def test_a_term_of_zero_has_no_lowest_bit() -> None:
 
     assert allowed_error(terms, "float32") == 0
     assert allowed_error([(2.0**-40, 1), *terms], "float32") > 0
+    assert allowed_error([(3, 683), (1, -1)], "float16") > 0  # 2048, but by way of 2049
 
 
 def test_a_last_rounding_adds_its_unit_and_no_more() -> None:
@@ -718,6 +719,13 @@ def test_a_wrong_power_of_two_is_found() -> None:
         assert len(direct(y, pureconv.correlate, [3 * scale], [4.0])) == (k != 2)
 
 
+@pytest.mark.parametrize("k", range(-3, 4))
+def test_no_multiple_of_a_small_unit_is_taken_for_the_number(k: int) -> None:
+    x = [2.0**k, 3 * 2.0**k]
+    assert direct(x, pureconv.correlate, x, [1.0]) == []
+    assert len(direct([1.0, 3.0], pureconv.correlate, x, [1.0])) == (2 if k else 0)
+
+
 # === faults ===
 
 
@@ -762,7 +770,7 @@ UNJUDGED: dict[str, tuple[list[Any], dict[str, Any], type[Exception], str]] = {
         [[0.1], [1]],
         {"dtype": "float32"},
         ValueError,
-        r"x\[0\] is 0.1, which is no float32: round it first",
+        r"^x\[0\] is 0.1, which is no float32: round it first$",
     ),
     "a third": ([[1], [Fraction(1, 3)]], {}, ValueError, r"w\[0\] is .* no float64"),
     "a format": (
