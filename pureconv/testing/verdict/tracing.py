@@ -72,6 +72,7 @@ def terms_of(value: Any) -> tuple[tuple[Any, ...], ...]:
 
 def _sum(*addends: Any) -> Remembered:
     return Remembered(
+        # The same result with one in another, at more cost.
         *(v if isinstance(v, Remembered) else Remembered(v) for v in addends)
     )
 
@@ -93,6 +94,7 @@ def terms(
     traced = []
     for n, operand in enumerate(operands):
         pairs = zip(leaves(operand), reaching(function, operands, n, k))
+        # The same result if all are remembered, at more cost.
         traced.append(like(operand, (Remembered(v) if r else False for v, r in pairs)))
     total = leaves(function(*traced))[k]
     return total.terms() if isinstance(total, Remembered) else ()
