@@ -134,12 +134,14 @@ def permuted(values: Any, order: list[int]) -> Any:
     [[[1, 4]], [[2, 5]], [[3, 6]]]
     """
     numbers, sizes = leaves(values), shape(values)
+    if not numbers:
+        return values
     steps = [1]
     for size in sizes[:0:-1]:
         steps.insert(0, steps[0] * size)
     places = [0]
     for axis in order:
-        along = range(0, sizes[axis] * steps[axis], steps[axis] or 1)
+        along = range(0, sizes[axis] * steps[axis], steps[axis])
         places = [place + step for place in places for step in along]
     found = [numbers[place] for place in places]
     for axis in order[:0:-1]:

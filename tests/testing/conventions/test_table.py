@@ -295,7 +295,7 @@ def test_so_does_a_function_of_ours_whose_name_is_its_role(name: str) -> None:
     axes = [2] if "2d" in name else [1, 2] if name == "bias_gradient" else [1]
     role = name.replace("1d", "").replace("2d", "")
     assert row.role == role
-    assert row.options == dict.fromkeys(axes, {})
+    assert row.options == {n: {} for n in axes}
     assert row.drawn == OUR_OPTIONS.get(role, ())
     assert row.shapes == OUR_SHAPES.get(role, {})
 
@@ -325,3 +325,121 @@ def test_tensorflow_and_keras_have_channels_last(name: str) -> None:
         first = "IO*" if painted else "IM*" if each else "OI*"
         assert layout.ours == ("NC*", first, "NC*")
         assert layout.size == WHOLE.get(name, "")
+
+
+# === which options vary, and the values to try ===
+
+BOTH = {
+    "scipy.signal.convolve", "scipy.signal.correlate",
+    "scipy.signal.fftconvolve", "scipy.signal.oaconvolve",
+    "scipy.ndimage.convolve", "scipy.ndimage.correlate",
+    "astropy.convolution.convolve", "astropy.convolution.convolve_fft",
+    "jax.scipy.signal.convolve", "jax.scipy.signal.correlate",
+    "jax.lax.conv_general_dilated", "jax.lax.conv_transpose",
+    "keras.ops.conv", "keras.ops.conv_transpose",
+    "onnx.Conv", "onnx.ConvTranspose",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_a_convention_is_of_one_axis_unless_its_name_says_two(name: str) -> None:
+    expected = [1, 2] if name in BOTH else [2] if "2" in name else [1]
+    assert [*CONVENTIONS[name].options] == expected
+
+SINGLE = tuple([n] for n in range(1, 6))
+PAIRS = tuple([rows, columns] for rows in range(1, 6) for columns in range(1, 6))
+TO_FIVE = {1: SINGLE, 2: PAIRS}  # steps, on every axis
+FEW = {1: ([1], [2], [3]), 2: ([1, 1], [2, 2], [1, 2], [3, 1])}
+ENDS = {  # where axes begin, then where they end
+    1: ([0, 0], [1, 2], [2, 0], [0, 1]),
+    2: ([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, 0], [2, 0, 0, 1]),
+}
+MODES = {"mode": ("full", "same", "valid")}
+BOUNDED = {
+    "mode": (
+        "reflect", "grid-mirror", "mirror", "nearest",
+        "wrap", "grid-wrap", "constant", "grid-constant",
+    )
+}
+FILLED = {**MODES, "boundary": ("fill", "wrap", "symm")}
+SHAPES = {"shape": ("full", "same", "valid")}
+KERNELS = {"normalize_kernel": (True, False)}
+SAME = {"padding": ("VALID", "SAME")}
+KERAS = {"padding": ("valid", "same")}
+CROPS = {"padding": (0, 1), "output_padding": (0, 1)}
+STEPS = {"stride": TO_FIVE, "dilation": TO_FIVE}
+ONNX_VALUES = {
+    "auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER"),
+    "strides": TO_FIVE, "dilations": TO_FIVE, "pads": ENDS,
+}
+VALUES: dict[str, dict[str, Any]] = {  # for all axes, or for each number of them
+    "numpy.convolve": MODES,
+    "numpy.correlate": MODES,
+    "scipy.signal.convolve": MODES,
+    "scipy.signal.fftconvolve": MODES,
+    "scipy.signal.oaconvolve": MODES,
+    "scipy.signal.correlate": MODES,
+    "scipy.signal.convolve2d": FILLED,
+    "scipy.signal.correlate2d": FILLED,
+    "scipy.signal.upfirdn": {"up": (1, 2, 3), "down": (1, 2, 3)},
+    "scipy.ndimage.convolve": BOUNDED,
+    "scipy.ndimage.correlate": BOUNDED,
+    "scipy.ndimage.convolve1d": BOUNDED,
+    "scipy.ndimage.correlate1d": BOUNDED,
+    "astropy.convolution.convolve": {
+        "boundary": ("fill", "extend", "wrap"), **KERNELS
+    },
+    "astropy.convolution.convolve_fft": {"boundary": ("fill", "wrap"), **KERNELS},
+    "cv2.filter2D": {"borderType": (0, 1, 2, 4)},
+    "kornia.filters.filter2d": {
+        "border_type": ("constant", "reflect", "replicate", "circular"),
+        "padding": ("same", "valid"),
+        "behaviour": ("corr", "conv"),
+    },
+    "matlab.conv": SHAPES,
+    "matlab.conv2": SHAPES,
+    "matlab.filter2": SHAPES,
+    "octave.conv": SHAPES,
+    "octave.conv2": SHAPES,
+    "octave.filter2": SHAPES,
+    "jax.scipy.signal.convolve": MODES,
+    "jax.scipy.signal.correlate": MODES,
+    "jax.scipy.signal.convolve2d": MODES,
+    "jax.scipy.signal.correlate2d": MODES,
+    "jax.numpy.convolve": MODES,
+    "jax.numpy.correlate": MODES,
+    "jax.lax.conv_general_dilated": {
+        "padding": ("VALID", "SAME", "SAME_LOWER"),
+        "window_strides": TO_FIVE, "rhs_dilation": TO_FIVE,
+    },
+    "jax.lax.conv_transpose": {**SAME, "strides": TO_FIVE, "rhs_dilation": TO_FIVE},
+    "torch.nn.functional.conv1d": {"padding": (0, "same", 1, 2, 3), **STEPS},
+    "torch.nn.functional.conv2d": {"padding": (0, "same", 1, 2, 3), **STEPS},
+    "torch.nn.functional.conv_transpose1d": {**CROPS, **STEPS},
+    "torch.nn.functional.conv_transpose2d": {**CROPS, **STEPS},
+    "tensorflow.nn.conv1d": {**SAME, "stride": TO_FIVE, "dilations": TO_FIVE},
+    "tensorflow.nn.conv2d": {**SAME, "strides": TO_FIVE, "dilations": TO_FIVE},
+    "tensorflow.nn.conv2d_transpose": {**SAME, "strides": TO_FIVE},
+    "tensorflow.nn.depthwise_conv2d": {
+        **SAME,
+        "strides": ([1, 1, 1, 1], [1, 2, 2, 1], [1, 3, 3, 1]),
+        "dilations": FEW[2],
+    },
+    "keras.ops.conv": {**KERAS, "strides": FEW, "dilation_rate": FEW},
+    "keras.ops.conv_transpose": {**KERAS, "strides": TO_FIVE},
+    "onnx.Conv": ONNX_VALUES,
+    "onnx.ConvTranspose": ONNX_VALUES,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_options_and_values_to_try_are_those_of_the_library(name: str) -> None:
+    """It is of one axis unless it is known to be of both, or its name says 2."""
+    axes = [1, 2] if name in BOTH else [2] if "2" in name else [1]
+    assert CONVENTIONS[name].options == {
+        n: {
+            option: values[n] if isinstance(values, dict) else values
+            for option, values in VALUES.get(name, {}).items()
+        }
+        for n in axes
+    }
