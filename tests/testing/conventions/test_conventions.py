@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -82,6 +83,24 @@ def test_only_correlations_conjugate_the_weights(name: str) -> None:
 
     expected = 1 if name in CONJUGATING else -1
     assert y == ([expected] if flat else [[expected]])
+
+
+def test_numpy_swaps_only_a_longer_kernel() -> None:
+    """Of full, 10, 21, 2, the first two, as if the first operand were the longer."""
+    correlate = CONVENTIONS["numpy.correlate"].reference
+
+    assert correlate([1, 2], [1, 10], "full") == [10, 21, 2]
+    assert correlate([1, 2], [1, 10], "same") == [10, 21]
+
+
+def test_zeros_of_more_itertools_meet_the_kernel_but_not_the_signal() -> None:
+    """At the last place the first weight meets a zero: inf * 0 is nan."""
+    convolve = CONVENTIONS["more_itertools.convolve"].reference
+
+    first, middle, last = convolve([1.0, 2.0], [math.inf, 1.0])
+    assert (first, middle) == (math.inf, math.inf)
+    assert math.isnan(last)
+    assert convolve([math.inf, 2.0], [1.0, 1.0]) == [math.inf, math.inf, 2.0]
 
 
 def test_matlab_documents_where_same_starts() -> None:

@@ -328,3 +328,15 @@ def test_a_kernel_of_kornia_fits_inside() -> None:
         said = refusal(filter2d, SIDE, kernel, padding="valid")
         assert said == "ValueError: kernel must not be larger than the image"
     assert filter2d(SIDE, [[1, 10]], padding="valid") == [[21]]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_input_channels_of_tensorflow_are_those_of_the_weights_or_as_many_times(
+    channels: int
+) -> None:
+    conv1d, w = reference("tensorflow.nn.conv1d"), [[[1], [1]], [[1], [2]]]
+    said = refusal(conv1d, [[[1]] * channels], w, 1, "SAME")
+    assert said.startswith("ValueError: kernel must have ")
+    assert said.endswith(f"the signal has ({channels} / 1), not 2")
+    assert conv1d([[[1], [2]]], w, 1, "SAME") == [[[3], [5]]]
+    assert conv1d([[[1], [2], [3], [4]]], w, 1, "SAME") == [[[3], [11]]]  # two groups
