@@ -116,7 +116,7 @@ def layout_of(
     weights = "IM*" if depthwise else "IO*" if role.startswith("conv_tr") else "OI*"
     ours = [letters.replace("*", along) for letters in (DATA, weights, DATA)]
     theirs = [*words, words[0]][:3]
-    for name, letters, word in zip("xwy", ours, theirs):
+    for name, letters, word in zip(("x", "w", "y"), ours, theirs):
         if sorted(letters) != sorted(word):
             listed = ", ".join(letters)
             text = f"layout must have each of {listed} once for {name}, not {word!r}"

@@ -240,8 +240,9 @@ def _check_value(target: Target, name: str, value: Any) -> None:
             errors.append(error)
         else:
             return
-    kind = type(errors[0])
-    raise kind(f"{name}={shown(value)} is no value to try: {errors[0]}") from errors[0]
+    first = errors[0]
+    text = f"{name}={shown(value)} is no value to try: {first}"
+    raise type(first)(text) from first
 
 
 def _trial_calls(

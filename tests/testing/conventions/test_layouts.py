@@ -308,6 +308,12 @@ def test_another_number_of_axes_than_the_layout_has_is_refused() -> None:
     )
 
 
+def test_a_star_stands_for_the_axes_that_a_kernel_slides_along() -> None:
+    layout = layout_of("N*C,*IO")
+    assert layout.ours == ("NC*", "OI*", "NC*")
+    assert layout.theirs == ("N*C", "*IO", "N*C")
+
+
 def test_weights_of_a_row_can_lie_otherwise() -> None:
     row = resolve("tensorflow.nn.depthwise_conv2d", layout="NCHW,MIHW").convention
     assert row.layout == layout_of("NCHW,MIHW", depthwise=True)
