@@ -118,6 +118,8 @@ def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
     target = resolve(partial(pureconv.conv1d, stride=2), ["padding"])
 
     assert target.name == "conv1d, stride=2"
+    two = partial(pureconv.conv1d, stride=2, padding="same")
+    assert resolve(two).name == "conv1d, stride=2, padding='same'"
     assert target.default("stride") == 2
     assert target.call([[[1, 2, 3]]], [[[1]]], {"padding": 1}).evaluate() == [
         [[0, 2, 0]]
