@@ -172,7 +172,7 @@ def _laid(convention: Convention, name: str, text: str) -> Convention:
     layout = layout_of(text, convention.role, size, **known)
     axes = len(layout.ours[0]) - 2  # the same result with another of the three
     if axes not in convention.options:
-        letters = " or ".join("L" if n == 1 else "H and W" for n in convention.options)
+        letters = "L" if 1 in convention.options else "H and W"
         raise ValueError(f"layout must have {letters} for {name}, not be {text!r}")
     only = {axes: convention.options[axes]}
     return convention._replace(options=only, layout=layout)

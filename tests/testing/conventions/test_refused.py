@@ -328,6 +328,8 @@ def test_a_kernel_of_kornia_fits_inside() -> None:
         said = refusal(filter2d, SIDE, kernel, padding="valid")
         assert said == "ValueError: kernel must not be larger than the image"
     assert filter2d(SIDE, [[1, 10]], padding="valid") == [[21]]
+    said = refusal(filter2d, SIDE, [[1]], border_type="half", padding="valid")
+    assert said == f"ValueError: border_type must be {BORDERS}, not 'half'"
 
 
 @pytest.mark.parametrize("channels", [1, 3])
