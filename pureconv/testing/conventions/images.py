@@ -67,6 +67,7 @@ def kornia_filter2d(
     if padding == "valid":
         if any(k > n for n, k in zip(sizes, taps)):
             raise ValueError("kernel must not be larger than the image")
+        # Which of the two is called x gives the same result.
         return part(full(x, w, flip=False), x, w, "valid")
     least = {"reflect": 1, "circular": 0}.get(border_type)
     if least is not None and any(k // 2 + least > n for n, k in zip(sizes, taps)):

@@ -115,7 +115,7 @@ def layout_of(
     along = next((axes for axes in ("*", "L") if axes in words[0]), "HW")
     weights = "IM*" if depthwise else "IO*" if role.startswith("conv_tr") else "OI*"
     ours = [letters.replace("*", along) for letters in (DATA, weights, DATA)]
-    theirs = words if len(words) == 3 else [*words, words[0]]
+    theirs = [*words, words[0]]  # y is like x if there is no word for it
     for name, letters, word in zip(("x", "w", "y"), ours, theirs):
         if sorted(letters) != sorted(word):
             listed = ", ".join(letters)
