@@ -139,11 +139,11 @@ def onnx_conv_transpose(
     if output_shape:
         canvas = layer(PAINT, x, w, None, group, **options)
         crops = [c - o for c, o in zip(shape(canvas)[2:], output_shape)]
-        sides = [(c - c // 2, c // 2) for c in crops]
-        if auto_pad == "SAME_UPPER":
-            sides = [(c // 2, c - c // 2) for c in crops]
+        starts = [c // 2 if auto_pad == "SAME_UPPER" else c - c // 2 for c in crops]
         if auto_pad == "NOTSET":
-            sides = [side if c >= 0 else (0, c) for side, c in zip(sides, crops)]
+            starts = [max(start, 0) for start in starts]
+        sides = [(start, c - start) for start, c in zip(starts, crops)]
+        # Where nothing is added, both ways have the same result.
         if min(crops) < 0:
             planes = [[_moved(plane, sides) for plane in item] for item in canvas]
             return planes if bias is None else _biased(planes, bias)
@@ -224,5 +224,4 @@ def _onnx_sides(pads: Any, axes: int, auto_pad: str) -> list[tuple[int, int]]:
     choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
     if auto_pad != "NOTSET" and any(pads or ()):
         raise ValueError(f"pads must be zeros with auto_pad, not {pads}")
-    pads = pads or [0] * (2 * axes)
-    return list(zip(pads[:axes], pads[axes:]))
+    return list(zip(pads[:axes], pads[axes:])) if pads else [(0, 0)] * axes

@@ -19,6 +19,7 @@ from typing import Any
 
 import pureconv
 from pureconv.checks import Tensor
+from pureconv.testing.conventions.frameworks import each
 from pureconv.testing.conventions.quick import quickest
 
 DATA = {"input": ("gradient", "w"), "weight": ("x", "gradient")}
@@ -47,12 +48,11 @@ def ours(name: str) -> Callable[..., Any]:
     return reference
 
 
-def bias_gradient(gradient: Tensor, w: Tensor) -> Any:
+def bias_gradient(gradient: Tensor, _: Tensor) -> Any:
     """Return the gradient by the bias: sums, in which nothing is multiplied.
 
-    `w` stands for the weights that other gradients have, and is not looked at.
+    The weights that other gradients have are not looked at.
     """
-    del w
     return pureconv.bias_gradient(gradient)
 
 
@@ -103,12 +103,12 @@ def torch(axes: int, by: str) -> Callable[..., Any]:
 
 def _numbers(stride: Any, padding: Any, dilation: Any, axes: int) -> dict[str, Any]:
     """Return options of torch as ours: in one axis, a tuple of one is its number."""
-    options = {"stride": stride, "padding": padding, "dilation": dilation}
-    if isinstance(padding, str):
-        raise TypeError(f"padding must be a number or numbers, not {padding!r}")
-    if axes == 2:
-        return options
-    return {k: v[0] if isinstance(v, (list, tuple)) else v for k, v in options.items()}
+    options = {
+        "stride": each(stride, "stride", 1, axes),
+        "padding": each(padding, "padding", 0, axes),
+        "dilation": each(dilation, "dilation", 1, axes),
+    }
+    return options if axes == 2 else {name: v for name, (v,) in options.items()}
 
 
 def _size(sizes: Any, axes: int) -> Any:

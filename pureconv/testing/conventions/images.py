@@ -59,7 +59,7 @@ def kornia_filter2d(
     behaviour="conv" the kernel is flipped, and nothing else changes. Raises ValueError
     where the mirror image, or the circle, is shorter than what hangs over.
     """
-    choice(border_type, "border_type", tuple(KORNIA))
+    outside = ours(KORNIA, border_type=border_type)
     choice(padding, "padding", ("same", "valid"))
     flip = choice(behaviour, "behaviour", ("conv", "corr")) == "conv"
     sizes, taps = sizes_of(x), sizes_of(w)
@@ -67,12 +67,12 @@ def kornia_filter2d(
     if padding == "valid":
         if any(k > n for n, k in zip(sizes, taps)):
             raise ValueError("kernel must not be larger than the image")
+        # Which of the two is called x gives the same result.
         return part(full(x, w, flip=False), x, w, "valid")
     least = {"reflect": 1, "circular": 0}.get(border_type)
     if least is not None and any(k // 2 + least > n for n, k in zip(sizes, taps)):
         raise ValueError(f'border_type="{border_type}" needs a larger image')
-    whole = full(x, w, ours(KORNIA, border_type=border_type), flip=False)
-    return part(whole, x, w, "same", late=True)
+    return part(full(x, w, outside, flip=False), x, w, "same", late=True)
 
 
 def astropy_convolve_fft(

@@ -115,8 +115,8 @@ def layout_of(
     along = next((axes for axes in ("*", "L") if axes in words[0]), "HW")
     weights = "IM*" if depthwise else "IO*" if role.startswith("conv_tr") else "OI*"
     ours = [letters.replace("*", along) for letters in (DATA, weights, DATA)]
-    theirs = [*words, words[0]][:3]
-    for name, letters, word in zip("xwy", ours, theirs):
+    theirs = [*words, words[0]]  # y is like x if there is no word for it
+    for name, letters, word in zip(("x", "w", "y"), ours, theirs):
         if sorted(letters) != sorted(word):
             listed = ", ".join(letters)
             text = f"layout must have each of {listed} once for {name}, not {word!r}"
@@ -134,12 +134,14 @@ def permuted(values: Any, order: list[int]) -> Any:
     [[[1, 4]], [[2, 5]], [[3, 6]]]
     """
     numbers, sizes = leaves(values), shape(values)
+    if not numbers:
+        return values
     steps = [1]
     for size in sizes[:0:-1]:
         steps.insert(0, steps[0] * size)
     places = [0]
     for axis in order:
-        along = range(0, sizes[axis] * steps[axis], steps[axis] or 1)
+        along = range(0, sizes[axis] * steps[axis], steps[axis])
         places = [place + step for place in places for step in along]
     found = [numbers[place] for place in places]
     for axis in order[:0:-1]:

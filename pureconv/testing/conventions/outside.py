@@ -32,7 +32,7 @@ def sample_outside(function: Callable[..., Any]) -> dict[str, Any]:
     """
     if not isinstance(function, partial):
         return {}
-    option = getattr(function.func, "sample", None)
+    option = getattr(function.func, "sample", None)  # the same result with any other
     return {k: v for k, v in function.keywords.items() if k == option and v != 0}
 
 

@@ -73,9 +73,10 @@ class Target(NamedTuple):
     def usual(self, name: str) -> Any:
         """Return what we say for an option of ours when the candidate is not told."""
         row = self.convention
-        known = _defaults(row.reference)
-        option = next((k for k in known if row.ours(k) == name), None)
-        return row.said(option, self.default(option)) if option else DEFAULTS.get(name)
+        for option in _defaults(row.reference):
+            if row.ours(option) == name:
+                return row.said(option, self.default(option))
+        return DEFAULTS.get(name)
 
 
 @lru_cache(maxsize=99)
@@ -136,12 +137,12 @@ def target_of(like: Any, layout: str | None = None) -> Target:
         if layout is not None or not callable(like):
             raise
     name = getattr(like, "__name__", type(like).__name__)
-    return Target(name, Convention(like, "sums", {1: {}}), {}, {})
+    return Target(name, Convention(like, "sums", {}), {}, {})
 
 
 def _unknown(like: Any) -> str:
     names = [*OURS, *CONVENTIONS]
-    close = get_close_matches(like if isinstance(like, str) else "", names)
+    close = get_close_matches(like, names) if isinstance(like, str) else []
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
@@ -169,9 +170,9 @@ def _laid(convention: Convention, name: str, text: str) -> Convention:
     size = convention.shapes["size"] if convention.shapes.get("whole") else ""
     known = {"depthwise": convention.shapes.get("depthwise", False)}
     layout = layout_of(text, convention.role, size, **known)
-    axes = len(layout.ours[0]) - 2
+    axes = len(layout.ours[0]) - 2  # the same result with another of the three
     if axes not in convention.options:
-        letters = " or ".join("L" if n == 1 else "H and W" for n in convention.options)
+        letters = "L" if 1 in convention.options else "H and W"
         raise ValueError(f"layout must have {letters} for {name}, not be {text!r}")
     only = {axes: convention.options[axes]}
     return convention._replace(options=only, layout=layout)
@@ -239,8 +240,9 @@ def _check_value(target: Target, name: str, value: Any) -> None:
             errors.append(error)
         else:
             return
-    kind = type(errors[0])
-    raise kind(f"{name}={shown(value)} is no value to try: {errors[0]}") from errors[0]
+    first = errors[0]
+    text = f"{name}={shown(value)} is no value to try: {first}"
+    raise type(first)(text) from first
 
 
 def _trial_calls(

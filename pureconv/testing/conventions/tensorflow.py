@@ -24,7 +24,7 @@ def tf_conv1d(
     x: Tensor, w: Tensor, stride: Any, padding: str, *, dilations: Any = 1
 ) -> Any:
     """Return tensorflow.nn.conv1d: conv2d's conventions, in one axis."""
-    return _gathered(x, w, stride, padding, dilations)
+    return _gathered(x, w, padding, *_steps(x, stride=stride, dilations=dilations))
 
 
 def tf_conv2d(
@@ -36,7 +36,7 @@ def tf_conv2d(
     which is our "same_upper", with strides and dilations too. (Not said here: steps in
     lists of four, and padding in numbers.)
     """
-    return _gathered(x, w, strides, padding, dilations)
+    return _gathered(x, w, padding, *_steps(x, strides=strides, dilations=dilations))
 
 
 def tf_depthwise_conv2d(
@@ -57,11 +57,11 @@ def tf_depthwise_conv2d(
     """
     if groups not in {None, len(x[0])} or len(w[0]) != 1:
         raise ValueError("weights of a depthwise layer have one input channel each")
-    outer, inner = [*strides[:1], *strides[3:]], [*strides[1:3]]
-    if outer != [1, 1]:
+    four = list(strides) if isinstance(strides, (list, tuple)) else []
+    if four[:1] + four[3:] != [1, 1]:
         raise ValueError(f"strides must be [1, rows, columns, 1], not {strides}")
-    _check_steps(inner, dilations)
-    return _gathered(x, w, inner, padding, dilations)
+    steps = _steps(x, strides=four[1:3], dilations=dilations)
+    return _gathered(x, w, padding, *_one_alone(*steps))
 
 
 def tf_conv2d_transpose(
@@ -74,8 +74,9 @@ def tf_conv2d_transpose(
     those of `x`. (Not said here: dilations.)
     """
     word = PADS[choice(padding, "padding", tuple(PADS))]
-    steps: dict[str, Any] = {"stride": each(strides, "strides", 1, 2)}
-    return INPUT_GRADIENTS[1](x, w, x_size=output_shape[2:], padding=word, **steps)
+    (stride,) = _steps(x, strides=strides)
+    options: dict[str, Any] = {"stride": stride, "padding": word}
+    return INPUT_GRADIENTS[1](x, w, x_size=output_shape[2:], **options)
 
 
 def keras_conv(
@@ -91,8 +92,8 @@ def keras_conv(
     `padding` is "valid" or "same", our "same_upper". Raises ValueError for strides
     where there are dilations.
     """
-    _check_steps(strides, dilation_rate)
-    return _gathered(x, w, strides, padding, dilation_rate)
+    steps = _steps(x, strides=strides, dilation_rate=dilation_rate)
+    return _gathered(x, w, padding, *_one_alone(*steps))
 
 
 def keras_conv_transpose(
@@ -106,7 +107,7 @@ def keras_conv_transpose(
     is too little, there are zeros at the end. (Not said here: output_padding, and
     dilation_rate.)
     """
-    return _painted(x, w, strides, padding, 1)
+    return _painted(x, w, padding, *_steps(x, strides=strides, dilation_rate=1))
 
 
 def jax_conv_transpose(
@@ -119,47 +120,55 @@ def jax_conv_transpose(
     and transpose_kernel, with which nothing is mirrored.)
     """
     mirrored = [[_mirrored(kernel) for kernel in kernels] for kernels in w]
-    return _painted(x, mirrored, strides, padding, rhs_dilation)
+    steps = _steps(x, strides=strides, rhs_dilation=rhs_dilation)
+    return _painted(x, mirrored, padding, *steps)
 
 
-def _gathered(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -> Any:
+def _steps(x: Tensor, **steps: Any) -> list[list[int]]:
+    """Return steps by their names, as lists with one for each axis."""
+    return [each(step, name, 1, len(shape(x)) - 2) for name, step in steps.items()]
+
+
+def _word(padding: Any) -> Any:
+    """Return our word for one of theirs, in capitals or not."""
+    word = padding.upper() if isinstance(padding, str) else padding
+    return PADS[choice(word, "padding", tuple(PADS))]
+
+
+def _gathered(
+    x: Tensor, w: Tensor, padding: str, stride: list[int], dilation: list[int]
+) -> Any:
     """Return a layer of one axis or two; there are groups if channels say so."""
-    axes = len(shape(x)) - 2
-    options = {
-        "stride": each(strides, "strides", 1, axes),
-        "padding": PADS[choice(padding.upper(), "padding", tuple(PADS))],
-        "dilation": each(dilations, "dilations", 1, axes),
-    }
+    options = {"stride": stride, "padding": _word(padding), "dilation": dilation}
     groups = len(x[0]) // len(w[0])
     return layer(GATHER, x, w, None, groups or 1, **options)
 
 
-def _painted(x: Tensor, w: Tensor, strides: Any, padding: str, dilations: Any) -> Any:
+def _painted(
+    x: Tensor, w: Tensor, padding: str, stride: list[int], dilation: list[int]
+) -> Any:
     """Return a transposed layer, as the gradient of what gathers from so many outputs.
 
     The gatherer has n outputs of n * stride samples: for "same" by definition, and for
     "valid" if there are reach + 1 - stride more, when this is not negative.
     """
-    axes, sizes = len(shape(x)) - 2, []
-    word = PADS[choice(padding.upper(), "padding", tuple(PADS))]
-    stride = each(strides, "strides", 1, axes)
-    dilation = each(dilations, "dilations", 1, axes)
+    sizes, word = [], _word(padding)
     for n, k, s, d in zip(shape(x)[2:], shape(w)[2:], stride, dilation):
         more = max(0, reach(k, d) + 1 - s) if word == "valid" else 0
         sizes.append(n * s + more)
     options: dict[str, Any] = {"x_size": sizes, "stride": stride, "dilation": dilation}
-    if axes == 1:
+    if len(sizes) == 1:
         options = {name: value[0] for name, value in options.items()}
-    return INPUT_GRADIENTS[axes - 1](x, w, padding=word, **options)
+    return INPUT_GRADIENTS[len(sizes) - 1](x, w, padding=word, **options)
 
 
 def _mirrored(values: Any) -> Any:
     return [_mirrored(v) if isinstance(v, list) else v for v in values[::-1]]
 
 
-def _check_steps(strides: Any, dilations: Any) -> None:
-    """Raise ValueError where windows move by more than one, and kernels have holes."""
-    both = (v if isinstance(v, (list, tuple)) else [v] for v in (strides, dilations))
-    if all(set(steps) != {1} for steps in both):
-        text = f"strides must be 1 where dilations are not, not {strides}"
+def _one_alone(stride: list[int], dilation: list[int]) -> tuple[list[int], list[int]]:
+    """Return both, or raise ValueError where windows step and kernels have holes."""
+    if max(stride) > 1 and max(dilation) > 1:
+        text = f"strides must be 1 where dilations are not, not {stride}"
         raise ValueError(text)
+    return stride, dilation

@@ -150,5 +150,5 @@ def test_gradients_of_torch_take_whole_shapes() -> None:
 
 def test_gradients_of_torch_take_no_words_for_padding() -> None:
     reference = CONVENTIONS["torch.nn.grad.conv1d_input"].reference
-    with pytest.raises(TypeError, match="padding must be a number or numbers, not 'sa"):
+    with pytest.raises(TypeError, match="padding must be an int, not 'same'"):
         reference([[[1]]], [[[1]]], input_size=(1, 1, 1), padding="same")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from pureconv.nested import mapped
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.trace import trace
 from recorded import PI, RECORDED, E
@@ -81,6 +83,24 @@ def test_only_correlations_conjugate_the_weights(name: str) -> None:
 
     expected = 1 if name in CONJUGATING else -1
     assert y == ([expected] if flat else [[expected]])
+
+
+def test_numpy_swaps_only_a_longer_kernel() -> None:
+    """Of full, 10, 21, 2, the first two, as if the first operand were the longer."""
+    correlate = CONVENTIONS["numpy.correlate"].reference
+
+    assert correlate([1, 2], [1, 10], "full") == [10, 21, 2]
+    assert correlate([1, 2], [1, 10], "same") == [10, 21]
+
+
+def test_zeros_of_more_itertools_meet_the_kernel_but_not_the_signal() -> None:
+    """At the last place the first weight meets a zero: inf * 0 is nan."""
+    convolve = CONVENTIONS["more_itertools.convolve"].reference
+
+    first, middle, last = convolve([1.0, 2.0], [math.inf, 1.0])
+    assert (first, middle) == (math.inf, math.inf)
+    assert math.isnan(last)
+    assert convolve([math.inf, 2.0], [1.0, 1.0]) == [math.inf, math.inf, 2.0]
 
 
 def test_matlab_documents_where_same_starts() -> None:
@@ -159,3 +179,47 @@ def test_torch_takes_a_list_of_one_for_one_axis_and_pairs_for_two() -> None:
 
     assert conv1d([[[1, 2, 3]]], [[[1]]], stride=[2]) == [[[1, 3]]]
     assert conv2d([[[[1, 2, 3]]]], [[[[1]]]], stride=(1, 2)) == [[[[1, 3]]]]
+
+
+# What ONNX's reference evaluator gives for these operands, and a weight of 1.
+ROW, SQUARE = [[[1, 2, 3]]], [[[[1, 2], [3, 4]]]]
+TOO_SMALL: list[tuple[str, Any, dict[str, Any], Any]] = [
+    ("SAME_UPPER", ROW, {"strides": [4]}, [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0]),
+    ("SAME_LOWER", ROW, {"strides": [4]}, [0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0]),
+    ("SAME_UPPER", ROW, {"strides": [3]}, [0, 1, 0, 0, 2, 0, 0, 3, 0]),
+    ("SAME_LOWER", ROW, {"strides": [3]}, [0, 1, 0, 0, 2, 0, 0, 3, 0]),
+    ("NOTSET", ROW, {"strides": [2], "output_shape": [7]}, [1, 0, 2, 0, 3, 0, 0]),
+    ("NOTSET", ROW, {"strides": [2], "output_shape": [5]}, [1, 0, 2, 0, 3]),
+    ("SAME_UPPER", ROW, {"strides": [2], "output_shape": [8]},
+     [0, 0, 1, 0, 2, 0, 3, 0]),
+    ("SAME_LOWER", ROW, {"strides": [2], "output_shape": [8]},
+     [0, 1, 0, 2, 0, 3, 0, 0]),
+    ("NOTSET", SQUARE, {"strides": [2, 2], "output_shape": [4, 4]},
+     [[1, 0, 2, 0], [0, 0, 0, 0], [3, 0, 4, 0], [0, 0, 0, 0]]),
+    ("NOTSET", SQUARE, {"strides": [1, 1], "output_shape": [1, 3]}, [[3, 4, 0]]),
+    ("SAME_UPPER", SQUARE, {"strides": [2, 1], "output_shape": [2, 4]},
+     [[0, 1, 2, 0], [0, 0, 0, 0]]),
+    ("SAME_LOWER", SQUARE, {"strides": [2, 1], "output_shape": [2, 4]},
+     [[0, 0, 0, 0], [0, 3, 4, 0]]),
+    ("NOTSET", [[[[1]]]], {"output_shape": [2, 1]}, [[1], [0]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("auto_pad", "x", "options", "expected"), TOO_SMALL)
+def test_onnx_adds_zeros_where_there_is_too_little_to_crop(
+    auto_pad: str, x: Any, options: dict[str, Any], expected: Any
+) -> None:
+    """They are data like all else, so the bias is added to them, too."""
+    layer = CONVENTIONS["onnx.ConvTranspose"].reference
+    w = [[[1]]] if x is ROW else [[[[1]]]]
+
+    assert layer(x, w, auto_pad=auto_pad, **options) == [[expected]]
+    biased = layer(x, w, [5], auto_pad=auto_pad, **options)
+    assert biased == [[mapped(lambda v: v + 5, expected)]]
+
+
+def test_jax_takes_words_for_padding_in_small_letters() -> None:
+    conv = CONVENTIONS["jax.lax.conv_general_dilated"].reference
+    x, w = [[[1, 2, 3]]], [[[1, 10, 100]]]
+    assert conv(x, w, [2], "same") == [[[210, 32]]]  # of 0, 1, 2, 3, 0
+    assert conv(x, w, [2], "Valid") == conv(x, w, [2], [(0, 0)]) == [[[321]]]

@@ -14,10 +14,11 @@ from pureconv.nested import shape
 from pureconv.testing import assert_convolution, check, explain, identify, program
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate
-from pureconv.testing.conventions import layout_of, resolve
+from pureconv.testing.conventions import CONVENTIONS, layout_of, resolve
 from pureconv.testing.conventions.layouts import permuted
 from pureconv.testing.processes.programs import Program
 from pureconv.trace import symbols
+from refusals import refusal
 
 few = partial(
     check, max_examples=5, on_fail=None, max_taps=2, max_size=3, max_channels=2
@@ -200,6 +201,51 @@ def test_a_program_gets_lines_in_the_layout(monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
+def test_without_groups_a_depthwise_layer_has_one_input_channel() -> None:
+    layout = layout_of("NHWC,HWIM", depthwise=True)
+    told = layout.told(Call(conv2d, symbols("x", 1, 1, 1, 3), symbols("w", 6, 1, 1, 2)))
+    assert shape(told.w) == (1, 2, 1, 6)
+
+
+@pytest.mark.parametrize(
+    ("name", "x_sizes", "w_sizes"),
+    [  # of an x and a w of sizes 1, 2, 3, 4 and 5, 6, 7, 8 in our order
+        ("keras.ops.conv", (1, 3, 4, 2), (7, 8, 6, 5)),
+        ("keras.ops.conv", (1, 3, 2), (7, 6, 5)),
+        ("keras.ops.conv_transpose", (1, 3, 4, 2), (7, 8, 6, 5)),
+        ("keras.ops.conv_transpose", (1, 3, 2), (7, 6, 5)),
+        ("jax.lax.conv_transpose", (1, 3, 4, 2), (7, 8, 5, 6)),
+        ("jax.lax.conv_transpose", (1, 3, 2), (7, 5, 6)),
+        ("tensorflow.nn.conv1d", (1, 3, 2), (7, 6, 5)),
+        ("tensorflow.nn.conv2d", (1, 3, 4, 2), (7, 8, 6, 5)),
+        ("tensorflow.nn.conv2d_transpose", (1, 3, 4, 2), (7, 8, 6, 5)),
+    ],
+)
+def test_a_row_with_channels_last_has_them_so_in_one_axis_and_in_two(
+    name: str, x_sizes: tuple[int, ...], w_sizes: tuple[int, ...]
+) -> None:
+    layout, axes = CONVENTIONS[name].layout, len(x_sizes)
+    assert layout is not None
+    x = symbols("x", *(1, 2, 3, 4)[:axes])
+    w = symbols("w", *(5, 6, 7, 8)[:axes])
+    told = layout.told(Call(conv2d, x, w))
+    assert (shape(told.x), shape(told.w)) == (x_sizes, w_sizes)
+    assert layout.heard(0, told.x) == x
+    assert layout.heard(1, told.w) == w
+    assert shape(layout.answer(x)) == layout.place(shape(x)) == x_sizes
+
+
+@pytest.mark.parametrize("empty", [[[[]]], [[[], []]]])
+def test_an_empty_answer_is_told_by_its_shape(empty: Any) -> None:
+    """There are samples, but no channels: nothing can be put in another order."""
+    (record,) = few(lambda *_: empty, "conv1d", layout="NLC,LIO", only=VALUES[:1])
+    assert "returned shape (1, " in record.message
+    with pytest.raises(AssertionError, match=r"computed has shape \(1, ., 0\), not "):
+        assert_convolution(
+            empty, like="conv1d", x=[[[1], [2]]], w=[[[1]]], layout="NLC,LIO"
+        )
+
+
 def test_gradients_have_layouts_too() -> None:
     """The gradient by the input is a layer transposed, which paints the gradient."""
 
@@ -221,23 +267,63 @@ def test_a_whole_shape_is_told_in_the_order_of_the_layout() -> None:
     assert layout.call(call.x, call.w, {"input_size": (1, 3, 4, 2)})[2] == call.options
 
 
+OF_LAYERS = "layout is of layers and of gradients by their input or weights, not of"
+TWO = 'layout must be two words or three, such as "NHWC,HWIO", not'
+
+
 @pytest.mark.parametrize(
     ("like", "layout", "message"),
     [
-        ("conv2d", "NHWC", 'be two words or three, such as "NHWC,HWIO", not \'NHWC\''),
-        ("conv2d", "NHWC,HWIX", "each of O, I, H, W once for w, not 'HWIX'"),
-        ("conv2d", "NHC,HWIO", "each of N, C, H, W once for x, not 'NHC'"),
-        ("conv1d", "NLC,LIO,NLL", "each of N, C, L once for y, not 'NLL'"),
-        ("conv2d", "NLC,LIO", "must have H and W for conv2d, not be 'NLC,LIO'"),
-        ("convolve2d", "NHWC,HWIO", "by their input or weights, not of convolve2d"),
-        ("bias_gradient", "NHWC,HWIO", "their input or weights, not of bias_gradient"),
+        ("conv2d", "NHWC", f"{TWO} 'NHWC'"),
+        ("conv1d", "NLC,LIO,NLC,NLC", f"{TWO} 'NLC,LIO,NLC,NLC'"),
+        ("conv2d", "NHWC,HWIX",
+         "layout must have each of O, I, H, W once for w, not 'HWIX'"),
+        ("conv2d", "NHC,HWIO",
+         "layout must have each of N, C, H, W once for x, not 'NHC'"),
+        ("conv1d", "NLC,LIO,NLL",
+         "layout must have each of N, C, L once for y, not 'NLL'"),
+        ("conv_transpose1d", "NLC,LIX",
+         "layout must have each of I, O, L once for w, not 'LIX'"),
+        ("tensorflow.nn.depthwise_conv2d", "NHWC,HWIO",
+         "layout must have each of I, M, H, W once for w, not 'HWIO'"),
+        ("conv2d", "NLC,LIO", "layout must have H and W for conv2d, not be 'NLC,LIO'"),
+        ("conv1d", "NHWC,HWIO", "layout must have L for conv1d, not be 'NHWC,HWIO'"),
+        ("convolve2d", "NHWC,HWIO", f"{OF_LAYERS} convolve2d"),
+        ("bias_gradient", "NHWC,HWIO", f"{OF_LAYERS} bias_gradient"),
     ],
-)
+)  # fmt: skip
 def test_words_that_are_no_layout_are_refused(
     like: str, layout: str, message: str
 ) -> None:
-    with pytest.raises(ValueError, match=message):
-        resolve(like, layout=layout)
+    assert refusal(resolve, like, layout=layout) == f"ValueError: {message}"
+
+
+def test_another_number_of_axes_than_the_layout_has_is_refused() -> None:
+    layout = layout_of("NHWC,HWIO")
+    assert refusal(layout.heard, 0, [[[1]]]) == (
+        "ValueError: shape (1, 1, 1), which is not NHWC"
+    )
+    assert refusal(layout.heard, 1, [1, 2]) == (
+        "ValueError: shape (2,), which is not HWIO"
+    )
+
+
+def test_a_star_stands_for_the_axes_that_a_kernel_slides_along() -> None:
+    layout = layout_of("N*C,*IO")
+    assert layout.ours == ("NC*", "OI*", "NC*")
+    assert layout.theirs == ("N*C", "*IO", "N*C")
+
+
+def test_weights_of_a_row_can_lie_otherwise() -> None:
+    row = resolve("tensorflow.nn.depthwise_conv2d", layout="NCHW,MIHW").convention
+    assert row.layout == layout_of("NCHW,MIHW", depthwise=True)
+    row = resolve("tensorflow.nn.conv2d_transpose", layout="NCHW,OIHW").convention
+    size = "output_shape"
+    assert row.layout == layout_of("NCHW,OIHW", "conv_input_gradient", size)
+    row = resolve("conv_transpose1d_weight_gradient", layout="NLC,LOI").convention
+    assert row.layout is not None
+    assert row.layout.ours == ("NCL", "NCL", "IOL")
+    assert [*row.options] == [1]
 
 
 def test_a_gradient_has_the_axes_of_its_operands_and_of_what_it_is_by() -> None:
@@ -247,11 +333,17 @@ def test_a_gradient_has_the_axes_of_its_operands_and_of_what_it_is_by() -> None:
     by_weight = layout_of("NHWC,HWIO", "conv_weight_gradient")
     assert [*zip(by_input.ours, by_input.theirs)] == [x, w, x]
     assert [*zip(by_weight.ours, by_weight.theirs)] == [x, x, w]
+    by_input = layout_of("NHWC,HWIO,CHWN", "conv_input_gradient")
+    by_weight = layout_of("NHWC,HWIO,CHWN", "conv_transpose_weight_gradient")
+    assert by_input.theirs == ("CHWN", "HWIO", "NHWC")
+    assert by_weight.theirs == ("NHWC", "CHWN", "HWIO")
+    assert by_weight.ours == ("NCHW", "NCHW", "IOHW")
 
 
 def test_a_layout_is_text() -> None:
-    with pytest.raises(TypeError, match=r"layout must be text such as .*, not \['N"):
-        layout_of(["NHWC", "HWIO"])  # type: ignore[arg-type]
+    assert refusal(layout_of, ["NHWC", "HWIO"]) == (
+        "TypeError: layout must be text such as \"NHWC,HWIO\", not ['NHWC', 'HWIO']"
+    )
 
 
 def test_identify_and_explain_ask_in_a_layout() -> None:

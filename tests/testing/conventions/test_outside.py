@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
 from pureconv.testing import CONVENTIONS, check
+from pureconv.testing.conventions.outside import sample_outside, with_outside
 from pureconv.testing.verdict import judge
 from refusals import refusal
 
@@ -45,6 +47,18 @@ def test_it_is_judged_as_exactly_as_the_others(name: str) -> None:
     assert wrong.exact == exact[0]
     assert 0 < wrong.allowed < Fraction(1, 2**50)
     assert sorted(wrong.terms) == sorted(meetings(name)[0])
+
+
+def test_a_function_without_such_a_number_is_left_as_it_is() -> None:
+    """No option holds one, or it is not bound, or it is 0."""
+    scipy = CONVENTIONS["scipy.signal.convolve2d"].reference
+    numpy = CONVENTIONS["numpy.convolve"].reference
+    for function in (
+        numpy, partial(numpy, mode="same"), scipy, partial(scipy, mode="same"),
+        partial(scipy, fillvalue=0),
+    ):
+        assert sample_outside(function) == {}
+        assert with_outside(function, X) == (function, X)
 
 
 @every_one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import ExitStack
+from fractions import Fraction
 from functools import partial
 from random import Random
 from typing import Any
@@ -94,6 +95,14 @@ def test_so_is_a_function_of_ours_with_options(name: str) -> None:
     y, fast = way(partial(OURS[name].reference, stride=2), x, w)
     assert fast
     assert y == getattr(pureconv, name)(x, w, stride=2)
+
+
+@pytest.mark.parametrize("numbers_of", [(int, Fraction), (Fraction, Fraction)])
+def test_so_are_fractions(numbers_of: tuple[Any, Any]) -> None:
+    x, w = ([kind(n % 7) for n in range(100)] for kind in numbers_of)
+    y, fast = way(CONVENTIONS["numpy.convolve"].reference, x, w)
+    assert fast
+    assert y == pureconv.convolve(x, w)
 
 
 def test_what_is_small_or_no_integers_is_evaluated_by_loops() -> None:

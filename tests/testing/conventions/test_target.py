@@ -14,9 +14,12 @@ from pureconv.testing.conventions import (
     OURS,
     ROLES,
     Convention,
+    layout_of,
     resolve,
     role_name,
+    target_of,
 )
+from refusals import refusal
 
 
 @pytest.mark.parametrize("name", [*OURS, *CONVENTIONS])
@@ -39,16 +42,84 @@ def test_a_function_of_ours_is_the_row_of_its_name(name: str) -> None:
         assert role_name(OURS[name].role, axes) == name
 
 
-@pytest.mark.parametrize("like", [None, 7, "numpy", [1]])
-def test_what_stands_for_nothing_is_no_row(like: Any) -> None:
-    with pytest.raises(ValueError, match=r"^like must be convolve, correlate, "):
-        resolve(like)
+KNOWN = (
+    "ValueError: like must be convolve, correlate, scatter, convolve2d, correlate2d, "
+    "conv1d, conv2d, conv_transpose1d, conv_transpose2d, conv1d_input_gradient, "
+    "conv2d_input_gradient, conv1d_weight_gradient, conv2d_weight_gradient, "
+    "conv_transpose1d_input_gradient, conv_transpose2d_input_gradient, "
+    "conv_transpose1d_weight_gradient, conv_transpose2d_weight_gradient, "
+    "bias_gradient, one of these with options fixed by functools.partial, or a name "
+    "in CONVENTIONS, not "
+)
+
+
+@pytest.mark.parametrize(
+    ("like", "shown"),
+    [
+        (None, "None"),
+        (7, "7"),
+        ("numpy", "'numpy'"),
+        ([1], "[1]"),
+        (len, "<built-in function len>: or say what it is called with, `arguments`"),
+        ("conv1", "'conv1': is it conv1d or conv2d or convolve?"),
+        ("sympy.conv", "'sympy.conv': is it sympy.convolution or numpy.convolve?"),
+    ],
+)
+def test_what_stands_for_nothing_is_no_row(like: Any, shown: str) -> None:
+    assert refusal(resolve, like) == KNOWN + shown
+
+
+@pytest.mark.parametrize(
+    ("role", "layer"),
+    [
+        ("convolve", ""),
+        ("conv", ""),
+        ("conv_transpose", ""),
+        ("conv_input_gradient", "conv"),
+        ("conv_weight_gradient", "conv"),
+        ("conv_transpose_input_gradient", "conv_transpose"),
+        ("conv_transpose_weight_gradient", "conv_transpose"),
+    ],
+)
+def test_a_gradient_is_one_of_a_layer(role: str, layer: str) -> None:
+    row = Convention(max, role, {1: {}})
+    assert row.layer == layer
+    assert row.batched == (role in {"conv", "conv_transpose"})
+
+
+def test_a_library_keeps_its_name_when_options_are_fixed() -> None:
+    reference = CONVENTIONS["numpy.convolve"].reference
+    target = resolve(partial(reference, mode="same"))
+
+    assert target.name == "numpy.convolve"
+    assert target.default("mode") == "same"
+    assert target.reference([1, 2], [1, 1, 1]) == [1, 3, 3]
+
+
+def test_operands_may_not_be_fixed() -> None:
+    assert refusal(resolve, partial(pureconv.conv1d, [[[1]]])).startswith(KNOWN)
+
+
+def test_a_function_stands_for_itself_if_for_nothing_else() -> None:
+    class Sliding:
+        def __call__(self, x: Any, w: Any) -> Any:
+            return [x[0] * w[0]]
+
+    target = target_of(Sliding())
+    assert target.name == "Sliding"
+    assert target.reference([2], [3]) == [6]
+    assert (target.convention.role, target.roles) == ("sums", {})
+    assert target_of("numpy.convolve").name == "numpy.convolve"
+    assert refusal(target_of, 7) == f"{KNOWN}7"
+    assert refusal(target_of, Sliding(), "NLC,LIO").startswith(KNOWN)
 
 
 def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
     target = resolve(partial(pureconv.conv1d, stride=2), ["padding"])
 
     assert target.name == "conv1d, stride=2"
+    two = partial(pureconv.conv1d, stride=2, padding="same")
+    assert resolve(two).name == "conv1d, stride=2, padding='same'"
     assert target.default("stride") == 2
     assert target.call([[[1, 2, 3]]], [[[1]]], {"padding": 1}).evaluate() == [
         [[0, 2, 0]]
@@ -58,6 +129,8 @@ def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (7, "options must be a list of names, or a dict, not 7"),
+        ([7], r"options must be a list of names, or a dict, not \[7\]"),
         ("stride", "options must be a list of names, or a dict, not 'stride'"),
         ({"padding": "same"}, "to try for 'padding' must be a list, not 'same'"),
         ({"stride": 2}, "values to try for 'stride' must be a list, not 2"),
@@ -66,6 +139,39 @@ def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
 def test_options_that_are_not_lists_are_refused(options: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         resolve("conv1d", options)
+
+
+@pytest.mark.parametrize(
+    ("like", "options", "message"),
+    [
+        ("scatter", ["mode"], "scatter has no option 'mode' to vary, but none"),
+        ("conv_transpose1d_input_gradient", ["x"],
+         ("conv_transpose1d_input_gradient has no option 'x' to vary, but stride, "
+          "padding, output_padding, dilation, groups")),
+        ("conv1d_weight_gradient", ["w_size"],
+         ("conv1d_weight_gradient has no option 'w_size' to vary, but stride, "
+          "padding, dilation, groups")),
+        (partial(pureconv.convolve, mode="same"), ["mode"],
+         "convolve has no option 'mode' to vary, but stride, dilation, boundary"),
+        ("scipy.ndimage.convolve", ["mode", "cval"],
+         "option 'cval' of scipy.ndimage.convolve has no values to try: give some"),
+        (partial(pureconv.conv1d, stride=2), {"groups": ["x"]},
+         "groups='x' is no value to try: groups must be an int, not 'x'"),
+        ("conv_transpose1d", {"output_padding": [9]},
+         ("output_padding=9 is no value to try: output_padding must be less than "
+          "max(stride, dilation) = 1, not 9")),
+        ("conv1d_input_gradient", {"stride": [1, 0]},
+         "stride=0 is no value to try: stride must be at least 1, not 0"),
+        ("conv_transpose2d_weight_gradient", {"stride": [1, 0]},
+         "stride=0 is no value to try: stride must be at least 1, not 0"),
+        ("keras.ops.conv", {"padding": [1]},
+         'padding=1 is no value to try: padding must be "VALID" or "SAME", not 1'),
+    ],
+)  # fmt: skip
+def test_what_can_not_vary_is_told_with_what_can(
+    like: Any, options: Any, message: str
+) -> None:
+    assert refusal(resolve, like, options).partition(": ")[2] == message
 
 
 @pytest.mark.parametrize(
@@ -96,10 +202,15 @@ def test_values_that_an_option_never_takes_are_refused(
     [
         ("conv2d", {"groups": [1, 3, 64], "stride": [(1, 2), 3], "bias": [[1]]}),
         ("conv_transpose2d", {"output_padding": [2, (0, 1)], "padding": ["valid"][1:]}),
+        ("conv1d", {"bias": [[1, 2]]}),  # of as many channels as there will be
+        ("conv_transpose1d", {"output_padding": [8]}),
+        ("conv_transpose1d_input_gradient", {"output_padding": [8]}),
         ("onnx.ConvTranspose", {"output_padding": [[2]], "group": [2]}),
+        ("tensorflow.nn.depthwise_conv2d",
+         {"strides": [[1, 2, 2, 1]], "dilations": [[2, 2]]}),
         ("jax.lax.conv_general_dilated", {"padding": ["SAME", ((1, 1),)]}),
     ],
-)
+)  # fmt: skip
 def test_values_that_it_takes_in_some_call_are_not(like: str, options: Any) -> None:
     values = resolve(like, options).values
     assert {k: values[k] for k in options} == {k: tuple(v) for k, v in options.items()}
@@ -109,7 +220,13 @@ def test_options_that_cannot_be_left_out_vary_by_themselves() -> None:
     target = resolve("jax.lax.conv_general_dilated", ["rhs_dilation"])
     assert [*target.values] == ["window_strides", "padding", "rhs_dilation"]
     assert target.theirs("stride") == "window_strides"
+    assert target.theirs("padding") == "padding"
     assert target.theirs("boundary") is None
+    depthwise = resolve("tensorflow.nn.depthwise_conv2d")
+    assert [*depthwise.values] == ["strides", "padding", "groups"]
+    fixed = resolve(partial(depthwise.convention.reference, groups=2, padding="SAME"))
+    assert [*fixed.values] == ["strides"]
+    assert [*resolve("tensorflow.nn.conv2d_transpose").values] == ["strides", "padding"]
     assert target.listed("window_strides", 2)[:2] == ([1, 1], [1, 2])
 
 
@@ -117,91 +234,15 @@ def test_a_convention_of_one_axis_and_two_can_be_that_of_one() -> None:
     assert resolve("onnx.Conv", axes=2).roles == {2: "conv2d"}
     with pytest.raises(ValueError, match="axes must be 1 or 2 here, not 3"):
         resolve("onnx.Conv", axes=3)
-
-
-FEW = {1: ([1], [2], [3]), 2: ([1, 1], [2, 2], [1, 2], [3, 1])}
-PADS = {
-    1: ([0, 0], [1, 2], [2, 0], [0, 1]),
-    2: ([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, 0], [2, 0, 0, 1]),
-}
-LISTED: dict[str, dict[str, Any]] = {
-    "scipy.signal.upfirdn": {"up": (1, 2, 3), "down": (1, 2, 3)},
-    "astropy.convolution.convolve": {"normalize_kernel": (True, False)},
-    "astropy.convolution.convolve_fft": {
-        "boundary": ("fill", "wrap"), "normalize_kernel": (True, False)
-    },
-    "cv2.filter2D": {"borderType": (0, 1, 2, 4)},
-    "kornia.filters.filter2d": {
-        "border_type": ("constant", "reflect", "replicate", "circular"),
-        "padding": ("same", "valid"),
-        "behaviour": ("corr", "conv"),
-    },
-    "torch.nn.functional.conv1d": {"padding": (0, "same", 1, 2, 3)},
-    "torch.nn.functional.conv_transpose2d": {
-        "padding": (0, 1), "output_padding": (0, 1)
-    },
-    "jax.lax.conv_general_dilated": {"padding": ("VALID", "SAME", "SAME_LOWER")},
-    "onnx.Conv": {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER"), "pads": PADS},
-    "onnx.ConvTranspose": {"pads": PADS},
-    "tensorflow.nn.conv2d": {"padding": ("VALID", "SAME")},
-    "tensorflow.nn.depthwise_conv2d": {
-        "strides": ([1, 1, 1, 1], [1, 2, 2, 1], [1, 3, 3, 1]),
-        "dilations": FEW[2],
-    },
-    "keras.ops.conv": {
-        "padding": ("valid", "same"), "strides": FEW, "dilation_rate": FEW
-    },
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", LISTED)
-def test_values_to_try_are_those_of_the_library(name: str) -> None:
-    for axes, listed in CONVENTIONS[name].options.items():
-        for option, values in LISTED[name].items():
-            given = values[axes] if isinstance(values, dict) else values
-            assert listed[option] == given
-
-
-BOTH = {
-    "scipy.signal.convolve", "scipy.signal.correlate",
-    "scipy.signal.fftconvolve", "scipy.signal.oaconvolve",
-    "scipy.ndimage.convolve", "scipy.ndimage.correlate",
-    "astropy.convolution.convolve", "astropy.convolution.convolve_fft",
-    "jax.scipy.signal.convolve", "jax.scipy.signal.correlate",
-    "jax.lax.conv_general_dilated", "jax.lax.conv_transpose",
-    "keras.ops.conv", "keras.ops.conv_transpose",
-    "onnx.Conv", "onnx.ConvTranspose",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", CONVENTIONS)
-def test_a_convention_is_of_one_axis_unless_its_name_says_two(name: str) -> None:
-    expected = [1, 2] if name in BOTH else [2] if "2" in name else [1]
-    assert [*CONVENTIONS[name].options] == expected
-
-
-STEPS = [
-    ("torch.nn.functional.conv1d", 1, ["stride", "dilation"]),
-    ("torch.nn.functional.conv_transpose2d", 2, ["stride", "dilation"]),
-    ("jax.lax.conv_general_dilated", 2, ["window_strides", "rhs_dilation"]),
-    ("jax.lax.conv_transpose", 1, ["strides", "rhs_dilation"]),
-    ("keras.ops.conv_transpose", 2, ["strides"]),
-    ("onnx.Conv", 1, ["strides", "dilations"]),
-    ("tensorflow.nn.conv1d", 1, ["stride", "dilations"]),
-    ("tensorflow.nn.conv2d_transpose", 2, ["strides"]),
-]
-
-
-@pytest.mark.parametrize(("name", "axes", "options"), STEPS)
-def test_steps_are_tried_to_five_on_every_axis(
-    name: str, axes: int, options: list[str]
-) -> None:
-    single = [[n] for n in range(1, 6)]
-    pairs = [[rows, columns] for rows in range(1, 6) for columns in range(1, 6)]
-    for option in options:
-        assert [*CONVENTIONS[name].options[axes][option]] == (
-            single if axes == 1 else pairs
-        )
+    assert refusal(resolve, "conv2d", axes=1) == (
+        "ValueError: axes must be 2 here, not 1"
+    )
+    assert refusal(resolve, "onnx.Conv", axes=0) == (
+        "ValueError: axes must be at least 1, not 0"
+    )
+    assert refusal(resolve, "onnx.Conv", axes="1") == (
+        "TypeError: axes must be an int, not '1'"
+    )
 
 
 def test_values_to_try_are_those_given_or_else_those_listed() -> None:
@@ -211,6 +252,62 @@ def test_values_to_try_are_those_given_or_else_those_listed() -> None:
     ]
     assert target.listed("cval") == (1,)
     assert resolve("conv1d", ["stride"]).listed("stride") == ()  # any will do
+
+
+def test_values_of_what_is_drawn_are_not_listed() -> None:
+    """The strides of torch are of any size: those in the table are for identify."""
+    assert CONVENTIONS["torch.nn.functional.conv1d"].options[1]["stride"]
+    target = resolve("torch.nn.functional.conv1d", {"stride": [], "dilation": [2]})
+    assert target.listed("stride") == ()
+    assert target.listed("dilation") == (2,)
+
+
+def test_values_to_try_are_of_one_axis_if_nobody_says_two() -> None:
+    target = resolve("onnx.Conv", ["pads", "strides"])
+    assert target.listed("pads")[1] == target.listed("pads", 1)[1] == [1, 2]
+    assert target.listed("pads", 2)[1] == [1, 1, 1, 1]
+    assert resolve("onnx.Conv", ["strides"], axes=2).listed("strides")[0] == [1, 1]
+    assert target.shrinkable("pads") == target.listed("pads", 1)
+    assert target.shrinkable("group") is None
+
+
+def test_an_option_has_the_default_of_the_library_or_else_ours() -> None:
+    """None, or no default at all, stands for what everybody means by nothing."""
+    onnx, jax = resolve("onnx.ConvTranspose"), resolve("jax.lax.conv_general_dilated")
+    assert resolve("numpy.correlate").default("mode") == "valid"
+    assert onnx.default("auto_pad") == "NOTSET"
+    assert [onnx.default(k) for k in ("strides", "dilations", "group")] == [1, 1, 1]
+    assert onnx.default("output_padding") == 0
+    assert onnx.default("pads") is None
+    assert jax.default("window_strides") == 1
+    assert jax.default("padding") == 0
+    assert jax.usual("padding") == 0
+    assert resolve("numpy.convolve").usual("mode") == "full"
+    assert resolve("scatter").usual("mode") == "valid"
+    assert resolve("scipy.signal.convolve2d").usual("boundary") == "zero"
+
+
+def test_a_call_has_the_operands_and_the_order_of_the_row() -> None:
+    target = resolve("conv1d_input_gradient", layout="NLC,LIO")
+    call = target.call([[[1]]], [[[2]]], {"stride": 3, "x_size": 1})
+    assert (call.x, call.w, call.bias) == ([[[1]]], [[[2]]], None)
+    assert call.options == {"stride": 3, "x_size": 1}
+    assert call.names == ("gradient", "w")
+    assert call.layout == layout_of("NLC,LIO", "conv_input_gradient")
+    call = resolve("conv1d").call([[[1]]], [[[2]]], {"bias": [5], "stride": 3})
+    assert (call.bias, call.options, call.layout) == ([5], {"stride": 3}, None)
+    assert call.evaluate() == [[[7]]]
+
+
+def test_roles_are_functions_of_ours_by_the_number_of_axes() -> None:
+    assert resolve("onnx.Conv").roles == {1: "conv1d", 2: "conv2d"}
+    assert resolve("scipy.signal.correlate").roles == {
+        1: "correlate", 2: "correlate2d"
+    }  # fmt: skip
+    assert resolve("bias_gradient").roles == {1: "bias_gradient", 2: "bias_gradient"}
+    assert resolve("torch.nn.grad.conv2d_weight").roles == {
+        2: "conv2d_weight_gradient"
+    }
 
 
 def test_a_row_knows_our_names() -> None:
