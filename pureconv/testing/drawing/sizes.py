@@ -68,18 +68,20 @@ class Limits(NamedTuple):
         Channels are the second axis of `x`, and the first two of `w`. Of a gradient's
         operands, only those of the layer are measured.
         """
+        if role == "bias_gradient":
+            return ""
         x_shape, w_shape = shape(x), shape(w)
         channels: tuple[int, ...] = ()
-        if role == "bias_gradient" or role.endswith("input_gradient"):
+        if role.endswith("input_gradient"):
             x_shape = ()
-        if role == "bias_gradient" or role.endswith("weight_gradient"):
+        if role.endswith("weight_gradient"):
             w_shape = ()
-        if role.startswith("conv_") or role in {"conv", "bias_gradient"}:
+        if role == "conv" or role.startswith("conv_"):
             channels = (*x_shape[1:2], *w_shape[:2])
             x_shape, w_shape = x_shape[2:], w_shape[2:]
         for name, sizes in zip(self._fields, (w_shape, x_shape, channels)):
             most = getattr(self, name)
-            if most is not None and max(sizes, default=0) > most:
+            if most is not None and any(n > most for n in sizes):
                 return f"needs more than max_{name}={most}"
         return ""
 
@@ -90,7 +92,7 @@ class Limits(NamedTuple):
         return (
             max(down, along) <= (self.taps or down + along)
             and (down * along <= WIDEST or min(down, along) == 1)
-            and channels * sizes.get("groups", 1) <= (self.channels or math.inf)
+            and channels * sizes["groups"] <= (self.channels or math.inf)
             and cost(sizes) <= self.cost
         )
 
@@ -117,14 +119,14 @@ def cost(sizes: dict[str, Any]) -> int:
 
     To read a number takes as long as five products, to judge an answer as twenty.
     """
-    batch, groups, inputs, outputs, down, along = (
-        sizes.get(name, 1)
-        for name in ("batch", "groups", "inputs", "outputs", "down", "along")
+    batch, inputs, outputs, down, along = (
+        sizes.get(name, 1) for name in ("batch", "inputs", "outputs", "down", "along")
     )
+    groups = sizes["groups"]
     weights = groups * outputs * inputs * down * along
     answers = batch * groups * outputs
     samples = batch * groups * inputs
-    steps = zip(sizes.get("stride", (1, 1)), sizes.get("dilation", (1, 1)))
+    steps = zip(sizes["stride"], sizes["dilation"])
     for side, k, (stride, dilation) in zip(SIDES, (down, along), steps):
         length = sizes[side] + PADDED if side in sizes else 1
         answers *= length
