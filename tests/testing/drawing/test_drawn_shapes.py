@@ -141,8 +141,9 @@ def test_a_word_for_padding_makes_up_for_all() -> None:
 
 def test_a_transposed_layer_has_an_output_after_its_crop() -> None:
     """Of n samples there are stride * (n - 1) + reach + 1 + extra - crop outputs."""
-    for stride, dilation, padding, extra in product((1, 2, 3), (1, 3), (0, 1, (3, 2)),
-                                                    (0, 2)):
+    paddings: list[Any] = [0, 1, (3, 2)]
+    choices = product((1, 2, 3), (1, 3), paddings, (0, 2))
+    for stride, dilation, padding, extra in choices:
         if extra >= max(stride, dilation):
             continue
         crop = sum(padding) if isinstance(padding, tuple) else 2 * padding
@@ -197,36 +198,31 @@ def test_all_groups_together_have_no_more_channels_than_the_limit() -> None:
 # === gradients ===
 
 
-LAYERS = {"conv1d": pureconv.conv1d, "conv_transpose1d": pureconv.conv_transpose1d}
+STEPS = {"stride": 2, "dilation": 2}
+CASE = {"batch": 2, "inputs": 4, "outputs": 5, "along": 3, "columns": 3}
+LAYERS = {  # x, w and y of three windows of 5 samples, or of three samples
+    "conv1d": [((2, 4, 9), (5, 4, 3), (2, 5, 3)), ((2, 4, 10), (5, 4, 3), (2, 5, 3))],
+    "conv_transpose1d": [((2, 4, 3), (4, 5, 3), (2, 5, 9))],
+}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_gradient_multiplies_what_is_as_large_as_the_output(layer: str) -> None:
-    """Of nine samples and three taps there are 3 outputs a step of two, or 19."""
-    step = {"stride": (2,), "dilation": (2,)}
-    case = {"columns": 3, "along": 3, "inputs": 4, "outputs": 5, "batch": 2}
-    for kind in ("input", "weight"):
-        for found in all_shapes(f"{layer}_{kind}_gradient", step, case=case):
-            assert found is not None
-            batch, channels, *_ = found.x
-            y = len(LAYERS[layer]([[[0] * found.x[2]] * channels] * batch,
-                                  nested(found.w), stride=2, dilation=2)[0][0])
-            outputs = found.w[0 if layer == "conv1d" else 1]
-            assert found.y == (batch, outputs, y)
-            assert found.operands == {
-                "input": (found.y, found.w), "weight": (found.x, found.y)
-            }[kind]
-            assert found.options == {"stride": 2, "dilation": 2, **{
-                ("conv1d", "input"): {"x_size": found.x[2]},
-                ("conv1d", "weight"): {"w_size": 3},
-                ("conv_transpose1d", "input"): {},
-                ("conv_transpose1d", "weight"): {"w_size": 3},
-            }[layer, kind]}
-            assert not found.alone
-
-
-def nested(shape: tuple[int, ...]) -> Any:
-    return [nested(shape[1:])] * shape[0] if shape else 0
+@pytest.mark.parametrize("kind", ["input", "weight"])
+def test_a_gradient_multiplies_what_is_as_large_as_the_output(
+    layer: str, kind: str
+) -> None:
+    given = {name: [value] for name, value in STEPS.items()}
+    drawn = all_shapes(f"{layer}_{kind}_gradient", given, case=CASE)
+    found = [each for each in drawn if each]
+    assert {(each.x, each.w, each.y) for each in found} == {*LAYERS[layer]}
+    for each in found:
+        operands = {"input": (each.y, each.w), "weight": (each.x, each.y)}
+        sizes: dict[Any, Any] = {"input": {"x_size": each.x[2]}, "weight": {"w_size": 3}}
+        if layer == "conv_transpose1d":  # there, the input's size follows
+            sizes["input"] = {}
+        assert each.operands == operands[kind]
+        assert each.options == {**STEPS, **sizes[kind]}
+        assert not each.alone
 
 
 @pytest.mark.parametrize(
