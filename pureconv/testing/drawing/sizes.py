@@ -136,7 +136,7 @@ def cost(sizes: dict[str, Any]) -> int:
     return most
 
 
-@lru_cache(maxsize=99)
+@lru_cache(maxsize=99)  # with any other size, the same result
 def large_cases(names: tuple[str, ...]) -> list[Case]:
     """Return which of the factors are large: several, one, or those of a kind.
 
@@ -145,8 +145,9 @@ def large_cases(names: tuple[str, ...]) -> list[Case]:
     """
     alone: list[Case] = [{name: value} for name in names for value in LARGE[name]]
     several: list[Case] = [dict.fromkeys(some) for some in covering(names, TOGETHER)]
-    dice = Dice(0)
-    alone.sort(key=lambda _: dice.between(0, 2**20))  # shuffled
+    dice = Dice(0)  # from any seed the same result: all cases come in turn
+    # Shuffled, by numbers of so many bits; by larger ones, with the same result.
+    alone.sort(key=lambda _: dice.between(0, 2**20))
     kinds = [kind for kind in KINDS if {*names}.issuperset(kind.keys() - TAPS_OF)]
     others = [case for some in several for case in (some, *kinds)]
     return several + [case for pair in zip(alone, cycle(others)) for case in pair]
@@ -182,7 +183,8 @@ def sizes(
     others = [name for name in names if name not in large]
     found = {**known, **dict.fromkeys(names, 1)}
     found.update({name: large[name] or LARGE[name][0] for name in some})
-    first = dice.pick(range(len(some))) if len(some) > 1 else 0
+    # Of none, to begin at the first or at the second gives the same result.
+    first = dice.pick(range(len(some))) if some else 0
     for name in (*some[first:], *some[:first], *others):
         wanted = LARGE[name] if name in large else ()
         wanted = (large[name],) if large.get(name) else wanted

@@ -26,7 +26,7 @@ from pureconv.testing.strategies.dependency import reject, st
 from pureconv.testing.verdict import DTYPES
 
 NO_LIMITS = Limits()
-SEEDS = st.integers(0, 2**64 - 1)
+SEEDS = st.integers(0, 2**64 - 1)  # any that are as many have the same result
 
 
 class Pieces(Dice):
@@ -45,7 +45,7 @@ class Pieces(Dice):
         return None if elements is None else lambda *_: lambda: self.draw(elements)
 
 
-@lru_cache(maxsize=999)
+@lru_cache(maxsize=999)  # with any other size, the same result
 def _between(lo: int, hi: int) -> st.SearchStrategy[int]:
     """Return a strategy that hypothesis validates once."""
     return st.integers(lo, hi)

@@ -216,12 +216,15 @@ def test_a_gradient_multiplies_what_is_as_large_as_the_output(
     found = [each for each in drawn if each]
     assert {(each.x, each.w, each.y) for each in found} == {*LAYERS[layer]}
     for each in found:
-        operands = {"input": (each.y, each.w), "weight": (each.x, each.y)}
-        sizes: dict[Any, Any] = {"input": {"x_size": each.x[2]}, "weight": {"w_size": 3}}
+        by_input, by_weight = {"x_size": each.x[2]}, {"w_size": 3}
         if layer == "conv_transpose1d":  # there, the input's size follows
-            sizes["input"] = {}
-        assert each.operands == operands[kind]
-        assert each.options == {**STEPS, **sizes[kind]}
+            by_input = {}
+        operands, size = {
+            "input": ((each.y, each.w), by_input),
+            "weight": ((each.x, each.y), by_weight),
+        }[kind]
+        assert each.operands == operands
+        assert each.options == {**STEPS, **size}
         assert not each.alone
 
 

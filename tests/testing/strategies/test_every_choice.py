@@ -204,6 +204,8 @@ def test_elements_are_taken_as_they_are_whatever_the_dtype() -> None:
         )
         (x, w), options = first(strategy)
         assert {*leaves(x), *leaves(w), *options["bias"]} == {"v"}
+        row = strategies.tensors((3,), elements=st.just("v"), dtype=dtype)
+        assert first(row) == ["v"] * 3
 
 
 def test_arguments_are_of_the_dtype() -> None:
