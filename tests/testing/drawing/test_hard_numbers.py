@@ -232,6 +232,19 @@ def test_small_operands_are_small_but_do_not_overflow_either() -> None:
     }
 
 
+def test_of_integers_the_kind_of_the_first_operand_decides() -> None:
+    """If it is a function, sums may overflow: 9 * 127 does."""
+    shapes = (4,), (3,), None
+    drawn = drawn_operands("int8", shapes, (small, None, None))
+    assert {x for x, _, _ in drawn} == {-9, 9}
+    assert (9, 127, None) in drawn
+    drawn = drawn_operands("int8", shapes, (None, small, small))
+    assert (9, 127, None) not in drawn
+    assert drawn_operands("uint8", shapes, ("small", None, None)) == {
+        (x, w, None) for x in (0, 9) for w in (0, 9)
+    }
+
+
 @pytest.mark.parametrize("dtype", ["int8", "float16"])
 def test_each_operand_is_of_a_kind_of_its_own(dtype: str) -> None:
     kinds = [lambda *_, v=v: lambda: v for v in (1, 2, 3)]

@@ -115,6 +115,10 @@ def test_a_call_is_told_which_limit_it_exceeds(
     assert Limits().exceeded(zeros(*x), zeros(*w), role=role) == ""
 
 
+def test_an_example_costs_fifty_thousand_products_at_most() -> None:
+    assert Limits() == (None, None, None, 50_000)
+
+
 @pytest.mark.parametrize(
     ("within", "found", "allowed"),
     [
