@@ -44,9 +44,24 @@ lesson: python  ## tell the story of convolution; needs Python and nothing else
 page: python  ## write that story as one page for a browser, lesson.html
 	@$(PYTHON) -m pureconv --html lesson.html --force
 
+PYTEST = $(VENV)/bin/python -m pytest
+
+# The tests of the kit take as long as all others. So they run at the same time, and what
+# the others have to say stands below.
+KIT = tests/testing pureconv/testing
+OTHERS = .cache/$(notdir $(VENV))-others.txt
+
 .PHONY: test
 test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
-	$(VENV)/bin/python -m pytest $(or $(TESTS),$(if $(PURECONV),tests))
+ifneq ($(TESTS)$(PURECONV),)
+	$(PYTEST) $(or $(TESTS),tests)
+else
+	@mkdir -p .cache; \
+	$(PYTEST) $(KIT:%=--ignore=%) >$(OTHERS) 2>&1 & others=$$!; \
+	trap 'kill $$others' INT TERM; \
+	$(PYTEST) -o cache_dir=.cache/pytest-kit $(KIT); kit=$$?; \
+	wait $$others; status=$$?; cat $(OTHERS); exit $$((kit + status))
+endif
 
 .PHONY: test-all
 test-all: $(VENV)/$(READY)  ## run the tests on every interpreter found, and compare floats

@@ -31,14 +31,15 @@ class Table(NamedTuple):
 
 def is_window(first: int, last: int, n: int, mode: str) -> bool:
     """Tell whether a window from `first` to `last` counts, for samples 0 to n - 1."""
-    middle = last - (last - first) // 2  # of two middles the later one
-    conditions = {
-        "full": last >= 0 and first <= n - 1,  # it touches the signal
-        "valid": first >= 0 and last <= n - 1,  # it lies inside
-        "same": 0 <= middle <= n - 1,  # its middle does
-        "causal": 0 <= last <= n - 1,  # its end does
-    }
-    return conditions[mode]
+    if mode == "full":
+        return last >= 0 and first <= n - 1  # it touches the signal
+    if mode == "valid":
+        return first >= 0 and last <= n - 1  # it lies inside
+    if mode == "same":
+        middle = last - (last - first) // 2  # of two middles the later one
+        return 0 <= middle <= n - 1  # its middle does
+    assert mode == "causal"
+    return 0 <= last <= n - 1  # its end does
 
 
 def stands(sample: int, place: int, n: int, boundary: str) -> bool:

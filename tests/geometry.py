@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from definition import Table, gathered, painted
@@ -178,6 +179,7 @@ def places(shape: Place) -> list[Place]:
     return [*itertools.product(*map(range, shape))]
 
 
+@cache
 def letter(name: str, place: Place) -> str:
     """Return the letter of that place, as `indeterminates` names it.
 

@@ -11,8 +11,9 @@ equivalent.
 
 Most mutants change a function. They are planted in a fork of a pytest that has
 collected the tests, but run none: only the code of that function is exchanged, and only
-those tests are run that are known to call it, the quickest first. The others, and those
-that survive so, are written into a copy of the package, and pytest starts anew there.
+those tests are run that are known to call it, the quickest first, for a minute at most.
+The others, and those that survive so, are written into a copy of the package, and
+pytest starts anew there.
 
 Verdicts are kept, so a run goes on where the last one was stopped. What was caught or
 is equivalent stays so until its file is changed, what survived until a test is.
@@ -24,6 +25,7 @@ import argparse
 import ast
 import gc
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -53,6 +55,7 @@ COPIED = ["pureconv", "tests", "README.md", "pyproject.toml", "Makefile", "LICEN
 EVERYTHING = ["tests", "pureconv", "README.md"]
 WINGS = "testing", "lesson", "exact"  # what they do is seen in their own tests
 LONG = 0.03  # seconds: nine of ten tests take less
+ENOUGH = 60  # seconds: what survives for so long is tried the sure way
 MEMORY = 6_000_000_000  # bytes that a mutant may take
 LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
 PASSED, NOT_FOUND, NO_TESTS = 0, 4, 5  # as pytest says it: without tests, no catch
@@ -254,7 +257,10 @@ def is_seen(mutant: Mutant, living: Living, known: list[tuple[Any, Known]]) -> b
         for function, after in functions:
             function.__code__ = after
         following = [*[test for test, _ in there[1:]], None]
-        for (test, row), after in zip(there, following):
+        spent = itertools.accumulate(row.seconds for _, row in there)
+        for (test, row), after, so_far in zip(there, following, spent):
+            if so_far > ENOUGH:
+                break
             signal.alarm(math.ceil(20 + 20 * row.seconds))
             if not passes(test.session, test, after):
                 return 1
@@ -344,7 +350,7 @@ def quickly(found: list[Mutant], rooms: list[str], tests: str, jobs: int) -> Non
     asked = {room.split("/")[0] for room in rooms} or {*WINGS}
     ignored = [f"--ignore={top}/{wing}" for top in ("tests", "pureconv")
                for wing in WINGS if wing not in asked]
-    quiet = ["-s", "-p", "no:terminal", "-W", LOADED]
+    quiet = ["--capture=sys", "-p", "no:terminal", "-W", LOADED]
     os.chdir(ROOT)
     os.environ["HYPOTHESIS_PROFILE"] = "ci"
     plugin = Planting(cases, tests, jobs)

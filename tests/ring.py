@@ -16,6 +16,7 @@ any order.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from math import isqrt, prod
 from typing import Any
@@ -33,8 +34,11 @@ class Polynomial:
         self.terms = terms
 
     def __add__(self, other: Polynomial | int) -> Polynomial:
+        added = terms_of(other)
+        if self.terms.keys().isdisjoint(added):
+            return Polynomial({**self.terms, **added})
         terms = self.terms.copy()
-        for monomial, coefficient in terms_of(other).items():
+        for monomial, coefficient in added.items():
             total = terms.get(monomial, 0) + coefficient
             if total:
                 terms[monomial] = total
@@ -43,8 +47,11 @@ class Polynomial:
         return Polynomial(terms)
 
     def __mul__(self, other: Polynomial | int) -> Polynomial:
-        terms: dict[int, int] = {}
         factors = terms_of(other).items()
+        if len(self.terms) == len(factors) == 1:    # as most have
+            ((left, a),), ((right, b),) = self.terms.items(), factors
+            return Polynomial({left * right: a * b})
+        terms: dict[int, int] = {}
         for left, a in self.terms.items():
             for right, b in factors:
                 terms[left * right] = terms.get(left * right, 0) + a * b
@@ -112,6 +119,12 @@ def letters_of(monomial: int) -> list[str]:
     return sorted(letters)
 
 
+@cache
+def indeterminate(name: str) -> Polynomial:
+    """Return the letter of this name: nobody changes a polynomial, so it is shared."""
+    return Polynomial({monomial(name): 1})
+
+
 def indeterminates(name: str, *shape: int) -> Any:
     """Return nested lists of letters that are named after where they stand.
 
@@ -119,5 +132,5 @@ def indeterminates(name: str, *shape: int) -> Any:
     [[x[0][0], x[0][1], x[0][2]], [x[1][0], x[1][1], x[1][2]]]
     """
     if not shape:
-        return Polynomial({monomial(name): 1})
+        return indeterminate(name)
     return [indeterminates(f"{name}[{n}]", *shape[1:]) for n in range(shape[0])]

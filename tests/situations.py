@@ -13,6 +13,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -72,6 +73,12 @@ def bare(_: Channels, axes: list[Axis]) -> Shapes:
 # === a law and what it is about ===
 
 
+@cache
+def asked(law: Law) -> list[str]:
+    """Return the names of all that a law asks for."""
+    return list(inspect.signature(law).parameters)
+
+
 class Statement(NamedTuple):
     """A law of layers that gather or paint, stated for one axis or for two."""
 
@@ -85,7 +92,7 @@ class Statement(NamedTuple):
 
     @property
     def asks(self) -> list[str]:
-        return list(inspect.signature(self.law).parameters)
+        return asked(self.law)
 
     @property
     def paints(self) -> bool:

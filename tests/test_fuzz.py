@@ -104,7 +104,10 @@ class NoInt:
 
 def deep(depth: int) -> Any:
     """Return a number in so many lists."""
-    return [deep(depth - 1)] if depth else 1
+    number: Any = 1
+    for _ in range(depth):
+        number = [number]
+    return number
 
 
 def oddities() -> list[Any]:
@@ -169,12 +172,12 @@ def places(name: str) -> list[str]:
 def complaints(name: str, roles: list[tuple[str, ...]], tries: int) -> list[str]:
     """Put odd values in the place of the arguments of these roles, and collect."""
     rng = random.Random(name)
-    good = dict(zip(signature(FUNCTIONS[name]).parameters, GOOD[name]))
+    good = dict(zip(signature(FUNCTIONS[name]).parameters, deepcopy(GOOD[name])))
     found = []
     for group in roles:
         for values in zip(*(rng.sample(oddities(), tries) for _ in group)):
             odd = dict(zip(group, values))
-            found.append(complaint(name, {**deepcopy(good), **odd}))
+            found.append(complaint(name, {**good, **odd}))
     return [words for words in found if words]
 
 
