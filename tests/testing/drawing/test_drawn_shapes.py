@@ -274,6 +274,14 @@ def test_shapes_are_filled_with_numbers_of_each_kind() -> None:
     assert len({*x}) == 13
 
 
+@pytest.mark.parametrize("like", ["convolve", "conv2d", "conv_transpose1d"])
+def test_what_is_no_gradient_multiplies_x_and_w(like: str) -> None:
+    for found in of_some_seeds(like):
+        assert found.operands == (found.x, found.w)
+        assert found.y == ()
+        assert not found.alone
+
+
 def test_options_are_said_in_both_ways() -> None:
     target = resolve("onnx.Conv", {"strides": [[2]]}, axes=1)
     found = shapes(asked(target, Dice(0)))
