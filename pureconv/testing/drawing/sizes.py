@@ -87,7 +87,7 @@ class Limits(NamedTuple):
 
     def allow(self, sizes: dict[str, Any]) -> bool:
         """Return whether sizes are within all limits, those of costs included."""
-        down, along = sizes.get("down", 1), sizes.get("along", 1)
+        down, along = sizes.get("down", 1), sizes["along"]
         channels = max(sizes.get("inputs", 1), sizes.get("outputs", 1))
         return (
             max(down, along) <= (self.taps or down + along)
