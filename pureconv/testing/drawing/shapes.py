@@ -114,6 +114,7 @@ def _lengths(
         rest = pick(range(more if found[name] == 1 else step))
         length = first + (found[name] - 1) * step + rest
         if found[name] == 1 < step and pick((False, True, True)):
+            # To add one of these or to take it away gives the same result.
             length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
         lengths.append(asked.limits.clipped(length, first))
     return tuple(lengths)

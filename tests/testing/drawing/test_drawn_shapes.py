@@ -74,7 +74,9 @@ def test_options_can_be_large_where_no_values_are_given(
 
 
 def test_a_signal_is_up_to_four_samples_longer_than_the_kernel() -> None:
-    assert lengths("correlate") == {(k, k + more) for k in TAPS for more in range(5)}
+    wanted = [(k, k + more) for k in TAPS for more in range(5)]
+    found = all_shapes("correlate")
+    assert [(each.w[0], each.x[0]) for each in found if each] == wanted
 
 
 def test_where_windows_hang_over_it_has_up_to_seven_samples() -> None:
@@ -156,6 +158,16 @@ def test_a_transposed_layer_has_an_output_after_its_crop() -> None:
             least = 1 + sum(n < 1 for n in outputs)
             wanted |= {(k, least + more) for more in range(5)}
         assert lengths(layer) == wanted
+
+
+def test_a_large_axis_of_a_transposed_layer_has_so_many_samples_more() -> None:
+    steps = partial(pureconv.conv_transpose2d, stride=(2, 3), padding=(0, 2))
+    case = {**ONE_CHANNEL, "rows": 7, "columns": 8, "down": 5, "along": 7}
+    found = all_shapes(steps, case=case)
+    assert {each.x[2:] for each in found if each} == {(7, 8)}
+    case = {**case, "along": 1}  # of one tap, 3 * (n - 1) + 1 - 4 > 0 from n = 3 on
+    found = all_shapes(steps, case=case)
+    assert {each.x[2:] for each in found if each} == {(7, 10)}
 
 
 def test_channels_are_so_many_of_each_group() -> None:
@@ -279,6 +291,7 @@ def test_what_is_no_gradient_multiplies_x_and_w(like: str) -> None:
     for found in of_some_seeds(like):
         assert found.operands == (found.x, found.w)
         assert found.y == ()
+        assert found.bias is None
         assert not found.alone
 
 
