@@ -127,6 +127,7 @@ def _least(asked: Asked, said: Said, taps: Shape) -> list[int]:
     if asked.layer == "conv_transpose":
         crops = [sum(p) for p in pads or [(0, 0)] * asked.axes]
         extra, strides = both(said["output_padding"]), both(said["stride"])
+        # Reaches or extra first: the same result.
         missing = [c - r - e for c, r, e in zip(crops, reaches, extra)]
         return [max(0, -(-n // s)) + 1 for n, s in zip(missing, strides)]
     if pads is None or said["mode"] != "valid":

@@ -160,6 +160,11 @@ def test_a_transposed_layer_has_an_output_after_its_crop() -> None:
         assert lengths(layer) == wanted
 
 
+def test_a_word_for_padding_crops_nothing_that_is_not_made() -> None:
+    target = resolve("keras.ops.conv_transpose", {"padding": ["same"]}, axes=1)
+    assert lengths(target) == {*product(TAPS, range(1, 6))}
+
+
 def test_a_large_axis_of_a_transposed_layer_has_so_many_samples_more() -> None:
     steps = partial(pureconv.conv_transpose2d, stride=(2, 3), padding=(0, 2))
     case = {**ONE_CHANNEL, "rows": 7, "columns": 8, "down": 5, "along": 7}
