@@ -144,7 +144,7 @@ def _of_gradient(asked: Asked, found: Shapes) -> Shapes:
     role = asked.target.convention.role
     reference = OURS[role_name(asked.layer, asked.axes)].reference
     known = {k: v for k, v in found.said.items() if k in ROLES[asked.layer]}
-    x, w = (nested(sizes, int, fresh=1) for sizes in (found.x, found.w))
+    x, w = (nested(sizes, int) for sizes in (found.x, found.w))
     y = shape(reference(x, w, **known))
     if role == "bias_gradient":
         return found._replace(y=y, operands=((1,), y), alone=True)

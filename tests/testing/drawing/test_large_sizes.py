@@ -287,6 +287,12 @@ def test_where_no_large_size_is_allowed_it_is_small(most: int, taps: list[int]) 
     assert drawn == [(k, 1) for k in taps]
 
 
+def test_a_large_factor_has_all_the_room_that_ones_leave() -> None:
+    """Of one column, padded to three, 33 taps read 35 samples: they cost 5 * 35."""
+    drawn = all_sizes(ROW, {"along": None}, Limits(cost=175))
+    assert drawn == [(k, 1) for k in LARGE["along"]]
+
+
 def test_where_nothing_is_allowed_it_is_one() -> None:
     assert all_sizes(ROW, {"columns": None}, Limits(cost=1)) == [(1, 1)]
 
