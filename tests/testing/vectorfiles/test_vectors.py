@@ -28,7 +28,7 @@ from pureconv.testing.processes.lines import line, read
 from pureconv.testing.vectorfiles.flags import FLOATS, INTEGERS, SHAPES
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
-from pureconv.testing.verdict import FORMATS, rounded
+from pureconv.testing.verdict import FORMATS, allowed_error, rounded
 
 HOME = Path(pureconv.__file__).parent.parent
 LAYER = ["bias", "stride", "padding", "dilation", "groups"]
@@ -145,6 +145,24 @@ def test_answers_are_exact_and_rounded_once(like: str, dtype: str) -> None:
             if math.isfinite(off):
                 assert Fraction(off) >= abs(Fraction(given) - true)
             assert dtype != "int8" or (off == 0 and -128 <= given < 128)
+
+
+def test_the_error_is_what_a_sum_and_the_rounding_of_the_answer_may_cost() -> None:
+    """It is rounded up, and no further than to the next double."""
+    made = vectors("correlate", dtype="float32", cases=20)
+    errors = []
+    for test in made["tests"]:
+        x, w = (read(test["call"][name], pairs=False) for name in "xw")
+        y, error = (read(test.get(k, []), pairs=False) for k in ("y", "error"))
+        for n in range(len(y)):
+            terms = [(w[i], x[n + i]) for i in range(len(w))]
+            true = sum(Fraction(weight) * Fraction(sample) for weight, sample in terms)
+            if math.isfinite(error[n]):
+                cost = allowed_error(terms, "float32") + abs(Fraction(y[n]) - true)
+                below = math.nextafter(error[n], -math.inf)
+                assert Fraction(below) < cost <= Fraction(error[n])
+                errors.append(error[n])
+    assert len({*errors}) > 20
 
 
 @pytest.mark.parametrize("like", CONVENTIONS)
