@@ -57,6 +57,7 @@ Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
 
 def numbers(dtype: str = "float64") -> Numbers:
     """Return a strategy for numbers that `dtype` holds: small integers, then worse."""
+    # The same result with more than one: it is the first.
     return tensors((1,), dtype=dtype).map(lambda values: values[0])
 
 
