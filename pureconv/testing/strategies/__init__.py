@@ -142,6 +142,7 @@ def arguments(
     def called(drawn: Any) -> Any:
         (x, w), options = drawn
         if layout is not None:
+            # Without a bias or with any, the same result: its axes stay as they are.
             call = layout.told(Call(target.reference, x, w, None, options))
             x, w, options = call.x, call.w, call.options
         given = {"x": x, "w": w, **options}

@@ -19,6 +19,7 @@ from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.sizes import NoRoomError
+from pureconv.testing.strategies import dependency
 from pureconv.testing.strategies.arguments import (
     NO_LIMITS,
     SEEDS,
@@ -348,9 +349,14 @@ def test_pieces_are_drawn_by_hypothesis_the_nearest_to_zero_first() -> None:
 
 
 def test_all_names_are_public() -> None:
-    assert sys.modules[strategies.__name__].__all__ == [
+    assert strategies.__all__ == [
         "arguments", "conv1d_arguments", "conv2d_arguments",
         "conv_transpose1d_arguments", "conv_transpose2d_arguments",
         "convolve2d_arguments", "convolve_arguments", "correlate2d_arguments",
         "correlate_arguments", "images", "kernels", "numbers", "signals", "tensors",
     ]
+
+
+def test_all_that_the_kit_takes_from_hypothesis_is_there() -> None:
+    assert len(dependency.__all__) == 9
+    assert vars(dependency).keys() >= {*dependency.__all__}
