@@ -92,6 +92,7 @@ def renumbered(
         raise TypeError(text) from error
     wanted = sizes[0], sizes[1], sizes[2] if sum(sizes[2]) else None
     dice = Dice(draw(SEEDS))
+    # A fourth kind is for nothing: the same result.
     x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind,) * 3)
     return (x, w), {**options, **({} if bias is None else {"bias": bias})}
 
@@ -144,6 +145,7 @@ def _call(asked: Asked, kind: Kind | None, dtype: str) -> Any:
         found = shapes(asked)
     except NoRoomError:
         reject()
+    # A fourth kind is for nothing: the same result.
     x, w, bias = found.filled(asked.dice, dtype, (kind,) * 3)
     options = found.options if bias is None else {**found.options, "bias": bias}
     return (x, w), options
