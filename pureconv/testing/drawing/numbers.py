@@ -113,7 +113,7 @@ FLOATS: dict[str, Kind] = {  # the simplest first
 DRAWN = tuple(FLOATS)[:-1]
 
 
-def maker(dice: Dice, dtype: Dtype, kind: str | Kind | None = None) -> Maker:
+def maker(dice: Dice, dtype: Dtype, kind: str | Kind | None) -> Maker:
     """Return what makes numbers of a kind, or of one that is drawn.
 
     Both parts of complex numbers are of the same kind.

@@ -124,8 +124,9 @@ def _padding(asked: Asked, said: Said) -> Any:
 
 def _extra(asked: Asked, said: Said) -> Any:
     """Pick an output padding, less than the stride or the dilation on each axis."""
-    pick, steps = asked.dice.pick, zip(both(said["stride"]), both(said["dilation"]))
-    wide = [max(each) for each in steps]
+    pick = asked.dice.pick
+    # In either order, the same result.
+    wide = list(map(max, both(said["stride"]), both(said["dilation"])))
     if asked.axes == 1 or pick((False, True)):
         return pick(range(min(wide)))
     return tuple(pick(range(most)) for most in wide)

@@ -114,6 +114,7 @@ def _lengths(
         rest = pick(range(more if found[name] == 1 else step))
         length = first + (found[name] - 1) * step + rest
         if found[name] == 1 < step and pick((False, True, True)):
+            # To add one of these or to take it away gives the same result.
             length = max(first, pick((1, 2)) * step + pick((0, -1, 1)))
         lengths.append(asked.limits.clipped(length, first))
     return tuple(lengths)
@@ -126,6 +127,7 @@ def _least(asked: Asked, said: Said, taps: Shape) -> list[int]:
     if asked.layer == "conv_transpose":
         crops = [sum(p) for p in pads or [(0, 0)] * asked.axes]
         extra, strides = both(said["output_padding"]), both(said["stride"])
+        # Reaches or extra first: the same result.
         missing = [c - r - e for c, r, e in zip(crops, reaches, extra)]
         return [max(0, -(-n // s)) + 1 for n, s in zip(missing, strides)]
     if pads is None or said["mode"] != "valid":
@@ -142,7 +144,7 @@ def _of_gradient(asked: Asked, found: Shapes) -> Shapes:
     role = asked.target.convention.role
     reference = OURS[role_name(asked.layer, asked.axes)].reference
     known = {k: v for k, v in found.said.items() if k in ROLES[asked.layer]}
-    x, w = (nested(sizes, int, fresh=1) for sizes in (found.x, found.w))
+    x, w = (nested(sizes, int) for sizes in (found.x, found.w))
     y = shape(reference(x, w, **known))
     if role == "bias_gradient":
         return found._replace(y=y, operands=((1,), y), alone=True)

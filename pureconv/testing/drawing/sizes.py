@@ -68,29 +68,31 @@ class Limits(NamedTuple):
         Channels are the second axis of `x`, and the first two of `w`. Of a gradient's
         operands, only those of the layer are measured.
         """
+        if role == "bias_gradient":
+            return ""
         x_shape, w_shape = shape(x), shape(w)
         channels: tuple[int, ...] = ()
-        if role == "bias_gradient" or role.endswith("input_gradient"):
+        if role.endswith("input_gradient"):
             x_shape = ()
-        if role == "bias_gradient" or role.endswith("weight_gradient"):
+        if role.endswith("weight_gradient"):
             w_shape = ()
-        if role.startswith("conv_") or role in {"conv", "bias_gradient"}:
+        if role == "conv" or role.startswith("conv_"):
             channels = (*x_shape[1:2], *w_shape[:2])
             x_shape, w_shape = x_shape[2:], w_shape[2:]
         for name, sizes in zip(self._fields, (w_shape, x_shape, channels)):
             most = getattr(self, name)
-            if most is not None and max(sizes, default=0) > most:
+            if most is not None and any(n > most for n in sizes):
                 return f"needs more than max_{name}={most}"
         return ""
 
     def allow(self, sizes: dict[str, Any]) -> bool:
         """Return whether sizes are within all limits, those of costs included."""
-        down, along = sizes.get("down", 1), sizes.get("along", 1)
+        down, along = sizes.get("down", 1), sizes["along"]
         channels = max(sizes.get("inputs", 1), sizes.get("outputs", 1))
         return (
             max(down, along) <= (self.taps or down + along)
             and (down * along <= WIDEST or min(down, along) == 1)
-            and channels * sizes.get("groups", 1) <= (self.channels or math.inf)
+            and channels * sizes["groups"] <= (self.channels or math.inf)
             and cost(sizes) <= self.cost
         )
 
@@ -117,14 +119,14 @@ def cost(sizes: dict[str, Any]) -> int:
 
     To read a number takes as long as five products, to judge an answer as twenty.
     """
-    batch, groups, inputs, outputs, down, along = (
-        sizes.get(name, 1)
-        for name in ("batch", "groups", "inputs", "outputs", "down", "along")
+    batch, inputs, outputs, down, along = (
+        sizes.get(name, 1) for name in ("batch", "inputs", "outputs", "down", "along")
     )
+    groups = sizes["groups"]
     weights = groups * outputs * inputs * down * along
     answers = batch * groups * outputs
     samples = batch * groups * inputs
-    steps = zip(sizes.get("stride", (1, 1)), sizes.get("dilation", (1, 1)))
+    steps = zip(sizes["stride"], sizes["dilation"])
     for side, k, (stride, dilation) in zip(SIDES, (down, along), steps):
         length = sizes[side] + PADDED if side in sizes else 1
         answers *= length
@@ -134,7 +136,7 @@ def cost(sizes: dict[str, Any]) -> int:
     return most
 
 
-@lru_cache(maxsize=99)
+@lru_cache(maxsize=99)  # with any other size, the same result
 def large_cases(names: tuple[str, ...]) -> list[Case]:
     """Return which of the factors are large: several, one, or those of a kind.
 
@@ -143,8 +145,9 @@ def large_cases(names: tuple[str, ...]) -> list[Case]:
     """
     alone: list[Case] = [{name: value} for name in names for value in LARGE[name]]
     several: list[Case] = [dict.fromkeys(some) for some in covering(names, TOGETHER)]
-    dice = Dice(0)
-    alone.sort(key=lambda _: dice.between(0, 2**20))  # shuffled
+    dice = Dice(0)  # from any seed the same result: all cases come in turn
+    # Shuffled, by numbers of so many bits; by larger ones, with the same result.
+    alone.sort(key=lambda _: dice.between(0, 2**20))
     kinds = [kind for kind in KINDS if {*names}.issuperset(kind.keys() - TAPS_OF)]
     others = [case for some in several for case in (some, *kinds)]
     return several + [case for pair in zip(alone, cycle(others)) for case in pair]
@@ -180,7 +183,8 @@ def sizes(
     others = [name for name in names if name not in large]
     found = {**known, **dict.fromkeys(names, 1)}
     found.update({name: large[name] or LARGE[name][0] for name in some})
-    first = dice.pick(range(len(some))) if len(some) > 1 else 0
+    # Of none, to begin at the first or at the second gives the same result.
+    first = dice.pick(range(len(some))) if some else 0
     for name in (*some[first:], *some[:first], *others):
         wanted = LARGE[name] if name in large else ()
         wanted = (large[name],) if large.get(name) else wanted

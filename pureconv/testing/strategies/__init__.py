@@ -27,7 +27,7 @@ from typing import Any
 from pureconv.checks import choice
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
-from pureconv.testing.drawing.numbers import Kind, maker, nested
+from pureconv.testing.drawing.numbers import maker, nested
 from pureconv.testing.drawing.sizes import limits
 from pureconv.testing.strategies.arguments import Pieces, arguments_of, examples
 from pureconv.testing.strategies.dependency import st
@@ -57,6 +57,7 @@ Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
 
 def numbers(dtype: str = "float64") -> Numbers:
     """Return a strategy for numbers that `dtype` holds: small integers, then worse."""
+    # The same result with more than one: it is the first.
     return tensors((1,), dtype=dtype).map(lambda values: values[0])
 
 
@@ -105,6 +106,7 @@ def _lists(
     sizes: list[tuple[int, int]], elements: Numbers | None, dtype: str
 ) -> st.SearchStrategy[Any]:
     choice(dtype, "dtype", tuple(DTYPES))
+    dtype = dtype if elements is None else "float64"  # elements are of any type
     return _drawn_lists(sizes, elements, DTYPES[dtype])
 
 
@@ -115,8 +117,7 @@ def _drawn_lists(
     """Draw nested lists, each axis from one size to another."""
     dice = Pieces(draw)
     shape = tuple(dice.between(lo, hi) for lo, hi in sizes)
-    kind: Kind = dice.kind(elements) or maker
-    return nested(shape, kind(dice, dtype))
+    return nested(shape, maker(dice, dtype, dice.kind(elements)))
 
 
 def arguments(
@@ -141,6 +142,7 @@ def arguments(
     def called(drawn: Any) -> Any:
         (x, w), options = drawn
         if layout is not None:
+            # Without a bias or with any, the same result: its axes stay as they are.
             call = layout.told(Call(target.reference, x, w, None, options))
             x, w, options = call.x, call.w, call.options
         given = {"x": x, "w": w, **options}

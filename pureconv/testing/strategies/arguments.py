@@ -26,7 +26,7 @@ from pureconv.testing.strategies.dependency import reject, st
 from pureconv.testing.verdict import DTYPES
 
 NO_LIMITS = Limits()
-SEEDS = st.integers(0, 2**64 - 1)
+SEEDS = st.integers(0, 2**64 - 1)  # any that are as many have the same result
 
 
 class Pieces(Dice):
@@ -45,7 +45,7 @@ class Pieces(Dice):
         return None if elements is None else lambda *_: lambda: self.draw(elements)
 
 
-@lru_cache(maxsize=999)
+@lru_cache(maxsize=999)  # with any other size, the same result
 def _between(lo: int, hi: int) -> st.SearchStrategy[int]:
     """Return a strategy that hypothesis validates once."""
     return st.integers(lo, hi)
@@ -92,6 +92,7 @@ def renumbered(
         raise TypeError(text) from error
     wanted = sizes[0], sizes[1], sizes[2] if sum(sizes[2]) else None
     dice = Dice(draw(SEEDS))
+    # A fourth kind is for nothing: the same result.
     x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind,) * 3)
     return (x, w), {**options, **({} if bias is None else {"bias": bias})}
 
@@ -144,6 +145,7 @@ def _call(asked: Asked, kind: Kind | None, dtype: str) -> Any:
         found = shapes(asked)
     except NoRoomError:
         reject()
+    # A fourth kind is for nothing: the same result.
     x, w, bias = found.filled(asked.dice, dtype, (kind,) * 3)
     options = found.options if bias is None else {**found.options, "bias": bias}
     return (x, w), options
