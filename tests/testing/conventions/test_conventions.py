@@ -181,7 +181,8 @@ def test_torch_takes_a_list_of_one_for_one_axis_and_pairs_for_two() -> None:
     assert conv2d([[[[1, 2, 3]]]], [[[[1]]]], stride=(1, 2)) == [[[[1, 3]]]]
 
 
-# What ONNX's reference evaluator gives for these operands, and a weight of 1.
+# What ONNX's reference evaluator gives for these operands, and a weight of 1; by hand
+# where it refuses [5] and [2, 1], and output shapes without words.
 ROW, SQUARE = [[[1, 2, 3]]], [[[[1, 2], [3, 4]]]]
 TOO_SMALL: list[tuple[str, Any, dict[str, Any], Any]] = [
     ("SAME_UPPER", ROW, {"strides": [4]}, [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0]),
