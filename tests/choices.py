@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
+from unittest import SkipTest
+
+from hypothesis import Phase, find, settings
 
 from pureconv.testing.conventions import Target
 from pureconv.testing.drawing.dice import Dice
@@ -11,6 +15,9 @@ from pureconv.testing.drawing.options import Asked
 from pureconv.testing.drawing.sizes import Limits
 
 NO_LIMITS = Limits()
+REPEATED = settings(
+    max_examples=1000, derandomize=True, database=None, phases=[Phase.generate]
+)
 
 
 class Told(Dice):
@@ -54,3 +61,22 @@ def asked(
     """Return who asks for a call of a target, which has one number of axes."""
     (axes,) = target.convention.options
     return Asked(target, axes, within, dice, dict(case))
+
+
+class DrawnError(SkipTest):
+    """There is an example: hypothesis ends at once, and does not repeat it."""
+
+
+def first(strategy: Any, wanted: Callable[[Any], Any] = lambda _: True) -> Any:
+    """Return the first example that is as wanted: the simplest, if all are."""
+    drawn = []
+
+    def keep(example: Any) -> bool:
+        if wanted(example):
+            drawn.append(example)
+            raise DrawnError("one is enough")
+        return False
+
+    with suppress(DrawnError):
+        find(strategy, keep, settings=REPEATED)
+    return drawn[0]

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
-from unittest import SkipTest
 
 import pytest
-from hypothesis import Phase, find, settings
+from hypothesis import find
 from hypothesis import strategies as st
 
-from choices import Told, everything
+from choices import REPEATED, DrawnError, Told, everything, first
 from pureconv.nested import leaves, shape
 from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
@@ -31,29 +30,9 @@ from pureconv.testing.strategies.arguments import (
 from pureconv.testing.verdict import DTYPES
 
 whole_calls = sys.modules[calls.__module__]  # `strategies.arguments` is a function
-REPEATED = settings(derandomize=True, database=None, phases=[Phase.generate])
 FUNCTIONS = ["correlate", "convolve", "correlate2d", "convolve2d", "conv1d", "conv2d",
              "conv_transpose1d", "conv_transpose2d"]
 ZEROS = st.just(0)
-
-
-class DrawnError(SkipTest):
-    """There is an example: hypothesis ends at once, and does not repeat it."""
-
-
-def first(strategy: Any, wanted: Callable[[Any], bool] = lambda _: True) -> Any:
-    """Return the first example that is as wanted: the simplest, if all are."""
-    drawn = []
-
-    def keep(example: Any) -> bool:
-        if wanted(example):
-            drawn.append(example)
-            raise DrawnError("one is enough")
-        return False
-
-    with suppress(DrawnError):
-        find(strategy, keep, settings=REPEATED)
-    return drawn[0]
 
 
 @pytest.fixture

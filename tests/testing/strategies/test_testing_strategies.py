@@ -8,14 +8,14 @@ from contextlib import suppress
 from itertools import cycle, islice, permutations
 from types import SimpleNamespace
 from typing import Any
-from unittest import SkipTest
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 import pureconv
+from choices import REPEATED, first
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
@@ -29,7 +29,6 @@ from pureconv.testing.verdict.formats import STORED, fits, tiny
 INTEGERS = {name: row.hi + 1 for name, row in DTYPES.items() if row.kind == "int"}
 FEW = settings(max_examples=5)
 SHRUNK = settings(max_examples=1000, derandomize=True, database=None)
-REPEATED = settings(SHRUNK, phases=[Phase.generate])
 
 SLIDING = ["mode", "stride", "dilation", "boundary"]
 LAYER = ["bias", "stride", "padding", "dilation", "groups"]
@@ -43,25 +42,6 @@ OPTIONS = {
     "conv_transpose1d": [*LAYER, "output_padding"],
     "conv_transpose2d": [*LAYER, "output_padding"],
 }
-
-
-class FoundError(SkipTest):
-    """There is an example: hypothesis ends at once, and does not repeat it."""
-
-
-def found(strategy: Any, wanted: Callable[[Any], Any]) -> Any:
-    """Return an example that is as wanted, not the smallest one."""
-    examples = []
-
-    def first(drawn: Any) -> bool:
-        if wanted(drawn):
-            examples.append(drawn)
-            raise FoundError("one is enough")
-        return False
-
-    with suppress(FoundError):
-        find(strategy, first, settings=REPEATED)
-    return examples[0]
 
 
 def arguments(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -91,7 +71,7 @@ def test_every_integer_is_in_range(dtype: str, data: Any) -> None:
 @pytest.mark.parametrize("dtype", STORED)
 def test_subnormal_numbers_are_reached(dtype: str) -> None:
     least = tiny(dtype)
-    found(strategies.numbers(dtype), lambda v: 0 < abs(v) < least)
+    first(strategies.numbers(dtype), lambda v: 0 < abs(v) < least)
 
 
 @pytest.mark.parametrize("dtype", STORED)
@@ -104,14 +84,14 @@ def test_subnormal_numbers_are_reached(dtype: str) -> None:
     ],
 )
 def test_numbers_of_every_kind_are_reached(dtype: str, reached: Any) -> None:
-    found(strategies.numbers(dtype), reached)
+    first(strategies.numbers(dtype), reached)
 
 
 def test_operands_are_scaled_as_a_whole() -> None:
     def far(values: list[float]) -> bool:
         return all(abs(v) > 2.0**50 for v in values)
 
-    assert len(found(strategies.signals(min_size=3), far)) >= 3
+    assert len(first(strategies.signals(min_size=3), far)) >= 3
 
 
 def test_numbers_that_almost_cancel_are_reached() -> None:
@@ -119,7 +99,7 @@ def test_numbers_that_almost_cancel_are_reached() -> None:
         a, b = values
         return 0 < abs(a + b) <= 2.0**-50 * abs(a)
 
-    found(strategies.signals(min_size=2, max_size=2), almost)
+    first(strategies.signals(min_size=2, max_size=2), almost)
 
 
 def test_failures_shrink_to_small_integers() -> None:
@@ -164,7 +144,7 @@ def test_long_lists_repeat_their_numbers_with_no_period(period: int) -> None:
     def told_apart(x: Any) -> bool:
         return len({*leaves(x)}) == 13
 
-    values = leaves(found(strategies.tensors((9, 26)), told_apart))
+    values = leaves(first(strategies.tensors((9, 26)), told_apart))
     same = [values[n] == values[n + period] for n in range(len(values) - period)]
     assert sum(same) < len(same) / 4
 
@@ -321,16 +301,16 @@ def test_shapes_that_broke_real_libraries_are_reached(
         (x, w), chosen = drawn
         return bool(reached(SimpleNamespace(x=x, w=w, **chosen)))
 
-    found(arguments(name, options), reaches)
+    first(arguments(name, options), reaches)
 
 
 def test_integers_above_2048_and_above_2_to_the_53_are_reached() -> None:
-    found(strategies.numbers("float32"), lambda v: v > 2**11)
-    found(strategies.numbers("int64"), lambda v: v > 2**53)
+    first(strategies.numbers("float32"), lambda v: v > 2**11)
+    first(strategies.numbers("int64"), lambda v: v > 2**53)
 
 
 def test_the_largest_floats_are_reached() -> None:
-    found(strategies.numbers(), lambda v: abs(v) > 2.0**1000)
+    first(strategies.numbers(), lambda v: abs(v) > 2.0**1000)
 
 
 @FEW
@@ -378,7 +358,7 @@ def test_large_examples_are_of_numbers_of_the_dtype(dtype: str) -> None:
         return len(x) * len(w) > 200 and any(x) and any(w)
 
     drawn = strategies.convolve_arguments(dtype=dtype)
-    (x, w), options = found(drawn, large)
+    (x, w), options = first(drawn, large)
     row = DTYPES[dtype]
     kind = {"int": int, "complex": complex, "float": float}[row.kind]
     assert {*map(type, x), *map(type, w)} == {kind}
