@@ -11,9 +11,9 @@ equivalent.
 
 Most mutants change a function. They are planted in a fork of a pytest that has
 collected the tests, but run none: only the code of that function is exchanged, and only
-those tests are run that are known to call it, the quickest first, for a minute at most.
-The others, and those that survive so, are written into a copy of the package, and
-pytest starts anew there.
+those tests are run that are known to call it, the quickest first, for 20 seconds. The
+others, and those that survive so, are written into a copy of the package, and pytest
+starts anew there.
 
 Verdicts are kept, so a run goes on where the last one was stopped. What was caught or
 is equivalent stays so until its file is changed, what survived until a test is.
@@ -55,7 +55,7 @@ COPIED = ["pureconv", "tests", "README.md", "pyproject.toml", "Makefile", "LICEN
 EVERYTHING = ["tests", "pureconv", "README.md"]
 WINGS = "testing", "lesson", "exact"  # what they do is seen in their own tests
 LONG = 0.03  # seconds: nine of ten tests take less
-ENOUGH = 60  # seconds: what survives for so long is tried the sure way
+ENOUGH = 20  # seconds: what survives for so long is tried the sure way
 MEMORY = 6_000_000_000  # bytes that a mutant may take
 LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
 PASSED, NOT_FOUND, NO_TESTS = 0, 4, 5  # as pytest says it: without tests, no catch
