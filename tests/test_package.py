@@ -105,6 +105,7 @@ def test_rooms_are_reached_when_they_are_asked_for_and_not_before() -> None:
     )
 
     subprocess.run([sys.executable, "-c", code], check=True)
+    assert pureconv.__getattr__("laws") is pureconv.laws
     with pytest.raises(AttributeError, match="'pureconv' has no attribute 'rooms'"):
         pureconv.rooms  # noqa: B018
 

@@ -133,7 +133,7 @@ def examples(
 ) -> Any:
     """Draw pairs (arguments, options), piece by piece."""
     dice, case = Pieces(draw), {}
-    if large and dice.chance(2):
+    if large and dice.chance(2):  # the same result at other odds
         case = dice.pick(large_cases(factors(target, axes)))
     dtype = dtype if elements is None else "float64"  # elements are of any type
     return _call(Asked(target, axes, limits, dice, case), dice.kind(elements), dtype)

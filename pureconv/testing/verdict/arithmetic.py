@@ -172,8 +172,7 @@ def arithmetic(
         return Arithmetic(dtype, dtype, None, flush, algorithm)
     if operands is not None:
         choice(operands, "operands", CUTS)
-    complexes = [name for name, each in DTYPES.items() if each.kind == "complex"]
-    if accumulate in complexes:
+    if accumulate in tuple(DTYPES):
         accumulate = DTYPES[accumulate].parts
     accumulate = choice(
         DTYPES[dtype].parts if accumulate is None else accumulate,

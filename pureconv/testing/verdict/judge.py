@@ -84,7 +84,7 @@ def check_known(
     for name in options:
         if name not in known:
             close = get_close_matches(name, [*OWN, *known], 1)
+            hint = f": is it {close[0]}?" if close else ""
             raise TypeError(
-                f"no option {name!r}, neither of {owner} nor of what it judges by"
-                + "".join(f": is it {word}?" for word in close)
+                f"no option {name!r}, neither of {owner} nor of what it judges by{hint}"
             )

@@ -146,7 +146,7 @@ class Sums:
     @cached_property
     def divides(self) -> bool:
         """Whether the function makes fractions of ints, as astropy's does."""
-        return any(issubclass(kind, Fraction) for kind in set(map(type, self.exact)))
+        return Fraction in map(type, self.exact)
 
     def places(self, k: int) -> range:
         """Return where the sums of output k stand, in all lists."""

@@ -82,6 +82,7 @@ def _limits(terms: Sequence[Any], dtype: str, *words: Any) -> Limits:
     products = [each for each in numbers if len(each) == 2]
     biases = [each[0] for each in numbers if len(each) == 1]
     ws, xs = ([each[n] for each in products] for n in (0, 1))
+    # The same result with ws before xs: numbers can be multiplied in any order.
     return limits(Sums(_added, xs, ws, biases, how).total(0), how)
 
 

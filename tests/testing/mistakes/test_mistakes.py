@@ -320,6 +320,21 @@ def test_results_rounded_once_are_named() -> None:
     assert said == ['passes with accumulate="float32": results are rounded to float32']
 
 
+def test_operands_rounded_beside_a_number_outside_are_named() -> None:
+    """The sum at the corner is 1.5 * 1.7 + 8 * 1.3, and 1.7 and 1.3 are rounded."""
+    like = "scipy.signal.correlate2d"
+    reference, options = CONVENTIONS[like].reference, {"mode": "same", "fillvalue": 1.5}
+
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        return reference(cut(x, "bfloat16"), cut(w, "bfloat16"), **options)
+
+    w = [[1.3, 1.3, 1.3], [1.3, 1.7, 1.3], [1.3, 1.3, 1.3]]
+    said = explain_mismatch(candidate, like, ([[1.5]], w), options)
+    assert said == [
+        'passes with operands="bfloat16": operands are rounded to bfloat16'
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "value", "said"),
     [

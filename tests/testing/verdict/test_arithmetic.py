@@ -22,7 +22,7 @@ from pureconv.testing.verdict import (
     rounded,
 )
 from pureconv.testing.verdict.bound import growth
-from pureconv.testing.verdict.formats import nearest
+from pureconv.testing.verdict.formats import nearest, overflow_from, unit_roundoff
 
 NAN = math.nan
 INTS = [name for name, dtype in DTYPES.items() if dtype.kind == "int"]
@@ -158,6 +158,15 @@ def test_integers_are_exact_up_to_the_digits_of_the_narrowest_format(
 
 
 # === growth ===
+
+
+def test_what_may_be_rounded_to_infinity_is_too_large() -> None:
+    how, edge = arithmetic("float16"), overflow_from("float16")
+    most = edge / (1 + unit_roundoff("float16"))
+
+    assert how.most(most) == edge
+    assert how.too_large(most)
+    assert not how.too_large(most - Fraction(1, 2**99))
 
 
 @pytest.mark.parametrize("p", sorted({p for p, _, _ in FORMATS.values()}))

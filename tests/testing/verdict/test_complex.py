@@ -81,6 +81,18 @@ def test_integers_have_to_be_exact_in_both_parts(dtype: str) -> None:
         assert finding.terms == ((2 - 3j, 1 + 2j), (4j, 3 - 1j))
 
 
+def test_a_sum_of_few_bits_may_lose_bits_on_the_way() -> None:
+    """4097 * 4097 is odd and has 25 bits; with 3 added, both have to be rounded."""
+    x, w = [4097j, 3j], [4097j, -1j]
+    on_the_way = rounded(-4097 * 4097, "float32")
+    y = rounded(Fraction(on_the_way) + 3, "float32")
+
+    assert correlate(x, w) == [-4097 * 4097 + 3]
+    assert y == -4097 * 4097 + 5
+    assert judge([complex(y)], correlate, x, w, dtype="complex64") == []
+    assert judge([complex(y + 2)], correlate, x, w, dtype="complex64") != []
+
+
 def test_one_part_cannot_excuse_the_other() -> None:
     x, w = [1e8 + 0.1j], [0.1 + 0j]  # |y| is 1e7, the imaginary part 0.01
     y = x[0] * w[0]

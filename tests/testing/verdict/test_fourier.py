@@ -251,6 +251,11 @@ def test_a_fourier_transform_of_cut_operands_is_found_unless_owned_up_to() -> No
     assert len(transform(y, convolve, X, W)) == len(y)
     assert transform(y, convolve, X, W, operands="bfloat16") == []
 
+    wrong = [y[0] + 1, *y[1:]]
+    [finding] = transform(wrong, convolve, X, W, operands="bfloat16")
+    cut = abs(Fraction(y[0]) - finding.exact)  # more than any transform is off by
+    assert cut < finding.allowed < abs(Fraction(X[0] * W[0])) * Fraction(3, 2**8)
+
 
 def test_a_bias_that_outweighs_all_products_is_added_with_a_rounding_of_its_own() -> (
     None
@@ -313,4 +318,12 @@ def test_what_cannot_tell_its_options_is_taken_to_repeat_nothing() -> None:
         def __call__(self, x: list[float], w: list[float]) -> list[float]:
             return [w[0] * v for v in x]
 
+    def telling(x: list[float], w: list[float]) -> list[float]:
+        return [w[0] * x[0]]
+
     assert transform([1.0, 2.0 + 2.0**-51], Silent(), [1.0, 2.0], [1.0]) == []
+    [silent], [told] = (
+        transform([9.0], function, [1.0], [1.0, 5.0, 5.0])
+        for function in (Silent(), telling)
+    )
+    assert silent.allowed == told.allowed
