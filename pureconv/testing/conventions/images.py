@@ -105,7 +105,7 @@ def _jax(reference: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(reference)
     def ordered(x: Tensor, w: Tensor, mode: str = "full") -> Any:
-        sizes = list(zip(sizes_of(x), sizes_of(w)))
+        sizes = list(zip(sizes_of(x), sizes_of(w)))  # the same result for w and x
         if any(n < k for n, k in sizes) and any(n > k for n, k in sizes):
             raise ValueError("one operand must be the larger on every axis")
         return reference(x, w, mode)

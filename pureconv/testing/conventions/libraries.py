@@ -79,7 +79,8 @@ def signal_convolve(x: Tensor, w: Tensor, mode: str = "full") -> Any:
     takes the larger operand for the signal, and raises ValueError unless one is the
     larger on all axes. (fftconvolve and oaconvolve do not look at axes of size 1.)
     """
-    return part(full(x, w, flip=True), x, w, mode)
+    whole = full(x, w, flip=True)  # the same result for w and x
+    return part(whole, x, w, mode)
 
 
 def signal_correlate(x: Tensor, w: Tensor, mode: str = "full") -> Any:

@@ -51,6 +51,7 @@ class Dtype(NamedTuple):
         """
         if self.kind == "int":
             return bool(self.lo <= value <= self.hi and value == int(value))
+        # The same result by two parts for a real number: the other one is 0.
         parts = (value.real, value.imag) if self.kind == "complex" else (value,)
         return all(fits(v, self.parts) for v in parts)
 

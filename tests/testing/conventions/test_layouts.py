@@ -282,6 +282,8 @@ TWO = 'layout must be two words or three, such as "NHWC,HWIO", not'
          "layout must have each of N, C, H, W once for x, not 'NHC'"),
         ("conv1d", "NLC,LIO,NLL",
          "layout must have each of N, C, L once for y, not 'NLL'"),
+        ("conv1d", "NLC,HWIO",
+         "layout must have each of O, I, L once for w, not 'HWIO'"),
         ("conv_transpose1d", "NLC,LIX",
          "layout must have each of I, O, L once for w, not 'LIX'"),
         ("tensorflow.nn.depthwise_conv2d", "NHWC,HWIO",
