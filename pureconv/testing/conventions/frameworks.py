@@ -134,8 +134,8 @@ def onnx_conv_transpose(
         "dilation": dilations or [1] * axes,
     }
     if auto_pad.startswith("SAME"):
-        sizes = zip(shape(x)[2:], options["stride"])
-        output_shape = output_shape or [n * stride for n, stride in sizes]
+        both = zip(shape(x)[2:], options["stride"])  # same result in the other order
+        output_shape = output_shape or [n * stride for n, stride in both]
     if output_shape:
         canvas = layer(PAINT, x, w, None, group, **options)
         crops = [c - o for c, o in zip(shape(canvas)[2:], output_shape)]

@@ -76,6 +76,7 @@ def _transform(sums: Sums) -> tuple[int, int, int]:
     dilation = pair(options.get("dilation", 1), "dilation", 1)[-axes:]
     stride = pair(options.get("stride", 1), "stride", 1)[-axes:]
     length = copies = 1
+    # The same result with steps before outputs: they are multiplied.
     along = zip(x[-axes:], w[-axes:], sums.shape[-axes:], stride, dilation)
     for samples, taps, outputs, step, apart in along:
         reach = apart * (taps - 1)

@@ -157,7 +157,10 @@ class Sums:
         return Fraction(self.exact[k]) * self.unit
 
     def equals(self, values: Sequence[Number]) -> bool:
-        """Return whether values are the exact ones, if that is seen at once."""
+        """Return whether values are the exact ones, if that is seen at once.
+
+        Who asks comes to the same result if it is never seen, at more cost.
+        """
         top, bottom = self.unit.as_integer_ratio()
         real = {int, float}.issuperset(map(type, values))
         return bottom == 1 and real and values == [v * top for v in self.exact]

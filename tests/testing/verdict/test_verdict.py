@@ -853,5 +853,5 @@ def test_a_process_without_subnormal_numbers_is_no_judge(
     flushing = SimpleNamespace(min=0.0)  # tiny / 2 is 0 there
     monkeypatch.setattr(sys, "float_info", flushing)
 
-    with pytest.raises(RuntimeError, match="flushes subnormal numbers to zero"):
+    with pytest.raises(RuntimeError, match=r"flushes subnormal .* another process$"):
         direct([1.0], pureconv.convolve, [1], [1])
