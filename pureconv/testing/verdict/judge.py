@@ -83,7 +83,7 @@ def check_known(
         return
     for name in options:
         if name not in known:
-            close = get_close_matches(name, [*OWN, *known], 1)
+            close = get_close_matches(name, [*OWN, *known])
             hint = f": is it {close[0]}?" if close else ""
             raise TypeError(
                 f"no option {name!r}, neither of {owner} nor of what it judges by{hint}"
