@@ -125,8 +125,8 @@ def is_type(node: ast.AST) -> bool:
         isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and re.match("[A-Z][a-z]", node.targets[0].id) is not None
-        and isinstance(node.value, (ast.Name, ast.Subscript))
-        and "Literal" not in ast.unparse(node.value)
+        and isinstance(node.value, (ast.Name, ast.Subscript, ast.Call))
+        and re.match("Literal|(?!TypeVar).*[(]", ast.unparse(node.value)) is None
     )
 
 

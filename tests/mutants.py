@@ -324,12 +324,16 @@ def is_caught(
         target.write_text(original)
 
 
-def near(mutant: Mutant, known: list[Known]) -> list[str]:
-    """Return the tests that call a function of its file or room, the quickest first."""
-    path = ROOT / mutant.path
-    room = path.parent if path.name == "__init__.py" else path  # no function in there
-    rows = [row for row in known if any(f.startswith(str(room)) for f, _ in row.called)]
-    return [row.name for row in sorted(rows, key=lambda row: row.seconds)][:99]
+def own(mutant: Mutant) -> list[list[str]]:
+    """Return the tests of its file, then those of its room: found in a like place."""
+    path = Path(mutant.path)
+    place = Path("tests", *path.parts[1:])
+    room = next(folder for folder in place.parents if (ROOT / folder).exists())
+    many = room.name in {"tests", "testing"}  # the tests of several rooms
+    return [
+        [str(place.with_name(f"test_{path.name}"))],
+        [] if many else [str(room), str(path.parent)],
+    ]
 
 
 def quick(known: list[Known]) -> list[str]:
@@ -371,7 +375,7 @@ def surely(found: list[Mutant], tests: str, jobs: int) -> None:
     def work(job: int, mutants: list[Mutant]) -> None:
         place = copied(job) if job else PLACE / "copy-0"
         for mutant in mutants:
-            sooner = [near(mutant, known), quick(known)]
+            sooner = [*own(mutant), quick(known)]
             caught = is_caught(mutant, place, sooner, patience)
             give_verdict(mutant, caught=caught, tests=tests)
 

@@ -78,7 +78,6 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     monkeypatch.setattr(mutants, "run", runs)
     monkeypatch.setattr(mutants, "quickly", lambda *_: None)
     monkeypatch.setattr(mutants, "what_is_known", list)
-    monkeypatch.setattr(mutants, "near", lambda *_: ["tests/test_nothing.py"])
     return runs
 
 
@@ -105,6 +104,26 @@ def test_a_comment_says_that_nothing_depends_on_it(
 
     assert runs.number == 1 + 3 * 2  # on those of the other line
     assert capsys.readouterr().out == "6 mutants: 3 caught, 0 survived, 3 equivalent\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "sooner"),
+    [
+        ("pureconv/room.py", [["tests/test_room.py"], []]),
+        ("pureconv/wing/room.py", [
+            ["tests/wing/test_room.py"], ["tests/wing", "pureconv/wing"]]),
+        ("pureconv/wing/inner/room.py", [
+            ["tests/wing/inner/test_room.py"], ["tests/wing", "pureconv/wing/inner"]]),
+        ("pureconv/testing/room.py", [["tests/testing/test_room.py"], []]),
+    ],
+)  # fmt: skip
+def test_tests_in_a_like_place_come_sooner(
+    package: Path, path: str, sooner: list[list[str]]
+) -> None:
+    for wing in "wing", "testing":
+        (package / "tests" / wing).mkdir()
+
+    assert mutants.own(faults.Mutant(path, 1, "", "", 0)) == sooner
 
 
 @pytest.mark.parametrize(
@@ -212,6 +231,8 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         ("def f(a=None): '''no'''", ["None -> 0"]),
         ("a: int = True", ["True -> False"]),
         ("Pair = tuple[int, int]", []),
+        ("Item = TypeVar('Item', bound='Any')", []),
+        ("Item = set()", ["Item = set() -> pass"]),
         ("Word = Literal['a']",
          ["Word = Literal['a'] -> pass", "'a' -> 'a!'"]),
         ("a = [b for b in c if d]",
