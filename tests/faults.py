@@ -117,10 +117,12 @@ def parts(parent: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]
 
 
 def is_type(node: ast.AST) -> bool:
-    """Tell whether a type is named, as `Pair = tuple[int, int]`: only hints say it.
+    """Tell whether types are named, as `Pair = tuple[int, int]`, or imported for hints.
 
     The words of a Literal, though, are read by the functions that take them.
     """
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
     return (
         isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)

@@ -233,6 +233,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         ("Pair = tuple[int, int]", []),
         ("Item = TypeVar('Item', bound='Any')", []),
         ("Item = set()", ["Item = set() -> pass"]),
+        ("if TYPE_CHECKING:\n    import a", []),
         ("Word = Literal['a']",
          ["Word = Literal['a'] -> pass", "'a' -> 'a!'"]),
         ("a = [b for b in c if d]",

@@ -98,7 +98,11 @@ class Layout(NamedTuple):
 
 
 def layout_of(
-    text: str, role: str = "conv", size: str = "", *, depthwise: bool = False
+    text: str,
+    role: str = "conv",  # the same result for each role that has no order of its own
+    size: str = "",
+    *,
+    depthwise: bool = False,
 ) -> Layout:
     """Return a layout in words: of x, of w and, if it is another than x's, of y.
 

@@ -53,6 +53,7 @@ class Target(NamedTuple):
         ours = self.convention.ours
         return next((k for k in self.values if ours(k) == name), None)
 
+    # The same result with 0 for None: no number of axes is asked for.
     def listed(self, option: str, axes: int | None = None) -> tuple[Any, ...]:
         """Return the values to try of an option that varies, or () for any."""
         tables = self.convention.options
@@ -79,7 +80,7 @@ class Target(NamedTuple):
         return DEFAULTS.get(name)
 
 
-@lru_cache(maxsize=99)
+@lru_cache(maxsize=99)  # the same result with any size
 def _defaults(reference: Callable[..., Any]) -> Mapping[str, Any]:
     """Return the parameters of a function: defaults, or `Parameter.empty`."""
     known = inspect.signature(reference).parameters

@@ -346,6 +346,7 @@ def test_a_convention_is_of_one_axis_unless_its_name_says_two(name: str) -> None
     expected = [1, 2] if name in BOTH else [2] if "2" in name else [1]
     assert [*CONVENTIONS[name].options] == expected
 
+
 SINGLE = tuple([n] for n in range(1, 6))
 PAIRS = tuple([rows, columns] for rows in range(1, 6) for columns in range(1, 6))
 TO_FIVE = {1: SINGLE, 2: PAIRS}  # steps, on every axis
@@ -434,12 +435,11 @@ VALUES: dict[str, dict[str, Any]] = {  # for all axes, or for each number of the
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_options_and_values_to_try_are_those_of_the_library(name: str) -> None:
-    """It is of one axis unless it is known to be of both, or its name says 2."""
-    axes = [1, 2] if name in BOTH else [2] if "2" in name else [1]
-    assert CONVENTIONS[name].options == {
-        n: {
-            option: values[n] if isinstance(values, dict) else values
+    """They are told and tried in that order, too."""
+    assert {n: [*row.items()] for n, row in CONVENTIONS[name].options.items()} == {
+        n: [
+            (option, values[n] if isinstance(values, dict) else values)
             for option, values in VALUES.get(name, {}).items()
-        }
-        for n in axes
+        ]
+        for n in CONVENTIONS[name].options
     }
