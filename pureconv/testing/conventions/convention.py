@@ -111,6 +111,7 @@ def _ours(role: str, axes: int, shapes: Mapping[str, Any] = NOTHING) -> Conventi
 
 
 def gradient(
+    # The same result by 0 as by None: both are no reference.
     role: str, axes: int, reference: Callable[..., Any] | None = None, size: str = ""
 ) -> Convention:
     """Return the row of a gradient, ours or one with a `size` of all dimensions."""

@@ -226,6 +226,7 @@ CONVENTIONS: dict[str, Convention] = {
         tf.tf_depthwise_conv2d, {2: DEPTHWISE}, "*IM", dilations="dilation"
     ),
     "tensorflow.nn.conv2d_transpose": gradient(
+        # The same result for other axes than 2: the options below have the last word.
         "conv_input_gradient", 2, tf.tf_conv2d_transpose, "output_shape"
     )._replace(
         options={2: _steps(TENSORFLOW, "strides")[2]},
@@ -233,6 +234,7 @@ CONVENTIONS: dict[str, Convention] = {
         drawn=(),
         names={"padding": "padding", "strides": "stride"},
         words=PADDED,
+        # The same result in any role, as x and y lie alike.
         layout=layout_of("N*C,*IO", "conv_input_gradient", "output_shape"),
     ),
     "keras.ops.conv": _conv(
