@@ -39,10 +39,10 @@ and, imported when they are first asked for:
 Beneath them all, `operands` is the door for signals and kernels, `checks` for options;
 `nested` walks through lists of lists.
 
-Everywhere: signal `x` first, weights `w` second. Correlation slides the weights as they
-are, convolution flips them, and what networks call convolution is correlation. Pairs
-are (rows, columns), padding is per side, dilation 1 is dense. Elements are any numbers
-with + and *, lists come out, and arguments are never changed.
+Signal `x` first, weights `w` second, wherever there are both. Correlation slides the
+weights as they are, convolution flips them, and what networks call convolution is
+correlation. Pairs are (rows, columns), padding is per side, dilation 1 is dense.
+Elements are any numbers with + and *, lists come out, and arguments are never changed.
 """
 
 from __future__ import annotations

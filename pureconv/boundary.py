@@ -56,7 +56,7 @@ def source(p: int, n: int, boundary: str) -> int | None:
     if boundary == "reflect":  # there and back is 2n - 2 long: both ends once
         p = p % max(1, 2 * n - 2)
         return min(p, 2 * n - 2 - p)
-    return None  # the same result if it is not said
+    return None  # the same result without this line, as Python does so by itself
 
 
 def pad(
@@ -70,8 +70,10 @@ def pad(
 
         y[n] = x[source(n - before)]        n = 0 .. before + len(x) + after - 1
 
-    Without `after`, both sides get the same. With boundary="zero" the new samples are
-    `value`, and they are data: a weight that meets one is multiplied.
+    Without `after`, both sides get the same. The boundary is "zero", "edge", "reflect",
+    "symmetric" or "wrap". With "zero" the new samples are `value`, and they are data: a
+    weight that meets one is multiplied. The two sides of numpy.pad, a pair there, are
+    two arguments here.
 
     >>> pad([1, 2, 3], 2)
     [0, 0, 1, 2, 3, 0, 0]

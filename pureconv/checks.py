@@ -1,4 +1,4 @@
-"""The doorman: every argument is checked here, and every message is written here.
+"""The doorman: what the checks of all arguments are made of.
 
 A check returns what the loops need (plain nested lists, plain ints) or raises:
 TypeError for the wrong kind of thing, ValueError for the wrong value of the right kind.

@@ -25,7 +25,7 @@ def correlate(
 
         y[n] = sum over i of w[i] * x[n + i]                i = 0 .. len(w) - 1
 
-    and with all options, where start = n * stride - left, and `left` is how many
+    and with all options, where start = n * stride - before, and `before` is how many
     samples the first window hangs over:
 
         y[n] = sum over i of w[i] * x[start + i * dilation]
@@ -35,8 +35,10 @@ def correlate(
     "same" len(x), starting at index reach // 2 of "full"; "causal" len(x), each window
     ending at a sample of its own. `stride` keeps outputs 0, stride, 2 * stride, ...
     Outside the signal there is nothing: with boundary="zero" a tap that hangs over adds
-    no term. The other boundaries are those of `pad`; in mode "valid", whose windows
-    reach nothing outside, they change nothing.
+    no term, and where all taps do, as they can with dilation, the sum is 0, an int.
+    With boundary "edge", "reflect", "symmetric" or "wrap" more samples lie there, as
+    `pad` puts them; in mode "valid", whose windows reach nothing outside, they change
+    nothing.
 
     >>> correlate([0, 1, 2, 3, 0, 0], [1, 2, 3])    # 1*0 + 2*1 + 3*2 = 8
     [8, 14, 8, 3]

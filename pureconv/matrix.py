@@ -18,7 +18,8 @@ Sparse interactions: an output looks at few samples. Of 24 cells, 12 are filled.
 >>> len(cells), len(cells) - cells.count(0)
 (24, 12)
 
-Shared parameters: the same few weights serve every output. All cells hold 3 numbers.
+Shared parameters: the same few weights serve every output. Only 3 different numbers
+fill the cells.
 
 >>> len(set(cells) - {0})
 3

@@ -129,7 +129,7 @@ def output_length(
     The first window starts at 0, the last one must end at the last sample and so can
     start no later than room = before + n + after - reach - 1. Of the positions 0 to
     room, those that `stride` divides are room // stride, and 0 itself is the + 1.
-    `before` and `after` are the overhang of the mode and the padding, added.
+    Here `before` and `after` are the overhang of the mode and the padding, added.
 
     >>> output_length(5, 3), output_length(5, 3, "same"), output_length(5, 3, "full")
     (3, 5, 7)
@@ -297,14 +297,14 @@ def taps_inside(starts: range, k: int, step: int, n: int) -> list[range]:
     >>> taps_inside(range(0, 4), 2, -1, 3)      # convolve: x[n - i]
     [range(0, 1), range(0, 2), range(0, 2), range(1, 2)]
     """
-    if step < 0:  # no step is 0: same result if that is taken for one down
+    if step < 0:  # the same result for <= 0: no step is 0
         mirrored = range(n - 1 - starts[-1], n - starts[0], starts.step)
         return taps_inside(mirrored, k, -step, n)[::-1]
 
     taps = [range(k)] * len(starts)
     # Same result if more windows than these are asked: it would only take longer.
     head = bisect_left(starts, 0)
-    # Same result here, too.
+    # Same result if this begins earlier.
     tail = max(head, bisect_right(starts, n - 1 - step * (k - 1)))
     for number in (*range(head), *range(tail, len(starts))):
         start = starts[number]

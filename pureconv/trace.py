@@ -4,6 +4,7 @@ Nothing is derived here. A function of this library adds and multiplies whatever
 given, so it is given symbols, and its own loops write down what they do:
 
     >>> from pureconv import convolve
+    >>> from pureconv.trace import formulas, trace
     >>> print(formulas(trace(convolve, 3, 2)))
     y[0] = w[0]*x[0]
     y[1] = w[0]*x[1] + w[1]*x[0]
@@ -78,14 +79,18 @@ def symbols(name: str, *shape: int) -> Any:
     """
     if not shape:
         return Formula((name,))
-    names = [name] * shape[0]  # which there is room for, or a MemoryError at once
+    size = listable(integer(shape[0], "size", 0), "list of symbols")
+    names = [name] * size  # which there is room for, or a MemoryError at once
     return [symbols(f"{each}[{n}]", *shape[1:]) for n, each in enumerate(names)]
 
 
 def sizes(shape: Any, name: str) -> tuple[int, ...]:
     """Return a shape, an int or several of them, as a tuple."""
-    each = shape if isinstance(shape, (list, tuple)) else (shape,)
-    return tuple(listable(integer(size, name, 1), name) for size in each)
+    if not isinstance(shape, (list, tuple)):
+        return (listable(integer(shape, name, 1), name),)
+    return tuple(
+        listable(integer(shape[n], f"{name}[{n}]", 1), name) for n in range(len(shape))
+    )
 
 
 def trace(

@@ -1,7 +1,7 @@
 """The gradients of convolution, exact: matrix products once more (see `windows`).
 
-What a convolution gathers, its gradient by the input paints back. Its gradient by the
-weights is made of what each tap has seen.
+What a convolution gathers, its gradient with respect to the input paints back. Its
+gradient with respect to the weights is made of what each tap has seen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pureconv.checks import (
 )
 from pureconv.exact.scaling import operands, true_values, whole
 from pureconv.exact.windows import as_images, as_signals, learn, paint
-from pureconv.nested import lists
 from pureconv.network import gradients
 from pureconv.network.layers import (
     GRADIENT,
@@ -201,5 +200,5 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
 
     Raises as its namesake does, and as `conv1d_input_gradient` for the elements.
     """
-    gradient, scale, kind = whole(lists(gradient, "gradient"), "gradient")
+    gradient, scale, kind = whole(gradients.summable(gradient), "gradient")
     return true_values(gradients.bias_gradient(gradient), scale, kind)

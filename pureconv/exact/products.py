@@ -36,9 +36,9 @@ def product(a: Matrix, b: Matrix, most: int) -> Matrix:
     # Costs only: same result by either way.
     if not pays(a, b, length, size, len(b) * length):
         return in_loops(a, b)
-    if len(a) > length:  # same result: what is longer is packed
+    if len(a) > length:  # pack the longer one; the same result, sooner
         columns = [pack(column, size) for column in transposed(a)]
-        # The same result as without: what is shorter is packed.
+        # The same result if the shorter one is packed, at more cost.
         return transposed(by_rows(transposed(b), columns, size, len(a)))
     return by_rows(a, [pack(row, size) for row in b], size, length)
 

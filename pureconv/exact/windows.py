@@ -17,8 +17,9 @@ what each tap paints,
 
     painted[o, tap][sample] = sum over c of w[c][o][tap] * x[c][sample]
 
-and that is added to the canvas where the tap lies. The gradient by the weights has its
-sum over the windows: it is the product of the slopes with the rows above, transposed.
+and that is added to the canvas where the tap lies. The gradient with respect to the
+weights has its sum over the windows: it is the product of the slopes with the rows
+above, transposed.
 
 All is in 2-D here; a signal is an image of one row. All numbers are ints.
 """
@@ -146,6 +147,7 @@ def paint(
     height, width = len(x[0][0]), len(x[0][0][0])
     down, along = len(w[0][0]), len(w[0][0][0])
     outputs, most = len(w[0]), largest(x)
+    # Here each tap paints a copy of the samples: in `copies` they change places.
     tops, rows = copies(down, height, dilation[0], stride[0], before[0], size[0])
     lefts, columns = copies(along, width, dilation[1], stride[1], before[1], size[1])
 

@@ -2,7 +2,7 @@
 
 A layer is linear in each of its operands: a number that grows by 1 adds its slope, and
 nothing else. So a gradient can be counted out, one number at a time, exactly. The laws
-and their arguments are like those of `network_laws`: `input_gradient` and
+and their arguments are like those of `laws.layers`: `input_gradient` and
 `weight_gradient` are those of the layer beside them, and `gradient`, the slopes of some
 loss, has the shape of its output. <a, b> is the sum of the products of all that stands
 in the same place: the loss is <y, gradient>.

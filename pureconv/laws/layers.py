@@ -1,7 +1,7 @@
 """The identities of convolution in networks, each stated once, as code.
 
-As in `laws`, a law takes the implementations to be tested and some data and returns the
-two sides that must be equal; its first line is the statement:
+As in `laws.signals`, a law takes the implementations to be tested and some data and
+returns the two sides that must be equal; its first line is the statement:
 
 >>> from pureconv.network.channels import conv1d
 >>> bias_shifts(conv1d, [[[1, 2, 3]]], [[[4, 5]]], [6], 1, (0, 0), 1, 1)

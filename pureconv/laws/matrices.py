@@ -1,7 +1,7 @@
 """The identities of convolution as a matrix: its rows are the windows.
 
-The laws and their arguments are like those of `laws`: `x` is a signal or an image, and
-`w` a kernel. The numbers of an image are laid out row by row.
+The laws and their arguments are like those of `laws.signals`: `x` is a signal or an
+image, and `w` a kernel. The numbers of an image are laid out row by row.
 
 >>> from pureconv.matrix import convolution_matrix
 >>> from pureconv.correlation import convolve

@@ -9,12 +9,13 @@ that must be equal. Its name is the law's name, its first line is the statement:
 >>> commutes(convolve2d, [[1, 2]], [[3], [4]])
 ([[3, 6], [4, 8]], [[3, 6], [4, 8]])
 
-All functions here are laws, except where a name begins with an underscore. What a law
-needs stands in its signature. An implementation bears the name of the function that it
-stands for and has its defaults; it is given an option only where the law has a
+All functions defined here are laws, except where a name begins with an underscore. What
+a law needs stands in its signature. An implementation bears the name of the function
+that it stands for and has its defaults; it is given an option only where the law has a
 parameter for it. `x` is the signal, `w` and `v` are kernels, `c` is a number. A law on
 a `Signal` is true of signals and of images: for images, read convolve as convolve2d,
-and give pairs for a `Step`. Where `w` slides inside `x`, it has to fit.
+and give pairs for a `Step`. Where `w` slides inside `x`, it has to fit. Signals and
+kernels are given as lists: laws join and compare them.
 
 The two sides are equal, ==, in numbers that add and multiply exactly. Rounded numbers
 break most laws, whatever the implementation.

@@ -54,9 +54,9 @@ def conv1d(
     for both sides, a pair (before, after), or a word: "valid" is no padding, "same",
     alias "same_upper", makes ceil(samples / stride) outputs, and so does "same_lower",
     with the odd one at the start, and "causal", with all at the start (see
-    `padding_sides`). Where the kernel is even, it is
-    "same_lower" that agrees with mode="same" of `correlate`. `output_length` says how
-    many outputs there are.
+    `padding_sides`). Where the kernel is even and the stride 1, it is "same_lower" that
+    agrees with mode="same" of `correlate`. `output_length` says how many outputs there
+    are.
 
     Two channels in, one out, 1*1 + 2*2 + 10*4 + 20*5 = 145 and one further:
 

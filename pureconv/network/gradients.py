@@ -1,7 +1,7 @@
 """What training needs: how a loss changes with the input, the weights and the bias.
 
 `gradient` tells how the loss changes with each output. An output is a sum of products,
-and of a product's two factors each is the derivative by the other:
+and of a product's two factors each is the derivative with respect to the other:
 
     y[n] = .. + kernel[i] * signal[p] + ..          p = n * stride + i * dilation
 
@@ -64,15 +64,16 @@ def conv1d_input_gradient(
     dilation: int = 1,
     groups: int = 1,
 ) -> list[list[list[Number]]]:
-    """Return the gradient by the input of `conv1d`, in the shape of that input.
+    """Return the gradient of `conv1d` with respect to its input.
 
         canvas[p] = canvas[p] + kernel[i] * slopes[n]       p = start + i * dilation
 
         kernel = w[out][c]                      slopes = gradient[item][out]
         start  = n * stride - before            canvas = dx[item][group * inputs + c]
 
-    These are the loops of `conv1d`, read backwards. Nothing is painted on the padding;
-    padding words are understood, other boundaries than zeros are not.
+    It has the shape of that input, `x_size` samples in each channel. These are the
+    loops of `conv1d`, read backwards. Nothing is painted on the padding; padding words
+    are understood, other boundaries than zeros are not.
 
     The first output hands 1 2 3 back, the second 10 20 30, two further on. No window
     has seen the last sample.
@@ -119,14 +120,15 @@ def conv2d_input_gradient(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> list[list[list[list[Number]]]]:
-    """Return the gradient by the input of `conv2d`, in the shape of that input.
+    """Return the gradient of `conv2d` with respect to its input.
 
         row[q] = row[q] + kernel[i][j] * slopes[m][n]
 
         row    = canvas[top + i * down]         q      = left + j * along
 
-    All is as in `conv1d_input_gradient`, with the options of `conv2d`. Here no window
-    reaches the second row; in the first, 1 10 and 2 20 and 3 30 overlap.
+    All is as in `conv1d_input_gradient`, with the options of `conv2d`, and `x_size` is
+    (rows, columns). Here no window reaches the second row; in the first, 1 10 and 2 20
+    and 3 30 overlap.
 
     >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
     [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
@@ -175,15 +177,16 @@ def conv1d_weight_gradient(
     dilation: int = 1,
     groups: int = 1,
 ) -> list[list[list[Number]]]:
-    """Return the gradient by the weights of `conv1d`, in the shape of those weights.
+    """Return the gradient of `conv1d` with respect to its weights.
 
         dw[out][c][i] = sum over item, n of slopes[n] * signal[start + n * stride]
 
         slopes = gradient[item][out]            signal = x[item][group * inputs + c]
         start  = i * dilation                   in the padded signal
 
-    It is a correlation once more, with stride and dilation in each other's place. The
-    first weight met 1 and 3, so it has 1*1 + 10*3 = 31.
+    It has the shape of those weights, `w_size` taps in each kernel. It is a correlation
+    once more, with stride and dilation in each other's place. The first weight met 1
+    and 3, so it has 1*1 + 10*3 = 31.
 
     >>> conv1d_weight_gradient([[[1, 2, 3, 4, 5, 6]]], 3, [[[1, 10]]], stride=2)
     [[[31, 42, 53]]]
@@ -229,15 +232,15 @@ def conv2d_weight_gradient(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> list[list[list[list[Number]]]]:
-    """Return the gradient by the weights of `conv2d`, in the shape of those weights.
+    """Return the gradient of `conv2d` with respect to its weights.
 
         dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
         slopes = gradient[item][out]            row = image[i * down + m * stride[0]]
         image  = x[item][group * inputs + c]    q   = j * along + n * stride[1]
 
-    All is as in `conv1d_weight_gradient`, with the options of `conv2d`. The first
-    weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
+    All is as in `conv1d_weight_gradient`, with the options of `conv2d`, and `w_size` is
+    (rows, columns). The first weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
 
     >>> conv2d_weight_gradient([[[[1, 2, 3],
     ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
@@ -277,7 +280,7 @@ def conv2d_weight_gradient(
 
 
 def bias_gradient(gradient: Tensor) -> list[Number]:
-    """Return the gradient by the bias, of all four layers, 1-D or 2-D.
+    """Return the gradient with respect to the bias, of all four layers, 1-D or 2-D.
 
         db[out] = sum over item, n of gradient[item][out][n]
 
@@ -286,7 +289,7 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     >>> bias_gradient([[[1, 2], [30, 40]], [[5, 6], [70, 80]]])     # 1 + 2 + 5 + 6, ...
     [14, 220]
     """
-    gradient = _summable(gradient)
+    gradient = summable(gradient)
 
     db = [0] * len(gradient[0])
     for out in range(len(db)):
@@ -299,7 +302,7 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
     return db
 
 
-def _summable(gradient: Any) -> Any:
+def summable(gradient: Any) -> Any:
     """Return a gradient, in which what belongs to one channel can be added up."""
     types: set[type] = set()
     gradient = read(gradient, types, "gradient", "item", "channel", *_axes(gradient))

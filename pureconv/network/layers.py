@@ -55,7 +55,7 @@ def batch_and_weights(
 def input_and_gradient(
     x: Any, gradient: Any, x_axes: Axes, gradient_axes: Axes
 ) -> tuple[Any, Any]:
-    """Return the input of a layer and the gradient by its output, item for item."""
+    """Return the input of a layer and the gradient of its output, item for item."""
     types: set[type] = set()
     x, gradient = read(x, types, *x_axes), read(gradient, types, *gradient_axes)
     check_count(len(gradient), len(x), "gradient", "item", "as the input has")

@@ -139,10 +139,11 @@ def conv_transpose2d(
         row[n] = row[n] + kernel[i][j] * image[p][q]
 
         row    = canvas[top + i * down]         n      = left + j * along
-        top    = p * stride[0] - above          left   = q * stride[1] - padding
+        top    = p * stride[0] - above          left   = q * stride[1] - before
         kernel = w[channel][o]                  image  = x[item][channel]
         canvas = y[item][group * outputs + o]
 
+    where `above` and `before` are the padding of rows and of columns, at their start.
     All is as in `conv_transpose1d`. `stride`, `dilation` and `output_padding` are an
     int or a pair (rows, columns); `down` and `along` are the two dilations. `padding`
     is an int or such a pair, of ints or once more of pairs, the sides of each axis.

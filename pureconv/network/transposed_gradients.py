@@ -45,11 +45,11 @@ def conv_transpose1d_input_gradient(
     dilation: int = 1,
     groups: int = 1,
 ) -> list[list[list[Number]]]:
-    """Return the gradient by the input of `conv_transpose1d`, in that input's shape.
+    """Return the gradient of `conv_transpose1d` with respect to its input.
 
     It is `conv1d(gradient, w)`: each sample gathers from where it has painted, by the
-    same weights. The size needs no saying, it is the number of windows. Here the first
-    sample gathers 1*1 + 2*0 + 3*10.
+    same weights. The size needs no saying, it is the number of windows. Options are
+    those of `conv_transpose1d`. Here the first sample gathers 1*1 + 2*0 + 3*10.
 
     >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
     [[[31, 310]]]
@@ -80,7 +80,7 @@ def conv_transpose2d_input_gradient(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> list[list[list[list[Number]]]]:
-    """Return the gradient by the input of `conv_transpose2d`, in that input's shape.
+    """Return the gradient of `conv_transpose2d` with respect to its input.
 
     It is `conv2d(gradient, w)`, for the reason that is given in 1-D.
 
@@ -113,11 +113,12 @@ def conv_transpose1d_weight_gradient(
     dilation: int = 1,
     groups: int = 1,
 ) -> list[list[list[Number]]]:
-    """Return the gradient by the weights of `conv_transpose1d`, in their shape.
+    """Return the gradient of `conv_transpose1d` with respect to its weights.
 
     It is `conv1d_weight_gradient(gradient, w_size, x)`: a weight leads from the same
-    sample to the same output, only the other way, and the product is the same. Here the
-    first weight led 1 to 1 and 10 to 3.
+    sample to the same output, only the other way, and the product is the same. There
+    are `w_size` taps in each kernel, and the options are those of `conv_transpose1d`.
+    Here the first weight led 1 to 1 and 10 to 3.
 
     >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
     [[[31, 42, 53]]]
@@ -152,7 +153,7 @@ def conv_transpose2d_weight_gradient(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> list[list[list[list[Number]]]]:
-    """Return the gradient by the weights of `conv_transpose2d`, in their shape.
+    """Return the gradient of `conv_transpose2d` with respect to its weights.
 
     It is `conv2d_weight_gradient(gradient, w_size, x)`, for the reason given in 1-D.
 
@@ -197,7 +198,7 @@ def canvas(
     output_padding: int,
     dilation: int,
 ) -> tuple[Any, Both]:
-    """Return the gradient by all places that `n` samples have painted.
+    """Return the gradient with respect to all places that `n` samples have painted.
 
     It is a gradient and the padding of zeros around it. Where `n` is None, `gradient`
     tells how many samples they were.

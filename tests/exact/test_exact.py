@@ -736,9 +736,20 @@ HOLDS_ITSELF: list[Any] = [1]
 HOLDS_ITSELF.append(HOLDS_ITSELF)
 
 
-def test_a_gradient_that_holds_itself_is_refused() -> None:
-    said = "ValueError: gradient is nested too deeply, or holds itself"
-    assert refusal(exact.bias_gradient, HOLDS_ITSELF) == said
+@pytest.mark.parametrize(
+    ("gradient", "said"),
+    [
+        (HOLDS_ITSELF, "item 0 is 1"),
+        ([1.5], "item 0 is 1.5"),
+        ([[0.1], [2]], "item 0, channel 0 is 0.1"),
+    ],
+)
+def test_a_gradient_of_no_channels_is_refused_as_it_was_given(
+    gradient: Any, said: str
+) -> None:
+    message = refusal(exact.bias_gradient, gradient)
+    assert f"items of channels of samples, but {said}" in message
+    assert message == refusal(pureconv.bias_gradient, gradient)
 
 
 def test_exactly_knows_the_true_result_of_a_layer() -> None:

@@ -106,8 +106,8 @@ def told(number: str) -> str:
         pytest.param("7", [
             "x = 1 2 3. Each throws a copy of w = 4 5 6",
             "y 4 13 [28] 27 18",
-            "w = 1 2 3 comes out of convolve as it is, 0 1 2 3 0,",
-            "and out of correlate mirrored, 0 3 2 1 0.",
+            "0 0 1 0 0 gives w as it is when convolved, 0 1 2 3 0,",
+            "and mirrored when correlated, 0 3 2 1 0.",
             "What CNNs call convolution has no flip: it is correlation.",
         ], id="7: the flip"),
         pytest.param("7b", [
@@ -166,7 +166,7 @@ def told(number: str) -> str:
         ], id="12: two channels make one map"),
         pytest.param("13", [
             "y 1 2 5 4 9 6 9",
-            "strokes, k = 3 1 1 2 1 2 1 2 1 1 strokes, k = 4 1 1 2 2 2 2 2 2 1 1",
+            "strokes, k = 3 1 1 2 1 2 1 1 strokes, k = 4 1 1 2 2 2 2 1 1",
             "1 2 3 4 5 shrinks to 14 26, and painting makes 14 28 68 52 78",
             "of that. 2 numbers cannot hold all 5: it is no inverse",
             "with k = 3, stride 2 and padding 1, 5 and 6 samples both give 3 outputs",

@@ -60,8 +60,8 @@ def flip() -> Chapter:
                 convolve,
                 "`ends`: where windows end. `taps`, `dilation`: as in chapter 5.",
             ),
-            f"""On a lone {max(impulse)}, w = {row(W)} comes out of convolve as it is,
-            {row(convolve(impulse, W, "same"))}, and out of correlate mirrored,
+            f"""In mode same, {row(impulse)} gives w as it is when convolved,
+            {row(convolve(impulse, W, "same"))}, and mirrored when correlated,
             {row(correlate(impulse, W, "same"))}. What CNNs call convolution has no
             flip: it is correlation.""",
         ],
@@ -74,11 +74,11 @@ def flip() -> Chapter:
     )
 
 
-def carried(digits: list[int]) -> int:
-    """Return the number whose digits these are; what is over 9 is carried."""
+def carried(columns: list[int]) -> int:
+    """Return the number with these columns of digits; what is over 9 is carried."""
     number = 0
-    for digit in digits:
-        number = 10 * number + digit
+    for column in columns:
+        number = 10 * number + column
     return number
 
 
@@ -199,7 +199,7 @@ def learning() -> Chapter:
             Source(
                 learn,
                 """`operation`: correlate or convolve. `shares`: what a weight of 1
-                gives each output. `downhill`: against the gradient.""",
+                gives each output. `downhill`: minus half the gradient.""",
             ),
             f"""The losses are the same at every step. One learner ends with
             {row(list(map(float, plain[-1])), 2)}, the other with

@@ -70,7 +70,7 @@ def matrix_chapter() -> Chapter:
             Source(
                 correlation_matrix,
                 """`starts`, `taps`: as in chapter 5. `zeros` makes a matrix of zeros,
-                `listable` looks whether it fits into memory.""",
+                `listable` refuses what is longer than any list.""",
             ),
             Points([
                 f"""Sparse: of {size} cells, {len(cells(matrix))} are filled. Each
@@ -173,9 +173,9 @@ def knobs() -> Chapter:
             Source(outputs, "`room`: the last place where a window may start."),
             f"""`//` rounds down: n = {n}, k = {wide}, s = {s} give not {room / s + 1}
             outputs, only {outputs(n, wide, s, 0, 1)}, and {room % s} sample at the end
-            goes unused. Padding same gives n / s outputs, rounded up. An even kernel
-            needs an odd number of zeros: one side gets one more; which side
-            depends on whom you ask.""",
+            goes unused. Padding same gives n / s outputs, rounded up. Without stride
+            and dilation, an even kernel needs an odd number of zeros: one side gets one
+            more; which depends on whom you ask.""",
             of_an_even_kernel([1, 2], [1, 2, 3, 4, 5]),
         ],
         check=Check(

@@ -143,7 +143,7 @@ def transposed() -> Chapter:
         for n in range(1, 9)
         if output_length(n, k, stride=step, padding=padding) == few
     ]
-    strokes = {k: paint([1] * 4, [1] * k, step) for k in (3, 4)}
+    strokes = {k: paint([1] * len(x), [1] * k, step) for k in (3, 4)}
     return Chapter(
         number="13",
         title="Transposed: paint, do not undo",
