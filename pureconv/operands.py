@@ -230,7 +230,7 @@ def _not_nested(
     found = shown(value)
     if not place:
         return f"{name} must be a list or another sequence of {axes[0]}s, not {found}"
-    deep = " of ".join(f"{axis}s" for axis in axes)
+    deep = " of ".join(f"{axis}s" for axis in axes).replace("columns", "numbers")
     message = f"{name} must be {deep}, but {_spot(axes, place)} is {found}"
     if not any(place) and is_number(type(value)):
         missing = axes[: len(axes) - len(place)]

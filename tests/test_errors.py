@@ -163,9 +163,9 @@ def test_the_same_weight_for_all_is_a_number(weight: Any) -> None:
         (None, "TypeError: image must be a list or another sequence of rows, not None"),
         ([], "ValueError: image must have at least 1 row, not 0"),
         ([[1], []], "ValueError: row 1 of image must have at least 1 column, not 0"),
-        ([1, 2], ("TypeError: image must be rows of columns, but row 0 is 1: "
+        ([1, 2], ("TypeError: image must be rows of numbers, but row 0 is 1: "
                   "for a single row, write [image]")),
-        ([[1], "2"], "TypeError: image must be rows of columns, but row 1 is '2'"),
+        ([[1], "2"], "TypeError: image must be rows of numbers, but row 1 is '2'"),
         ([[1, 2], [3, [[4]]]],
          "TypeError: image must hold numbers, but row 1, column 1 is [[4]]"),
         ([[(1, 2, 3), (4, 5, 6)]],
@@ -186,7 +186,7 @@ def test_an_image_is_rows_of_columns(function: Function, x: Any, error: str) -> 
         (5, "TypeError: kernel must be a list or another sequence of rows, not 5"),
         ([], "ValueError: kernel must have at least 1 row, not 0"),
         ([[]], "ValueError: row 0 of kernel must have at least 1 column, not 0"),
-        ([1], ("TypeError: kernel must be rows of columns, but row 0 is 1: "
+        ([1], ("TypeError: kernel must be rows of numbers, but row 0 is 1: "
                "for a single row, write [kernel]")),
         ([[1, 2], [3]],
          "ValueError: kernel is ragged: row 0 has 2 columns, row 1 has 1"),

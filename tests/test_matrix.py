@@ -215,7 +215,7 @@ def test_steps_of_a_matrix_are_ints_of_1_or_more(
     ("wrong", "error"),
     [
         ({"w": [1, 2]},
-         ("TypeError: kernel must be rows of columns, but row 0 is 1: "
+         ("TypeError: kernel must be rows of numbers, but row 0 is 1: "
           "for a single row, write [kernel]")),
         ({"size": (2,)},
          "ValueError: size must be an int or a pair (rows, columns), not (2,)"),

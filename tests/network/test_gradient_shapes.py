@@ -54,7 +54,7 @@ def test_a_gradient_is_laid_out_as_signals_are(function: Function) -> None:
 @of(*INPUT_GRADIENTS_2D)
 def test_a_gradient_of_images_is_laid_out_as_they_are(function: Function) -> None:
     assert refused(function, gradient=GATHERED) == (
-        "TypeError: gradient must be items of channels of rows of columns, "
+        "TypeError: gradient must be items of channels of rows of numbers, "
         "but item 0, channel 0, row 0 is 1: for a single item, write [gradient]"
     )
 
@@ -171,7 +171,7 @@ def test_the_size_of_a_kernel_of_images_is_a_pair_of_ints(function: Function) ->
          ("TypeError: gradient must hold numbers, "
           "but item 0, channel 1, sample 0 is [2]")),
         ([[[[1], [2]], [[3], 4]]],
-         ("TypeError: gradient must be items of channels of rows of columns, "
+         ("TypeError: gradient must be items of channels of rows of numbers, "
           "but item 0, channel 1, row 1 is 4")),
         ([[[[[1]]]]],
          ("TypeError: gradient must hold numbers, "

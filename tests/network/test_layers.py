@@ -98,10 +98,10 @@ def test_signals_are_items_of_channels_of_samples(
     ("x", "error"),
     [
         (IMAGES[0],
-         ("TypeError: image must be items of channels of rows of columns, "
+         ("TypeError: image must be items of channels of rows of numbers, "
           "but item 0, channel 0, row 0 is 1: for a single item, write [image]")),
         ([[[[1, 2], 3]]],
-         ("TypeError: image must be items of channels of rows of columns, "
+         ("TypeError: image must be items of channels of rows of numbers, "
           "but item 0, channel 0, row 1 is 3")),
         ([[[[1, 2], [3, 4]], [[5, 6]]]],
          ("ValueError: image is ragged: item 0, channel 0 has 2 rows, "
@@ -174,7 +174,7 @@ def test_a_kernel_that_paints_is_laid_out_by_input_channels(function: Function) 
 def test_a_kernel_that_paints_images_has_rows(function: Function) -> None:
     assert refused(function, w=PAINTS) == (
         "TypeError: kernel must be input channels of output channels "
-        "of rows of columns, but input channel 0, output channel 0, row 0 is 1: "
+        "of rows of numbers, but input channel 0, output channel 0, row 0 is 1: "
         "for a single input channel, write [kernel]"
     )
 
