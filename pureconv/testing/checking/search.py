@@ -20,6 +20,7 @@ from pureconv.testing.strategies.dependency import (
     Phase,
     Unsatisfiable,
     find,
+    local_settings,
     reject,
     settings,
     st,
@@ -97,7 +98,8 @@ class Check(NamedTuple):
         limited = settings(SETTINGS, max_examples=limit)
         record = Record(self.name, self.statement, "skipped", 0, None, "")
         try:
-            with suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError):
+            enough = suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError)
+            with enough, local_settings(limited):
                 find(self.examples, fails, settings=limited, random=Random(0))
         except DoesNotApplyError as error:
             return record._replace(message=str(error))

@@ -1,13 +1,19 @@
 """The one dependency of the kit, or else the line that installs it."""
 
+from contextlib import nullcontext
+from typing import Any
+
 try:
-    from hypothesis import HealthCheck, Phase, find, reject, settings
+    from hypothesis import HealthCheck, Phase, _settings, find, reject, settings
     from hypothesis import strategies as st
     from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         'pureconv.testing needs hypothesis for this: pip install "pureconv[testing]"'
     ) from error
+
+# `find` asks the settings in force, which within a test of hypothesis are that test's.
+local_settings: Any = getattr(_settings, "local_settings", nullcontext)
 
 __all__ = [
     "Flaky",
@@ -16,6 +22,7 @@ __all__ = [
     "Phase",
     "Unsatisfiable",
     "find",
+    "local_settings",
     "reject",
     "settings",
     "st",

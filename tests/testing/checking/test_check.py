@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pureconv
@@ -657,6 +658,18 @@ def test_groups_have_other_names_elsewhere() -> None:
     names = ["group", "bias"]
     record = one(partial(like), like, "right_on_floats", 5, options=names, **SMALL)
     assert record.status == "passed"
+
+
+# === within another test ===
+
+
+@given(tap=st.integers(1, 2))
+@settings(max_examples=2, deadline=None)
+def test_it_may_be_called_in_a_test_of_hypothesis(tap: int) -> None:
+    (record,) = check(multiply, "convolve", only=["commutes"], **SMALL)
+    assert (record.status, record.examples) == ("passed", 10)
+    with pytest.raises(AssertionError, match="f, like convolve, fails"):
+        check(lambda x, _: [tap * v for v in x], "convolve", **SMALL)
 
 
 # === as cases of pytest ===
