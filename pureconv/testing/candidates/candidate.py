@@ -12,7 +12,7 @@ from pureconv.checks import shown
 from pureconv.nested import leaves, leaves_and_types, lists, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
-from pureconv.testing.candidates.spelling import spelled
+from pureconv.testing.candidates.spelling import spelled, value_text
 from pureconv.testing.processes.away import Away
 from pureconv.testing.processes.failures import (
     Failure,
@@ -214,16 +214,23 @@ class Candidate(NamedTuple):
         words = {k: repr(v) for k, v in call.options.items()}
         given = [{**words, **named}.get(a, repr(a)) for a in self.arguments]
         given += [f"bias={named['bias']}"] if "bias" in named else []
-        held = self.function.keywords if isinstance(self.function, partial) else {}
-        given += [f"{k}={v!r}" for k, v in {**held, **options}.items()]
+        given += _named({**_held(self.function), **options})
         return f"{self.name}({', '.join(given)})"
 
     def _data(self, value: Any) -> str:
         if self.to is None:
             return repr(value)
-        fixed = self.to.keywords if isinstance(self.to, partial) else {}
-        given = [repr(value), *(f"{k}={v!r}" for k, v in fixed.items())]
+        given = [repr(value), *_named(_held(self.to))]
         return f"{spelled(self.to)}({', '.join(given)})"
+
+
+def _held(function: Any) -> dict[str, Any]:
+    """Return what a partial passes by name; another object may do anything with it."""
+    return function.keywords if type(function) is partial else {}
+
+
+def _named(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={value_text(value)}" for name, value in values.items()]
 
 
 def _passes_through(error: BaseException) -> bool:

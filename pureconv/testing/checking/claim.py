@@ -15,7 +15,6 @@ from pureconv.testing.candidates import (
     NoAnswerError,
     WrongAnswerError,
     apart,
-    found,
     spelled,
     typed,
 )
@@ -184,12 +183,9 @@ def claim_of(
     else:
         _check_arguments(arguments, options=options, axes=axes)
         target = target_of(like, layout)
-    function = getattr(candidate, "func", candidate)  # of a partial
-    if found(target.name) is function:
-        name = target.name  # not where the library keeps its source
     within, row = limits(max_taps, max_size, max_channels), target.convention
     away = isinstance(candidate, Away)
-    name = candidate.name if away else name or spelled(candidate)
+    name = candidate.name if away else name or spelled(candidate, target.name)
     asked = Candidate(candidate, name, to, row.arguments, layout=row.layout)
     if isolate and not away:
         asked = apart(asked, timeout, declared.dtype)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import cmath
 import math
+import os
+import random
 import sys
 import warnings
 from collections.abc import Callable
@@ -731,9 +733,51 @@ def test_functions_are_spelled_as_they_are_called() -> None:
     class Layer:
         def __call__(self) -> None: ...
 
+        @classmethod
+        def make(cls) -> None: ...
+
+    class layer(Layer): ...  # noqa: N801
+
     assert spelled(math.sqrt) == "math.sqrt"
     assert spelled(pureconv.convolve) == "pureconv.convolve"
-    assert spelled(Layer()) == "Layer"
+    assert spelled(Layer) == "Layer"
+    assert spelled(Layer()) == "layer"  # Layer(x, w) would make another
+    assert spelled(layer()) == "f"
+    assert spelled(Layer().__call__) == "layer.__call__"
+    assert spelled(Layer.make) == "Layer.make"
+    assert spelled(random.choice) == "random.choice"  # a method, and found there
+    assert spelled(math.sqrt, "cmath.sqrt") == "math.sqrt"
+    assert spelled(os.path.join, "os.path.join") == "os.path.join"
+
+
+def test_a_partial_is_spelled_with_what_it_passes_first() -> None:
+    held = partial(max, "fast", math.sqrt, key=1)
+    assert spelled(held) == "partial(max, 'fast', math.sqrt)"
+    call = Call(sum, [1], [2])
+    text = "partial(max, 'fast', math.sqrt)([1], [2], key=1)"
+    assert Candidate(held, spelled(held)).text(call) == text
+    assert Candidate(held, "mine.f").text(call) == "mine.f([1], [2], key=1)"
+
+
+def test_what_wraps_a_function_is_not_called_by_its_name() -> None:
+    class Trimmed:
+        def __init__(self, func: Any) -> None:
+            self.func = func
+
+        def __call__(self, x: Any, w: Any) -> Any:
+            return self.func(x, w)[: len(x)]
+
+    wraps = Trimmed(pureconv.convolve)
+    record = one(wraps, "convolve", "right_on_small_integers")
+    assert record.message.startswith("trimmed, like convolve, fails")
+    assert "\n    trimmed([0.0], [0.0, 0.0])\n" in record.message
+
+
+def test_a_value_that_is_a_class_is_told_by_its_name() -> None:
+    to = partial(map, SimpleNamespace, kind=float)
+    text = Candidate(max, "max", to).text(Call(sum, [1], [2]))
+    made = "partial(map, types.SimpleNamespace)({}, kind=float)"
+    assert text == f"max({made.format([1])}, {made.format([2])})"
 
 
 def test_exact_values_are_told_as_they_are() -> None:
