@@ -98,7 +98,8 @@ def apart(
     >>> away.answer(Call(sum, [1, 2], [3]))
     [3, 6]
 
-    Raises ValueError when `to` does not make arrays of that dtype, or dies of it.
+    Raises ValueError when `to` does not make arrays of that dtype, or dies of it, or
+    when a copy of this process hangs for what it has loaded.
     """
     bare = candidate._replace(layout=None)  # axes are put in order on this side
     child = Apart(bare, dtype, timeout, **how)
@@ -108,5 +109,6 @@ def apart(
     except Refused as error:
         raise ValueError(error.text.partition(": ")[2]) from error
     except Failure as error:
-        raise ValueError(f"to={candidate.to!r} {error}") from error
+        cause = "isolate:" if child.advice else f"to={candidate.to!r}"
+        raise ValueError(f"{cause} {error}") from error
     return candidate._replace(function=child)

@@ -3,6 +3,10 @@
 Where processes can be forked (Linux, macOS), the child is a copy of this process, and
 so has whatever function there is, lambdas included. Elsewhere it is a fresh
 interpreter, which has to import the function.
+
+A copy has one thread, and so none of the threads of a library that has been used: such
+a library may wait for them for ever. So what a copy does not answer while one of
+`THREADED` is loaded, a fresh interpreter is asked instead, if it can import it.
 """
 
 from __future__ import annotations
@@ -20,17 +24,23 @@ from functools import partial
 from typing import Any
 
 from pureconv.testing.processes.away import ASKED, Away, started
-from pureconv.testing.processes.failures import Garbled, Refused
+from pureconv.testing.processes.failures import Failure, Garbled, Hung, Refused
 from pureconv.testing.processes.serving import live, packed
 
 NUMBERS = {("fractions", "Fraction"), ("decimal", "Decimal"), ("builtins", "complex")}
 FORKS = hasattr(os, "fork")
+THREADED = ("cv2", "jax", "numba", "onnxruntime", "tensorflow", "torch")
+ADVICE = """
+It runs in a fork of this process. Libraries with threads of their own, here {}, may
+hang in a fork once they have been used: check it in a process that has not used them,
+or without isolate, or make it a function of a module, which a fresh process can import.
+"""
 START = 60.0  # seconds that an interpreter may take to start and to import a function
 FRESH = """\
 import sys
 sys.path[:] = {path}
 from pureconv.testing.processes.serving import imported, live
-live(imported(), {timeout})
+live(imported(), max({timeout}, {start}))
 """
 
 
@@ -51,21 +61,21 @@ class Isolated(Away):
     seconds, Refused when the function raises, and Garbled when it gives anything but
     numbers and nested lists; the next call then finds a process again.
     Raises ValueError, where there is no fork, for a function that cannot be imported.
+    With fork, the process may be a fresh one from a first hang on: see above.
     """
 
     def __init__(
         self, function: Callable[..., Any], timeout: float = 10.0, *, fork: bool = FORKS
     ) -> None:
         """Take a function, and the seconds that a call may last."""
-        words = [sys.executable, "-c", FRESH.format(path=sys.path, timeout=timeout)]
+        code = FRESH.format(path=sys.path, timeout=timeout, start=START)
+        words = [sys.executable, "-c", code]
         copy = partial(Forked, partial(live, function, timeout))
-        super().__init__(copy if fork else partial(started, words), timeout)
+        self.fresh, self.replaceable = partial(started, words), fork
+        super().__init__(copy if fork else self.fresh, timeout)
         self.function, self.pickled = function, b""
         if not fork:
-            try:
-                self.pickled = pickle.dumps(function)
-            except Exception as error:
-                raise ValueError(self._not_importable(error)) from error
+            self._pickle()
 
     def __call__(self, *arguments: Any) -> Any:
         """Return what the function gives, or raise what came instead of it."""
@@ -73,7 +83,35 @@ class Isolated(Away):
             request = packed(arguments)
         except Exception as error:
             raise ValueError(f"{error}: no other process can be sent that") from error
+        try:
+            return self.ask(request, _opened)
+        except Hung as error:
+            loaded = [name for name in THREADED if name in sys.modules]
+            if not (self.replaceable and loaded):
+                raise
+            return self._ask_afresh(request, error, ADVICE.format(", ".join(loaded)))
+
+    def _ask_afresh(self, request: bytes, hung: Hung, advice: str) -> Any:
+        """Return what a fresh interpreter answers, now and from now on.
+
+        If it cannot import the function, say in which way the copy may have hung.
+        """
+        copy, self.start, self.replaceable = self.start, self.fresh, False
+        try:
+            self._pickle()
+            self.begin()
+        except (ValueError, Failure) as error:
+            self.close()
+            self.start, self.pickled, self.advice = copy, b"", advice.rstrip()
+            raise Hung(f"{hung.text}{self.advice}", hung.wrote) from error
+        self.hangs -= 1
         return self.ask(request, _opened)
+
+    def _pickle(self) -> None:
+        try:
+            self.pickled = pickle.dumps(self.function)
+        except Exception as error:
+            raise ValueError(self._not_importable(error)) from error
 
     def begin(self) -> None:
         """Start a process, which imports the function if it is no copy of this one."""
@@ -119,7 +157,7 @@ class Forked:
         """Start it, with pipes for what it reads, writes, and complains of."""
         (take, give), (hear, answer), (read, write) = os.pipe(), os.pipe(), os.pipe()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of threads, which a copy does without
+            warnings.simplefilter("ignore")  # of threads: see above, and `ADVICE`
             self.pid = os.fork()
         if self.pid == 0:  # pragma: no cover  (tested, but nothing measures a copy)
             os.setsid()  # so that Ctrl-C is for us, and we end it with all its children

@@ -19,6 +19,7 @@ from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
 from pureconv.testing.command import command
+from pureconv.testing.processes import children
 from pureconv.testing.processes.failures import names
 
 if not hasattr(os, "fork"):
@@ -180,6 +181,18 @@ def test_arrays_of_another_type_are_refused_at_once() -> None:
     candidate = candidate._replace(to=lambda _: os._exit(3))
     with pytest.raises(ValueError, match=r"^to=.* exited with status 3"):
         apart(candidate, 5, "float64")
+
+
+def test_a_copy_that_hangs_for_its_libraries_is_not_blamed_on_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    candidate = Candidate(lambda x, _: x, "f", lambda _: time.sleep(1000))
+    monkeypatch.setattr(children, "THREADED", ("nowhere",))
+    with pytest.raises(ValueError, match=r"^to=.* no answer in 0\.3 s$"):
+        apart(candidate, 0.3, "float64")
+    monkeypatch.setattr(children, "THREADED", ("operator",))
+    with pytest.raises(ValueError, match=r"^isolate: no answer in 0\.3 s\nIt runs in"):
+        apart(candidate, 0.3, "float64")
 
 
 def test_a_call_is_written_even_if_nobody_can_convert_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import io
 import math
 import operator
@@ -17,11 +18,19 @@ import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pureconv.testing.processes import Died, Garbled, Hung, Isolated, Refused
+from pureconv.testing.processes import (
+    Died,
+    Garbled,
+    Hung,
+    Isolated,
+    Refused,
+    children,
+)
 from pureconv.testing.processes.children import Forked
 from pureconv.testing.processes.failures import ending
 from pureconv.testing.processes.serving import imported, packed, serve, unpacked
@@ -296,6 +305,66 @@ def test_the_end_is_known_even_where_others_reap() -> None:
 
 def test_numbers_of_signals_that_have_no_name() -> None:
     assert ending(-63) == "killed by signal 63"
+
+
+# === what a copy cannot do, since libraries were used here ===
+
+HOMESICK = """
+import os, time
+HOME = os.getpid()
+def negative(x):
+    if os.getpid() != HOME:
+        time.sleep(1000)  # as a library does that misses its threads
+    return -x
+"""
+
+
+@pytest.fixture
+def homesick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], int]:
+    """Return a function of a module, which answers only where it was imported."""
+    monkeypatch.setattr(children, "THREADED", ("nowhere", "homesick"))
+    (tmp_path / "homesick.py").write_text(HOMESICK)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "homesick", raising=False)
+    found: Callable[[int], int] = importlib.import_module("homesick").negative
+    return found
+
+
+def test_what_a_copy_does_not_answer_a_fresh_interpreter_does(
+    isolate: Isolate, homesick: Callable[[int], int]
+) -> None:
+    child = isolate(homesick, timeout=0.5)
+    assert [child(n) for n in (1, 2)] == [-1, -2]
+    assert (child.hangs, child.calls) == (0, 2)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_copy_that_may_hang_for_its_libraries_says_so(
+    isolate: Isolate,
+    homesick: Callable[[int], int],
+    monkeypatch: pytest.MonkeyPatch,
+    known: bool,  # noqa: FBT001
+) -> None:
+    """Nobody can import a lambda, nor a module that is not there any more."""
+    monkeypatch.setattr(sys, "path", sys.path[1:])
+    child = isolate(homesick if known else lambda x: [homesick(x)], timeout=0.5)
+    for hangs in (1, 2):
+        with pytest.raises(Hung) as error:
+            child(1)
+        lines = error.value.text.splitlines()
+        assert lines[0] == "no answer in 0.5 s"
+        assert lines[1].startswith("It runs in a fork of this process. ")
+        assert lines[1].endswith("here homesick, may")
+        assert child.hangs == hangs
+
+
+def test_without_such_libraries_a_hang_is_a_hang(
+    isolate: Isolate, homesick: Callable[[int], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "THREADED", ("nowhere",))
+    with pytest.raises(Hung) as error:
+        isolate(homesick, timeout=0.5)(1)
+    assert error.value.text == "no answer in 0.5 s"
 
 
 # === the parent ===
