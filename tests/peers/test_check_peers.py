@@ -173,6 +173,17 @@ def test_torch_sums_bfloat16_in_float32(name: str) -> None:
     assert wrong(function, like, **settings, flush=True) == {}
 
 
+def test_torch_is_right_in_another_process_though_its_threads_are_here() -> None:
+    """A fork has none of the threads, and hangs: so a fresh process is asked."""
+    torch = pytest.importorskip("torch")
+    function, like = torch.nn.functional.conv2d, "torch.nn.functional.conv2d"
+    torch.set_num_threads(2)
+    function(torch.ones(1, 3, 32, 32), torch.ones(8, 3, 3, 3))
+    settings: dict[str, Any] = {"to": torch.tensor, "dtype": "float32", "timeout": 3}
+    settings.update(only=["right_on_small_integers"], max_examples=20)
+    assert wrong(function, like, **settings, isolate=True) == {}
+
+
 # === gradients ===
 
 
