@@ -11,7 +11,7 @@ from unittest import SkipTest
 
 from pureconv.testing.candidates import DeclinedError, WrongAnswerError
 from pureconv.testing.checking.smaller import Listed, smallest
-from pureconv.testing.processes import Died, Garbled
+from pureconv.testing.processes import Died, Failure, Garbled
 from pureconv.testing.processes.away import Away
 from pureconv.testing.strategies.dependency import (
     Flaky,
@@ -36,6 +36,7 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 
+CHANCE = "the same passed when it was repeated: that depends on earlier calls or chance"
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
 Told = Callable[["Check", Any, WrongAnswerError], str]
 
@@ -106,7 +107,8 @@ class Check(NamedTuple):
         record = record._replace(examples=passed, declined=declined)
         if failures:
             drawn, wrong = self._smallest(*failures[0])
-            text = told(self, drawn, wrong)
+            passes = self._passes_now(drawn, wrong)  # before it is called any more
+            text = told(self, drawn, wrong) + (f"\n{CHANCE}" if passes else "")
             return record._replace(status="failed", counterexample=drawn, message=text)
         if passed:
             return record._replace(status="passed")
@@ -141,6 +143,18 @@ class Check(NamedTuple):
             if not _enough(error, away):
                 smallest(drawn, fails, self.listed)
         return found
+
+    def _passes_now(self, drawn: Any, error: WrongAnswerError) -> bool:
+        """Return whether an example that failed is right when it is repeated.
+
+        What ended a process was repeated before, or is not worth another one.
+        """
+        if _enough(error, self.away) or isinstance(error.__cause__, Failure):
+            return False
+        with suppress(DeclinedError, SkipTest, UnfitError, WrongAnswerError, *MISFITS):
+            self.test(drawn)
+            return True
+        return False
 
     def _tried(self, drawn: Any, *, first: bool) -> WrongAnswerError | None:
         """Return how the candidate fails an example, or None if it is right.

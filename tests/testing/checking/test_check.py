@@ -663,6 +663,23 @@ def test_groups_have_other_names_elsewhere() -> None:
     assert record.status == "passed"
 
 
+@pytest.mark.parametrize("always", [True, False])
+def test_a_failure_that_does_not_come_again_is_told_from_others(
+    always: bool,  # noqa: FBT001
+) -> None:
+    seen = []
+
+    def slide_too_far(x: Any, w: Any) -> Any:
+        new = (x, w) not in seen
+        seen.append((x, w))
+        return slide(x, w) + ([1] if always or new else [])
+
+    record = one(slide_too_far, "correlate", "right_on_small_integers", **SMALL)
+    assert record.status == "failed"
+    line = "the same passed when it was repeated: that depends on earlier calls"
+    assert (line in record.message) is not always
+
+
 # === within another test ===
 
 
