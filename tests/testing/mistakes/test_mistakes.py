@@ -395,6 +395,54 @@ def test_windows_left_out_and_not_written_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize("like", [correlate, partial(correlate, mode="full"), convolve])
+def test_reversed_outputs_are_named(like: Any) -> None:
+    """Where the kernel is the longer one, and where it is not."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return like(x, w)[::-1]
+
+    said = ["outputs come in reverse order: the last sample first"]
+    assert explain_mismatch(candidate, like, ([0.0, 1.0], [1.0]), {}) == said
+    assert explain_mismatch(candidate, like, ([1, 2, 5], [1, 0]), {}) == said
+
+
+@pytest.mark.parametrize(
+    ("units", "rows", "columns"),
+    [("row", -1, 1), ("column", 1, -1), ("row and column", -1, -1)],
+)
+@pytest.mark.parametrize("like", ["correlate2d", "conv_transpose2d"])
+def test_outputs_that_are_reversed_along_an_axis_are_named(
+    like: str, units: str, rows: int, columns: int
+) -> None:
+    def plane(y: Any) -> Any:
+        return [row[::columns] for row in y[::rows]]
+
+    def candidate(x: Any, w: Any) -> Any:
+        y = getattr(pureconv, like)(x, w)
+        return [[*map(plane, item)] for item in y] if like in LAYERS else plane(y)
+
+    x: Any = [[0, 1], [2, 3]]
+    args = ([[x]], [[[[1]]]]) if like in LAYERS else (x, [[1]])
+    said, *_ = explain_mismatch(candidate, getattr(pureconv, like), args, {})
+    assert said == f"outputs come in reverse order: the last {units} first"
+
+
+@pytest.mark.parametrize("like", [partial(correlate, mode="full"), convolve])
+def test_an_exchange_where_the_kernel_is_longer_is_told_from_one_everywhere(
+    like: Any,
+) -> None:
+    """Where operands are exchanged, or read from the end, outputs are reversed."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return like(x, w)[:: -1 if len(w) > len(x) else 1]
+
+    said = "signal and kernel are exchanged where the kernel is the longer one"
+    assert shown(like, candidate, [1], [0, 1]) == said
+    everywhere = shown(like, lambda x, w: like(x, w)[::-1], [1], [0, 1])
+    assert everywhere == "outputs come in reverse order: the last sample first"
+
+
 def test_taps_left_out_are_named() -> None:
     def candidate(x: Any, w: Any) -> Any:
         return correlate(x, [*w[:-1], 0])
