@@ -85,10 +85,12 @@ def explain_mismatch(
         return _named(channels.gradient_mistakes(draft), examples, alike, how)
     alike = asked(small(draft, how.dtype))
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
-        seen = [*examples, *asked(rough(draft, how.dtype)), *alike]
+        floats = asked(rough(draft, how.dtype))
+        seen = [*examples, *floats, *alike]
         found = numbers.passing([(each.draft, each.y) for each in seen], how)
         if found:
             return found
+        alike += [each for each in floats if not each.wrong]
     more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
     return _named(possible(draft), examples, [*alike, *asked(more)], how)
 

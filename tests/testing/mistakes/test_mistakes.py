@@ -37,13 +37,13 @@ TAKEN = "groups are in the wrong order: output channels are taken from them one 
 
 def explain_mismatch(
     candidate: Any, like: Any, args: Any, options: Any, *, to: Any = None,
-    dtype: str = "float64",
+    dtype: str = "float64", flush: bool = False,
 ) -> list[str]:
     """Return what is said of a candidate that should compute like(*args, **options)."""
     target = resolve(like)
     x, w = args
     call = target.call(x, w, options)
-    how = arithmetic(dtype)
+    how = arithmetic(dtype, flush=flush)
     lines = mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, how)
     assert len(lines) <= 2
     return [line.replace("known mistake: ", "") for line in lines]
@@ -333,6 +333,55 @@ def test_operands_rounded_beside_a_number_outside_are_named() -> None:
     assert said == [
         'passes with operands="bfloat16": operands are rounded to bfloat16'
     ]
+
+
+def zero_below(least: float, dtype: str, x: Any, w: Any) -> Any:
+    """Return what convolve gives, with 0 for all that is smaller."""
+    return [0.0 if abs(v) < least else v for v in cut(convolve(x, w), dtype)]
+
+
+@pytest.mark.parametrize(("dtype", "emin"), [("float64", -1022), ("float32", -126)])
+def test_subnormal_numbers_that_count_as_zero_are_named(dtype: str, emin: int) -> None:
+    candidate = partial(zero_below, 2.0**emin, dtype)
+    args = [2.0 ** (emin - 1)], [1.0]
+    said = explain_mismatch(candidate, convolve, args, {}, dtype=dtype)
+    assert said == ["passes with flush=True: subnormal numbers count as zero here"]
+
+
+@pytest.mark.parametrize("flush", [False, True])
+@pytest.mark.parametrize(
+    ("dtype", "least"),
+    [
+        ("float64", 1e-300), ("float64", 1e-100), ("float64", 1e-20),
+        ("float32", 1e-30), ("float32", 1e-20),
+    ],
+)
+def test_no_arithmetic_is_named_where_normal_numbers_count_as_zero(
+    dtype: str, least: float, *, flush: bool
+) -> None:
+    """Nor is it said that results are rounded: others have all of their digits."""
+    candidate = partial(zero_below, least, dtype)
+    tiny = {"float64": 2.0**-1022, "float32": 2.0**-126}[dtype]
+    for value in tiny if flush else tiny / 4, rounded(least / 3, dtype):
+        args = [value], [1.0]
+        said = explain_mismatch(candidate, convolve, args, {}, dtype=dtype, flush=flush)
+        assert said == []
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [
+        (2.0**-1022, ["passes with flush=True: subnormal numbers count as zero here"]),
+        (1e-300, []),
+    ],
+)
+def test_what_counts_as_zero_is_told_beside_a_bias(least: float, said: Any) -> None:
+    def candidate(x: Any, w: Any, bias: Any) -> Any:
+        y = conv1d(x, w, bias)
+        return [[[0.0 if abs(v) < least else v for v in c] for c in i] for i in y]
+
+    args, options = ([[[2.0**-1023]]], [[[1.0]]]), {"bias": [0.0]}
+    assert explain_mismatch(candidate, conv1d, args, options) == said
 
 
 @pytest.mark.parametrize(
