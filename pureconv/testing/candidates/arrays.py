@@ -5,10 +5,11 @@ from __future__ import annotations
 import reprlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from itertools import islice
-from numbers import Integral, Rational, Real
+from numbers import Complex, Integral, Rational, Real
 from typing import Any
 
 from pureconv.checks import number
@@ -57,7 +58,10 @@ def _plain(value: Any) -> Any:
         return value[:] if row else [_plain(v) for v in value]
     for name in READERS:
         if hasattr(type(value), name):
-            return _plain(getattr(value, name)())
+            found = getattr(value, name)()
+            if type(found) is type(value):  # a number as good as NumPy's longdouble
+                break
+            return _plain(found)
     if hasattr(type(value), "__dlpack__"):
         return _plain(_through_numpy(value))
     if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
@@ -87,7 +91,9 @@ def _of_python(value: Any) -> Any:
         return int(value)
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
-    return float(value) if isinstance(value, Real) else value
+    if isinstance(value, Real):
+        return float(value)
+    return complex(value) if isinstance(value, Complex) else value
 
 
 def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | None:
@@ -102,10 +108,7 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
 
     Raises ValueError when neither makes an array of that dtype.
     """
-    try:
-        made: Any = to([1]) if to else None
-    except Exception:  # it wants other lists, as those of a layer
-        return to
+    made = _example(to, 1, _one(dtype)) if to else None
     if to is None or not hasattr(made, "dtype"):
         return to
     library = sys.modules.get(type(made).__module__.partition(".")[0])
@@ -120,13 +123,24 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
     raise ValueError(text + advice)
 
 
+def _example(to: Callable[..., Any], *numbers: Any) -> Any:
+    """Return what `to` makes of a list of the first of these that it takes, or None.
+
+    Some want other lists, as those of a layer, or floats alone.
+    """
+    for one in numbers:
+        with suppress(Exception):
+            return to([one])
+    return None
+
+
+def _one(dtype: str) -> Any:
+    return {"float": 1.0, "complex": 1j}.get(dtype_kind(dtype), 1)
+
+
 def _made(way: Callable[..., Any], dtype: str) -> str:
     """Return the name of the dtype of an array that is made that way."""
-    try:
-        one = {"float": 1.0, "complex": 1j}.get(dtype_kind(dtype), 1)
-        return dtype_name(way([one]))
-    except Exception:
-        return ""
+    return dtype_name(_example(way, _one(dtype)))
 
 
 def dtype_name(array: Any) -> str:

@@ -154,7 +154,18 @@ class Claim(NamedTuple):
         """Return what a Fourier transform made of integers as the integers it meant."""
         if self.arithmetic.algorithm == "direct":
             return y
-        return mapped(lambda v: round(v) if abs(v % 1 - 0.5) > 0.25 else v, y)
+        return mapped(_meant, y)
+
+
+def _meant(value: Any) -> Any:
+    """Return the integer that a number, or each of its parts, is near to; if one is.
+
+    >>> _meant(2.9), _meant(2.5), _meant(3 + 1e-9j)
+    (3, 2.5, (3+0j))
+    """
+    if isinstance(value, complex):
+        return complex(_meant(value.real), _meant(value.imag))
+    return round(value) if abs(value % 1 - 0.5) > 0.25 else value
 
 
 def claim_of(

@@ -37,7 +37,7 @@ def thresholds(claim: Claim, call: Call) -> list[str]:
     if row.batched:
         rows += _channels(claim, call)
     return [
-        f"right below {size} {what}"
+        f"right below {size} {what}, all else as it is here"
         for what, size, length, cut in rows
         if length >= LEAST and _is_right_below(claim, call, cut, length)
     ]

@@ -38,6 +38,7 @@ from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.strategies.arguments import calls, renumbered
 from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict.arithmetic import Dtype
+from pureconv.testing.verdict.formats import FORMATS
 
 
 def checks(claim: Claim) -> Iterator[Check]:
@@ -97,7 +98,8 @@ def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]
     ones, signs = st.just(1), st.just(-1)
     powers: st.SearchStrategy[Any] = st.sampled_from([2, 4])
     if not claim.on_ints:
-        most = min(100, claim.dtype.emax // 6)
+        formats = claim.arithmetic.formats  # all that numbers go through
+        most = min(100, *(FORMATS[name][2] // 6 for name in formats))
         up, down = st.integers(1, most), st.integers(-most, -1)
         powers = (up | down if most > 2 else up).map(lambda k: 2.0**k)
     for name, statement, factors in (

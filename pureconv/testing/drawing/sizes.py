@@ -22,7 +22,7 @@ MOST = 50_000  # products of a weight and a sample in one example
 WIDEST = 121  # taps of a kernel with several rows and columns: 11 x 11
 TOGETHER = 4  # factors that are large in one example
 EDGES = tuple(n + d for n in (8, 16, 32, 64, 128) for d in (-1, 0, 1))
-TAPS = (5, 7, 8, 9, 11, 15, 16, 17, 31, 32, 33)
+TAPS = (5, 7, 8, 9, 11, 15, 16, 17, 31, 32, 33, 63, 64, 65)
 CHANNELS = (4, 8, 15, 16, 17, 32, 64)  # of one group
 LARGE = {
     "rows": EDGES,

@@ -18,7 +18,7 @@ from pureconv.testing.candidates import (
     equal,
     spelled,
 )
-from pureconv.testing.candidates.arrays import plain
+from pureconv.testing.candidates.arrays import plain, typed
 
 CALL = Call(pureconv.convolve, [1, 2], [3])
 
@@ -100,6 +100,35 @@ def test_arrays_are_read_by_way_of_numpy_or_its_protocol() -> None:
             return [8]
 
     assert plain([Eager(), Foreign()]) == [[7], [8]]
+
+
+def test_a_number_that_has_no_list_to_give_is_read_as_a_number() -> None:
+    """NumPy's longdouble, and its complex numbers of these, are so."""
+
+    class Long(float):
+        def tolist(self) -> Any:
+            return self
+
+    class LongComplex(complex):
+        def tolist(self) -> Any:
+            return self
+
+    real, both = plain([Long(0.5), LongComplex(1, 2)])
+    assert (type(real), real) == (float, 0.5)
+    assert (type(both), both) == (complex, 1 + 2j)
+
+
+def test_arrays_of_floats_alone_get_the_dtype_that_is_asked_for() -> None:
+    """As torch.tensor with requires_grad=True, which takes no ints."""
+
+    def tensor(values: list[Any], dtype: str = "float32") -> Any:
+        if not all(isinstance(v, float) for v in values):
+            raise RuntimeError("only floats can require gradients")
+        return SimpleNamespace(values=values, dtype=dtype)
+
+    made: Any = typed(tensor, "float64")
+    assert made([0.5]).dtype == "float64"
+    assert typed(tensor, "float32") is tensor
 
 
 def test_a_change_of_an_argument_is_told_unless_nobody_minds() -> None:

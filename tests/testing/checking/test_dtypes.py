@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cmath
+import math
 import re
 from typing import Any
 
@@ -89,6 +91,43 @@ def test_a_right_complex_candidate_passes(candidate: Any, dtype: str) -> None:
     words: Any = {"dtype": dtype, "accumulate": "float64", "max_examples": 3}
     records = check(candidate, "convolve", **words, max_size=20)
     assert {r.status for r in records if r.name != "keeps_dtype"} == {"passed"}
+
+
+def by_fourier(x: Any, w: Any) -> Any:
+    """Convolve complex numbers by a Fourier transform, from its definition."""
+    length = len(x) + len(w) - 1
+    roots = [cmath.exp(-2j * cmath.pi * k / length) for k in range(length)]
+
+    def transform(values: list[Any], sign: int) -> list[Any]:
+        places = range(len(values))
+        return [
+            sum(values[p] * roots[sign * p * k % length] for p in places)
+            for k in range(length)
+        ]
+
+    products = [a * b for a, b in zip(transform(x, 1), transform(w, 1))]
+    return [v / length for v in transform(products, -1)]
+
+
+def test_a_complex_transform_is_near_the_integers_of_laws() -> None:
+    words: Any = {"dtype": "complex128", "algorithm": "fft", "max_examples": 3}
+    records = check(by_fourier, "convolve", **words, max_size=20)
+    assert {r.status for r in records if r.name != "keeps_dtype"} == {"passed"}
+
+
+def test_operands_cut_to_few_exponents_are_scaled_by_small_powers_of_two() -> None:
+    """65504 is the largest number of float16, which 2**16 times 1 is beyond."""
+
+    def cut(x: Any, w: Any) -> Any:
+        if any(abs(v) > 65504 for v in [*x, *w]):
+            return [math.nan] * (len(x) + len(w) - 1)
+        x, w = ([rounded(v, "float16") for v in values] for values in (x, w))
+        return multiply(x, w)
+
+    for dtype in "float32", "float64":
+        words: Any = {"dtype": dtype, "operands": "float16", "max_examples": 300}
+        [record] = check(cut, "convolve", only=["power_of_two_moves_through"], **words)
+        assert record.status == "passed"
 
 
 def test_complex_operands_are_drawn_and_a_conjugate_is_found() -> None:
