@@ -163,14 +163,22 @@ def _biased(change: Callable[..., Any], c: Draft) -> Any:
 
 
 def batch_mistakes(_: Draft) -> Mistakes:
-    """Yield mistakes in batch items after the first; None stands for anything."""
+    """Yield mistakes in batch items after the first."""
     text = "only the first item of the batch is right"
     zeros = on("y", lambda _, y: _first(y)), on("x", lambda _, x: _first(x))
     yield mistake(f"{text}: the others are zeros", *zeros)
     copies = on("y", lambda _, y: _single(y))
     yield mistake(f"{text}: the others are copies of it", copies)
-    anything: Way = lambda c: [c()[0], *mapped(lambda _: None, c()[1:])]  # noqa: E731
-    yield mistake(text, anything)
+
+
+def wrong_items(first: int) -> Mistakes:
+    """Yield the mistake of wrong batch items from one on; None stands for anything."""
+
+    def way(c: Draft) -> Any:
+        return [*c()[:first], *mapped(lambda _: None, c()[first:])]
+
+    right = "item of the batch is" if first == 1 else f"{first} items of the batch are"
+    yield mistake(f"only the first {right} right", way)
 
 
 def painting_mistakes(_: Draft) -> Mistakes:

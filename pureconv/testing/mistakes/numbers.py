@@ -139,24 +139,31 @@ def passing(answers: list[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     """Return in which arithmetic answers to floats pass that fail in another, if any.
 
     The first that does is the narrowest. Roundings that no arithmetic allows are named
-    as mistakes.
+    as mistakes. Answers in the shapes of one that fails have to show the same.
     """
     if any(shape(y) != shape(draft()) for draft, y in answers):
         return []
     odd = [(draft, y) for draft, y in answers if not right(draft, y, how)]
+    sizes = [_sizes(draft) for draft, _ in odd]
+    alike = [(draft, y) for draft, y in answers if _sizes(draft) in sizes]
     for words, texts in _arithmetics(how) if odd else ():
         other = how._replace(**words)
         quoted = {k: f'"{v}"' if isinstance(v, str) else v for k, v in words.items()}
         said = ", ".join(f"{k}={v}" for k, v in quoted.items())
-        if all(not unexcused(Draft.__call__, *each, other) for each in odd + answers):
-            found = [text for text, test in texts if all(test(*each) for each in odd)]
-            if found:
-                return [f"passes with {said}: {found[0]}"]
+        found = (text for text, test in texts if all(test(*each) for each in alike))
+        text = next(found, "")
+        passes = (not unexcused(Draft.__call__, *each, other) for each in odd + answers)
+        if text and all(passes):
+            return [f"passes with {said}: {text}"]
     for name in _narrower(how) if odd else ():
         for text, test in _cuts(how.dtype, name):
-            if all(test(*each) for each in odd):
+            if all(test(*each) for each in alike):
                 return [f"known mistake: {text}"]
     return []
+
+
+def _sizes(draft: Draft) -> tuple[Any, ...]:
+    return shape(draft.x), shape(draft.w)
 
 
 def _arithmetics(how: Arithmetic) -> Iterator[tuple[dict[str, Any], list[Told]]]:
@@ -180,8 +187,10 @@ def _arithmetics(how: Arithmetic) -> Iterator[tuple[dict[str, Any], list[Told]]]
         rows.append(({"accumulate": name}, [cut, few]))
     for name in narrow:
         text = f"operands are rounded to {_shown(name)}"
-        rows.append(({"operands": name}, [*_cuts(how.dtype, name), (text, _always)]))
-    rows += [({"accumulate": name}, [(text, _always)]) for name, text in held]
+        rough = text, partial(_no_better, how, name)
+        rows.append(({"operands": name}, [*_cuts(how.dtype, name), rough]))
+    for name, text in held:
+        rows.append(({"accumulate": name}, [(text, partial(_no_better, how, name))]))
     flush = "subnormal numbers count as zero here"
     yield {"flush": True}, [(flush, _always)]
     yield from rows
@@ -262,6 +271,11 @@ def _cut_operands(dtype: str, cut: Change, draft: Draft, y: Any) -> bool:
 
 def _few_digits(name: str, _: Draft, y: Any) -> bool:
     return all(fits(v, name) for v in leaves(y))
+
+
+def _no_better(how: Arithmetic, name: str, draft: Draft, y: Any) -> bool:
+    """Return whether an answer is wrong, or has so few digits that all may be right."""
+    return _few_digits(name, draft, y) or not right(draft, y, how)
 
 
 def _cut_results(how: Arithmetic, name: str, draft: Draft, y: Any) -> bool:

@@ -85,10 +85,12 @@ def explain_mismatch(
         return _named(channels.gradient_mistakes(draft), examples, alike, how)
     alike = asked(small(draft, how.dtype))
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
-        seen = [*examples, *asked(rough(draft, how.dtype)), *alike]
+        floats = asked(rough(draft, how.dtype))
+        seen = [*examples, *floats, *alike]
         found = numbers.passing([(each.draft, each.y) for each in seen], how)
         if found:
             return found
+        alike += [each for each in floats if not each.wrong]
     more = [*varied(draft, call.options, how.dtype), *large(draft, how.dtype)]
     return _named(possible(draft), examples, [*alike, *asked(more)], how)
 
@@ -194,6 +196,7 @@ def rank(
     They are the first of their families.
     """
     answers = sorted(answers, key=lambda seen: (not seen.wrong, seen.size))
+    mistakes = chain(mistakes, _item_mistakes(example, answers))
     named: list[Mistake] = []
     for mistake in mistakes:
         if mistake.family and mistake.family in [each.family for each in named]:
@@ -204,6 +207,24 @@ def rank(
         if len(named) == MOST:
             break
     return [f"known mistake: {each.sentence}" for each in named]
+
+
+def _item_mistakes(example: Seen, answers: list[Seen]) -> Mistakes:
+    """Yield the mistake that batch items are wrong from one on, if none is right."""
+    if not example.draft.target.convention.batched:
+        return
+    wrong = [seen for seen in answers if seen.wrong] or [example]
+    firsts = [each.index(False) for each in map(_right_items, wrong) if False in each]
+    first = min(firsts, default=0)
+    later = [_right_items(seen)[first:] for seen in [example, *answers]]
+    if first and not any(map(any, later)):
+        yield from channels.wrong_items(first)
+
+
+def _right_items(seen: Seen) -> list[bool]:
+    """Return of each batch item whether it is right; none where shapes differ."""
+    alike = _alike(seen.y, seen.truth)
+    return [*map(_agrees, seen.y, seen.truth)] if alike else []
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:

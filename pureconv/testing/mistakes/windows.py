@@ -43,6 +43,9 @@ def window_mistakes(draft: Draft) -> Mistakes:
             text = f"outputs stand one {unit} too {word}"
             yield mistake(text, *_along(axes, partial(_rolled, by), _shifted(by)))
     for unit, axes in chosen.items():
+        text = f"outputs come in reverse order: the last {unit} first"
+        yield mistake(text, *_along(axes, lambda v: v[::-1]))
+    for unit, axes in chosen.items():
         one = window if draft.axes == 1 else f"{unit} of {window}s"
         last = _along(axes, lambda v: v[:-1], lambda v: v[:-1] or v, partial(blank, -1))
         yield mistake(f"the last {one} is lost", *last)
@@ -129,7 +132,7 @@ def outside_mistakes(draft: Draft) -> Mistakes:
         yield mistake(f"after the end {text}", *_one_side(usual, usual, boundary))
         yield mistake(f"before the start {text}", *_one_side(usual, boundary, usual))
     text = "signal and kernel are exchanged where the kernel is the longer one"
-    yield mistake(text, _swapped, lambda c: c.each(flip, _swapped(c)))
+    yield mistake(text, _swapped, partial(_swapped, change=flip))
 
 
 def _one_side(usual: str, before: str, after: str) -> list[Way]:
@@ -157,9 +160,10 @@ def _at_each_sample(c: Draft, *, start: bool) -> Any:
     return c.moved(shifts)
 
 
-def _swapped(c: Draft) -> Any:
+def _swapped(c: Draft, *, change: Change = list) -> Any:
+    """Return outputs that are right where the kernel is not the longer one."""
     longer = any(k > n for k, n in zip(c.sizes(c.w), c.sizes(c.x)))
-    return c(x=c.w, w=c.x) if longer else c()
+    return c.each(change, c(x=c.w, w=c.x)) if longer else c()
 
 
 # === Fourier transforms ===

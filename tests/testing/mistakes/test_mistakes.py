@@ -37,13 +37,13 @@ TAKEN = "groups are in the wrong order: output channels are taken from them one 
 
 def explain_mismatch(
     candidate: Any, like: Any, args: Any, options: Any, *, to: Any = None,
-    dtype: str = "float64",
+    dtype: str = "float64", flush: bool = False,
 ) -> list[str]:
     """Return what is said of a candidate that should compute like(*args, **options)."""
     target = resolve(like)
     x, w = args
     call = target.call(x, w, options)
-    how = arithmetic(dtype)
+    how = arithmetic(dtype, flush=flush)
     lines = mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, how)
     assert len(lines) <= 2
     return [line.replace("known mistake: ", "") for line in lines]
@@ -335,6 +335,55 @@ def test_operands_rounded_beside_a_number_outside_are_named() -> None:
     ]
 
 
+def zero_below(least: float, dtype: str, x: Any, w: Any) -> Any:
+    """Return what convolve gives, with 0 for all that is smaller."""
+    return [0.0 if abs(v) < least else v for v in cut(convolve(x, w), dtype)]
+
+
+@pytest.mark.parametrize(("dtype", "emin"), [("float64", -1022), ("float32", -126)])
+def test_subnormal_numbers_that_count_as_zero_are_named(dtype: str, emin: int) -> None:
+    candidate = partial(zero_below, 2.0**emin, dtype)
+    args = [2.0 ** (emin - 1)], [1.0]
+    said = explain_mismatch(candidate, convolve, args, {}, dtype=dtype)
+    assert said == ["passes with flush=True: subnormal numbers count as zero here"]
+
+
+@pytest.mark.parametrize("flush", [False, True])
+@pytest.mark.parametrize(
+    ("dtype", "least"),
+    [
+        ("float64", 1e-300), ("float64", 1e-100), ("float64", 1e-20),
+        ("float32", 1e-30), ("float32", 1e-20),
+    ],
+)
+def test_no_arithmetic_is_named_where_normal_numbers_count_as_zero(
+    dtype: str, least: float, *, flush: bool
+) -> None:
+    """Nor is it said that results are rounded: others have all of their digits."""
+    candidate = partial(zero_below, least, dtype)
+    tiny = {"float64": 2.0**-1022, "float32": 2.0**-126}[dtype]
+    for value in tiny if flush else tiny / 4, rounded(least / 3, dtype):
+        args = [value], [1.0]
+        said = explain_mismatch(candidate, convolve, args, {}, dtype=dtype, flush=flush)
+        assert said == []
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [
+        (2.0**-1022, ["passes with flush=True: subnormal numbers count as zero here"]),
+        (1e-300, []),
+    ],
+)
+def test_what_counts_as_zero_is_told_beside_a_bias(least: float, said: Any) -> None:
+    def candidate(x: Any, w: Any, bias: Any) -> Any:
+        y = conv1d(x, w, bias)
+        return [[[0.0 if abs(v) < least else v for v in c] for c in i] for i in y]
+
+    args, options = ([[[2.0**-1023]]], [[[1.0]]]), {"bias": [0.0]}
+    assert explain_mismatch(candidate, conv1d, args, options) == said
+
+
 @pytest.mark.parametrize(
     ("change", "value", "said"),
     [
@@ -393,6 +442,54 @@ def test_windows_left_out_and_not_written_are_named() -> None:
     assert shown(correlate, lambda x, w: [0 for _ in correlate(x, w)], [1], [1]) == (
         "all outputs are zero"
     )
+
+
+@pytest.mark.parametrize("like", [correlate, partial(correlate, mode="full"), convolve])
+def test_reversed_outputs_are_named(like: Any) -> None:
+    """Where the kernel is the longer one, and where it is not."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return like(x, w)[::-1]
+
+    said = ["outputs come in reverse order: the last sample first"]
+    assert explain_mismatch(candidate, like, ([0.0, 1.0], [1.0]), {}) == said
+    assert explain_mismatch(candidate, like, ([1, 2, 5], [1, 0]), {}) == said
+
+
+@pytest.mark.parametrize(
+    ("units", "rows", "columns"),
+    [("row", -1, 1), ("column", 1, -1), ("row and column", -1, -1)],
+)
+@pytest.mark.parametrize("like", ["correlate2d", "conv_transpose2d"])
+def test_outputs_that_are_reversed_along_an_axis_are_named(
+    like: str, units: str, rows: int, columns: int
+) -> None:
+    def plane(y: Any) -> Any:
+        return [row[::columns] for row in y[::rows]]
+
+    def candidate(x: Any, w: Any) -> Any:
+        y = getattr(pureconv, like)(x, w)
+        return [[*map(plane, item)] for item in y] if like in LAYERS else plane(y)
+
+    x: Any = [[0, 1], [2, 3]]
+    args = ([[x]], [[[[1]]]]) if like in LAYERS else (x, [[1]])
+    said, *_ = explain_mismatch(candidate, getattr(pureconv, like), args, {})
+    assert said == f"outputs come in reverse order: the last {units} first"
+
+
+@pytest.mark.parametrize("like", [partial(correlate, mode="full"), convolve])
+def test_an_exchange_where_the_kernel_is_longer_is_told_from_one_everywhere(
+    like: Any,
+) -> None:
+    """Where operands are exchanged, or read from the end, outputs are reversed."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return like(x, w)[:: -1 if len(w) > len(x) else 1]
+
+    said = "signal and kernel are exchanged where the kernel is the longer one"
+    assert shown(like, candidate, [1], [0, 1]) == said
+    everywhere = shown(like, lambda x, w: like(x, w)[::-1], [1], [0, 1])
+    assert everywhere == "outputs come in reverse order: the last sample first"
 
 
 def test_taps_left_out_are_named() -> None:
@@ -516,6 +613,37 @@ def test_items_that_are_copies_or_garbage_are_named() -> None:
     only = "only the first item of the batch is right"
     assert shown(conv1d, copies, x, [[[1]]]) == f"{only}: the others are copies of it"
     assert shown(conv1d, leftovers, x, [[[1]]]) == only
+
+
+@pytest.mark.parametrize("like", [conv1d, conv_transpose1d])
+def test_it_is_counted_how_many_items_are_right(like: Any) -> None:
+    def from_the_third_on(change: Any, x: Any, w: Any) -> Any:
+        y = like(x, w)
+        return [*y[:2], *map(change, y[2:])]
+
+    def raised(item: Any) -> Any:
+        return [[v + 9 for v in c] for c in item]
+
+    x, w = [[[0]], [[0]], [[1]]], [[[1]]]
+    said = "only the first 2 items of the batch are right"
+    for change in raised, lambda item: [[0] * len(c) for c in item]:
+        assert shown(like, partial(from_the_third_on, change), x, w) == said
+
+
+def test_an_item_that_is_right_behind_a_wrong_one_is_not_called_wrong() -> None:
+    def second(x: Any, w: Any) -> Any:
+        y = conv1d(x, w)
+        return [y[0], [[v + 9 for v in c] for c in y[1]], *y[2:]]
+
+    def once(x: Any, w: Any) -> Any:
+        """Right on all other calls, or no answer at all."""
+        if x != [[[0]], [[0]], [[1]]] and len(x) > 2:
+            raise NotImplementedError
+        return second(x, w) if len(x) > 2 else conv1d(x, w)
+
+    assert shown(conv1d, second, [[[0]], [[1]]], [[[1]]]) == ""
+    for candidate in second, once:
+        assert shown(conv1d, candidate, [[[0]], [[0]], [[1]]], [[[1]]]) == ""
 
 
 def test_mistakes_of_painting_are_named() -> None:
