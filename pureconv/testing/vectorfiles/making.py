@@ -60,16 +60,16 @@ def vectors(
     `like`, `dtype` and `options` are those of `check`; gradients have vectors, too. The
     same arguments give the same vectors wherever they are made.
 
-    >>> made = vectors("correlate", dtype="int8", options=["stride"], cases=22)
+    >>> made = vectors("correlate", dtype="int8", options=["stride"], cases=10)
     >>> for name, value in made["tests"][-1].items():
     ...     print(name, value if name != "flags" else value[:3])
-    id 22
-    flags ['even kernel', 'stride', 'stride leaves a remainder']
-    call {'x': [7, 5, -4, 8, -5, -1, -7], 'w': [-6, 6], 'stride': 3}
-    y [-12, -78]
-    error [0, 0]
+    id 10
+    flags ['even kernel', 'stride', 'large integers']
+    call {'x': [-2, 3, 5, 7, -5, -5], 'w': [-9, 7], 'stride': 2}
+    y [39, 4, 10]
+    error [0, 0, 0]
 
-    There, -6*7 + 6*5 is -12, and -6*8 + 6*-5 is -78; no window has the last samples.
+    There, -9*-2 + 7*3 is 39, -9*5 + 7*7 is 4, and -9*-5 + 7*-5 is 10.
     """
     target, how = resolve(like, options), arithmetic(dtype)
     dice = Dice(integer(seed, "seed", 0))

@@ -190,7 +190,8 @@ def test_every_convention_can_be_measured_by(name: str) -> None:
     options = dict.fromkeys(max(convention.options.items())[1], ())
     if name.startswith("astropy"):  # else it divides, and is not bilinear
         options["normalize_kernel"] = (False,)
-    todo = plan(reference, name, options=options, max_examples=2, **SMALL)
+    # Enough examples for one that fits: many pads do not go with ONNX's auto_pad.
+    todo = plan(reference, name, options=options, max_examples=5, **SMALL)
     assert todo.record(todo.checks[-1]).status == "passed"
 
 
