@@ -4,7 +4,8 @@ from contextlib import nullcontext
 from typing import Any
 
 try:
-    from hypothesis import HealthCheck, Phase, _settings, find, reject, settings
+    import hypothesis
+    from hypothesis import HealthCheck, Phase, find, reject, settings
     from hypothesis import strategies as st
     from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 except ModuleNotFoundError as error:
@@ -13,7 +14,9 @@ except ModuleNotFoundError as error:
     ) from error
 
 # `find` asks the settings in force, which within a test of hypothesis are that test's.
-local_settings: Any = getattr(_settings, "local_settings", nullcontext)
+# The name is a private one: where there is none such, nothing is done about that.
+private = getattr(hypothesis, "_settings", None)
+local_settings: Any = getattr(private, "local_settings", nullcontext)
 
 __all__ = [
     "Flaky",
