@@ -39,8 +39,8 @@ def quick(function: Function) -> Function:
 
     @wraps(function)
     def called(x: Any, w: Any, *more: Any, **options: Any) -> Any:
-        called = quickest(function, x, w)  # the same result in the other order
-        return called(x, w, *more, **options)
+        fast = quickest(function, x, w)  # the same result in the other order
+        return fast(x, w, *more, **options)
 
     return cast("Function", called)  # the same result without cast: types alone differ
 

@@ -14,9 +14,9 @@ except ModuleNotFoundError as error:
     ) from error
 
 # `find` asks the settings in force, which within a test of hypothesis are that test's.
-# The name is a private one: where there is none such, nothing is done about that.
-private = getattr(hypothesis, "_settings", None)
-local_settings: Any = getattr(private, "local_settings", nullcontext)
+# (A private name: where there is none such, they stay in force.)
+_room = getattr(hypothesis, "_settings", None)
+local_settings: Any = getattr(_room, "local_settings", nullcontext)
 
 __all__ = [
     "Flaky",
