@@ -134,7 +134,8 @@ class Candidate(NamedTuple):
         """Return what a function gives that runs elsewhere."""
         why: BaseException
         try:
-            return function.run(self._told(call), self.arguments, unchanged=unchanged)
+            told = self._told(call)
+            return function.answered(told, self.arguments, unchanged=unchanged)
         except Refused as error:
             why, text = error, f"answered with an error: {error}"
         except Failure as error:

@@ -140,9 +140,10 @@ def check(
 
     With `isolate`, the candidate runs in a process of its own: when it crashes, or does
     not answer for `timeout` seconds, that is a failure like any other. So is each call
-    of a `program`, which is a candidate, too. The process is a fork, if the system has
-    them; one that hangs where libraries such as torch are loaded is replaced by a fresh
-    process, which imports the candidate. For slow ones: no call has an axis of `w`
+    of a `program`, which is a candidate, too. What never answers is waited for in three
+    calls alone. The process is a fork, if the system has them; one that hangs where
+    libraries such as torch are loaded is replaced by a fresh process, which imports the
+    candidate. For slow ones: no call has an axis of `w`
     longer than `max_taps`, of `x` longer than `max_size`, or more channels than
     `max_channels`.
 

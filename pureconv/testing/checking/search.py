@@ -192,7 +192,9 @@ class Check(NamedTuple):
 
 def _enough(error: WrongAnswerError, away: Away | None) -> bool:
     """Return whether no smaller failure is to be looked for."""
-    return away is not None and (error.unrepeated or away.hangs > HANGS)
+    if away is None:
+        return False
+    return error.unrepeated or away.silent or away.hangs > HANGS
 
 
 def _commonest(reasons: Counter[str]) -> str:

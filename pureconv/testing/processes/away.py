@@ -37,6 +37,7 @@ MOST = 1 << 26  # bytes of one answer
 KEPT = 1 << 13  # bytes of what it wrote last
 PATIENCE = 1.0  # seconds for leaving after a goodbye
 TICK = 0.2  # seconds between looks whether it is still alive
+WAITED = 3  # calls that are waited for, where none was ever answered
 ASKED: weakref.WeakSet[Any] = weakref.WeakSet()  # all processes, until they are ended
 
 
@@ -57,7 +58,24 @@ class Away:
         self.start, self.timeout = start, seconds(timeout)
         self.calls = 0  # that the last process was sent, one that failed included
         self.hangs = 0  # calls that were not answered in time
+        self.spoke = False  # whether anything else ever came of a call
         self.end: Any = None
+
+    @property
+    def silent(self) -> bool:
+        """Return whether it is of no use to wait for an answer."""
+        return not self.spoke and self.hangs >= WAITED
+
+    def answered(self, call: Any, arguments: Any, *, unchanged: bool) -> Any:
+        """Return what `run` does, but raise Hung at once where it is silent."""
+        if self.silent:
+            text = f"no answer in {self.timeout:g} s to any of the first {WAITED} calls"
+            raise Hung(f"{text}, so it is not waited for{self.advice}")
+        hangs = self.hangs
+        try:
+            return self.run(call, arguments, unchanged=unchanged)
+        finally:
+            self.spoke |= self.hangs == hangs
 
     def ask(self, request: bytes, read: Callable[[bytes], Any]) -> Any:
         """Return what `read` makes of the line that answers a line.

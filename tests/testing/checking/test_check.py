@@ -855,7 +855,7 @@ def test_lists_in_lists_need_not_be_channels() -> None:
 
 
 def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
-    away: Any = SimpleNamespace(hangs=5, fresh=lambda: 0)  # in checks before
+    away: Any = SimpleNamespace(hangs=5, silent=False)  # in checks before
 
     def hangs(drawn: Any) -> None:
         (x, _), _ = drawn

@@ -90,6 +90,30 @@ def test_a_hang_is_a_failure_and_shrunk_for_a_while_only() -> None:
     assert time.monotonic() - started < 60
 
 
+def test_what_never_answers_is_waited_for_three_times_in_all() -> None:
+    def never(*_: Any) -> None:
+        time.sleep(1000)
+
+    started = time.monotonic()
+    wrong = failures(checked(never, timeout=0.3))
+    assert time.monotonic() - started < 60  # not 0.3 s for each of hundreds of calls
+    assert len(wrong) == len(FIRST)
+    assert "no answer in 0.3 s\n" in wrong[0].message + "\n"
+    for record in wrong[1:]:
+        text = "no answer in 0.3 s to any of the first 3 calls, so it is not waited for"
+        assert text in record.message
+
+
+def test_what_answers_once_is_waited_for() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        if len(x) > 1:
+            time.sleep(1000)
+        return pureconv.convolve(x, w)
+
+    wrong = failures(checked(convolve, timeout=0.1))
+    assert [r.message for r in wrong if "so it is not waited for" in r.message] == []
+
+
 def test_what_a_fresh_process_does_not_repeat_is_told_as_it_is() -> None:
     calls = iter(range(1, 10**6))
 
