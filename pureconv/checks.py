@@ -175,8 +175,12 @@ def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
     message = f"{name} must be {rule}, not {shown(value)}"
     if not isinstance(value, str):
         raise TypeError(message)
-    hint = meant(value, choices)
-    raise ValueError(f'{message}: say "{hint}"' if hint else message)
+    boundary = FOREIGN.get(value.lower(), value.lower())
+    if hint := meant(value, choices):
+        message += f': say "{hint}"'
+    elif boundary in FOREIGN.values():
+        message += f': as a boundary, that is "{boundary}"'
+    raise ValueError(message)
 
 
 # What others call our boundaries: scipy, PyTorch, astropy and many more.

@@ -56,7 +56,17 @@ def test_so_is_a_word_for_padding(word: str) -> None:
 
 def test_what_is_like_none_of_ours_gets_no_hint() -> None:
     assert refusal(pureconv.pad, [1], 1, 1, "nowhere").endswith("not 'nowhere'")
-    assert refusal(pureconv.correlate, [1], [1], "mirror").endswith("not 'mirror'")
+    assert refusal(pureconv.correlate, [1], [1], "nowhere").endswith("not 'nowhere'")
+
+
+@pytest.mark.parametrize(
+    ("word", "ours"), [("mirror", "reflect"), ("Nearest", "edge"), ("wrap", "wrap")]
+)
+def test_a_boundary_in_another_place_is_told_to_be_one(word: str, ours: str) -> None:
+    said = f'not {word!r}: as a boundary, that is "{ours}"'
+
+    assert refusal(pureconv.correlate, [1], [1], word).endswith(said)
+    assert refusal(pureconv.conv1d, [[[1]]], [[[1]]], padding=word).endswith(said)
 
 
 def test_the_hint_costs_nothing_before_it_is_needed() -> None:
