@@ -10,6 +10,7 @@ from typing import Any
 from pureconv.boundary import BOUNDARIES
 from pureconv.nested import leaves, mapped
 from pureconv.sizes import MODES, overhang, padding_sides, reach
+from pureconv.testing.conventions.outside import sample_outside
 from pureconv.testing.mistakes.draft import Change, Draft, Sides, blank, kept
 from pureconv.testing.mistakes.ways import (
     Mistakes,
@@ -126,6 +127,9 @@ def outside_mistakes(draft: Draft) -> Mistakes:
             text = "boundary is ignored: outside the signal lie zeros"
         way = partial(Draft.moved, outside=[(boundary, boundary)] * 2)
         yield mistake(text, way, family="wrap" if boundary == "wrap" else "")
+    for option in sample_outside(partial(draft.target.reference, **draft.options)):
+        text = f"{option} is ignored: outside the signal lie zeros"
+        yield mistake(text, changed(**{option: 0}))
     usual = draft.outside()
     for boundary in BOUNDARIES if usual != "zero" else ():
         text = f'lies what boundary="{boundary}" puts there, on the other side not'

@@ -531,6 +531,28 @@ def test_what_is_read_outside_is_named(outside: str, like: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("like", "option", "options"),
+    [
+        ("scipy.signal.convolve2d", "fillvalue", {"boundary": "fill"}),
+        ("scipy.ndimage.correlate", "cval", {"mode": "constant"}),
+    ],
+)
+def test_a_number_outside_that_is_ignored_is_named(
+    like: str, option: str, options: Any
+) -> None:
+    """A tap beside the only sample meets that number, 3."""
+    reference = CONVENTIONS[like].reference
+
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        return reference(x, w, **{**options, option: 0})
+
+    for x, w in ([[0]], [[0, 1]]), ([[0]], [[1, 0, 0]]):
+        assert explain_mismatch(candidate, like, (x, w), {**options, option: 3}) == [
+            f"{option} is ignored: outside the signal lie zeros"
+        ]
+
+
 def test_padding_that_forgets_dilation_is_named() -> None:
     def candidate(x: Any, w: Any, padding: Any, dilation: int) -> Any:
         far = len(w[0][0]) - 1
