@@ -14,6 +14,7 @@ from pureconv.checks import (
     Pair,
     Sides,
     Tensor,
+    Vector,
     integer,
     listable,
     output_pad,
@@ -43,7 +44,7 @@ from pureconv.sizes import canvas_length
 def conv1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Padding = 0,
@@ -85,7 +86,7 @@ def conv1d(
 def conv2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -125,7 +126,7 @@ def conv2d(
 def conv_transpose1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Sides = 0,
@@ -165,7 +166,7 @@ def conv_transpose1d(
 def conv_transpose2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Sides = 0,

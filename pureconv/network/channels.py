@@ -15,7 +15,16 @@ laid out as in PyTorch and ONNX.
 
 from __future__ import annotations
 
-from pureconv.checks import Boundary, Number, Padding, Pair, Tensor, integer, pair
+from pureconv.checks import (
+    Boundary,
+    Number,
+    Padding,
+    Pair,
+    Tensor,
+    Vector,
+    integer,
+    pair,
+)
 from pureconv.network.layers import (
     IMAGE,
     OUT_IN,
@@ -33,7 +42,7 @@ from pureconv.network.layers import (
 def conv1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Padding = 0,
@@ -115,7 +124,7 @@ def conv1d(
 def conv2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Padding = 0,

@@ -20,6 +20,7 @@ from pureconv.checks import (
     Pair,
     Sides,
     Tensor,
+    Vector,
     integer,
     listable,
     output_pad,
@@ -43,7 +44,7 @@ from pureconv.sizes import canvas_length, copies
 def conv_transpose1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Sides = 0,
@@ -126,7 +127,7 @@ def conv_transpose1d(
 def conv_transpose2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Sides = 0,
