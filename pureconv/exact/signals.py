@@ -152,18 +152,20 @@ def exactly(
         function(x, w, bias) = function(a*x, b*w, a*b*bias) / (a*b)
 
     for any `function` that adds up products of one sample and one weight (is bilinear)
-    and a bias: all convolutions, transposed convolutions and gradients of this library.
-    The scales a and b make all numbers whole, at any depth of nesting; the loops run on
-    ints, and each result is divided and rounded once. With rounded=False, results are
-    Fractions: the true values, by which the errors of other code are measured.
+    and a bias: all convolutions, transposed convolutions and gradients of this library,
+    except `bias_gradient`, which has one operand. The scales a and b make all numbers
+    whole, at any depth of nesting; the loops run on ints, and each result is divided
+    and rounded once. With rounded=False, results are Fractions: the true values, by
+    which the errors of other code are measured.
 
     >>> exactly(correlation.correlate, [0.1, 0.2, -0.3], [1.0, 1.0, 1.0])
     [2.7755575615628914e-17]
     >>> exactly(correlation.correlate, [0.5, 0.25], [3], rounded=False)
     [Fraction(3, 2), Fraction(3, 4)]
 
-    A function of other operands or with a size fits in by a lambda of the two that it
-    multiplies. Raises what `function` raises, and as `correlate` for the elements.
+    For a function with a size, pass a lambda of the two operands:
+    `exactly(lambda w, g: conv1d_input_gradient(6, w, g), w, g)`. Raises what `function`
+    raises, and as `correlate` for the elements.
     """
     called(function, "function")
     x, w, bias = lists(x, "x"), lists(w, "w"), lists(bias, "bias")

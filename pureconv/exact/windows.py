@@ -57,7 +57,7 @@ def gather(
     most, count = largest(x), len(x) * size[0] * size[1]
 
     y: Tensor = [[] for _ in x]
-    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
+    for channels, outs in zip(blocks(len(x[0]), groups), blocks(len(w), groups)):
         weights = [leaves(w[out]) for out in outs]
         digit = digit_size(weights, most)
         samples = leaves([item[channels.start : channels.stop] for item in x])
@@ -152,7 +152,7 @@ def paint(
     lefts, columns = copies(along, width, dilation[1], stride[1], before[1], size[1])
 
     y = [[zeros(*size) for _ in range(groups * outputs)] for _ in x]
-    for channels, outs in zip(dealt(len(w), groups), dealt(groups * outputs, groups)):
+    for channels, outs in zip(blocks(len(w), groups), blocks(groups * outputs, groups)):
         samples = [leaves([item[channel] for item in x]) for channel in channels]
         weights = transposed([leaves(w[channel]) for channel in channels])
         painted = iter(product(weights, samples, most))
@@ -184,7 +184,9 @@ def learn(
     most = largest(x)
 
     dw: Tensor = []
-    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(slopes[0]), groups)):
+    for channels, outs in zip(
+        blocks(len(x[0]), groups), blocks(len(slopes[0]), groups)
+    ):
         windows = seen(x, channels, taps, size, stride, dilation)
         weights = [leaves([item[out] for item in slopes]) for out in outs]
         for sums in product(weights, transposed(windows), most):
@@ -192,10 +194,10 @@ def learn(
     return dw
 
 
-def dealt(channels: int, groups: int) -> list[range]:
-    """Return the channels of each group.
+def blocks(channels: int, groups: int) -> list[range]:
+    """Return the channels of each group: equal blocks, in order.
 
-    >>> dealt(6, 2)
+    >>> blocks(6, 2)
     [range(0, 3), range(3, 6)]
     """
     each = channels // groups

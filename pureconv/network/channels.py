@@ -7,10 +7,10 @@ output channel looks at all of them, with a kernel for each, and adds up what it
     w[out][c]               a kernel for each output channel and input channel
     bias[out]               a number for each output channel
 
-With groups, the channels are dealt out in order, equally many to each, and no group
-sees another: `out` reads the input channels of its own group only, and `c` counts them
-from 0. So the second axis of `w` has (input channels / groups) kernels. All this is
-laid out as in PyTorch and ONNX.
+With groups, the channels are cut into equal blocks, in order, one block for each group,
+and no group sees another: `out` reads the input channels of its own group only, and `c`
+counts them from 0. So the second axis of `w` has (input channels / groups) kernels. All
+this is laid out as in PyTorch and ONNX.
 """
 
 from __future__ import annotations
