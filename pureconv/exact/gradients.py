@@ -1,7 +1,8 @@
 """The gradients of convolution, exact: matrix products once more (see `windows`).
 
 What a convolution gathers, its gradient with respect to the input paints back. Its
-gradient with respect to the weights is made of what each tap has seen.
+gradient with respect to the weights is made of what each tap has seen. Formulas have
+the letters of the loops in `network`.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def conv1d_input_gradient(
 
         canvas[start + i * dilation] += kernel[i] * slopes[n]
 
-    >>> conv1d_input_gradient(6, [[[1, 2, 3]]], [[[1, 10]]], stride=2)
-    [[[1, 2, 13, 20, 30, 0]]]
+    >>> conv1d_input_gradient(1, [[[1, 1, 1]]], [[[1e16, 1.0, -1e16]]],
+    ...                       padding=2)        # of three windows; the loops say 0.0
+    [[[1.0]]]
 
     Raises as its namesake does, ValueError where an element is inf or nan, and
     TypeError for one that is no int, float or Fraction.
@@ -95,8 +97,9 @@ def conv2d_input_gradient(
 
         canvas[top + i * down][left + j * along] += kernel[i][j] * slopes[m][n]
 
-    >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
-    [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
+    >>> conv2d_input_gradient((1, 1), [[[[1, 1, 1]]]], [[[[1e16, 1.0, -1e16]]]],
+    ...                       padding=(0, 2))   # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -133,7 +136,8 @@ def conv1d_weight_gradient(
 
         dw[out][c][i] = sum over item, n of slopes[n] * signal[start + n * stride]
 
-    >>> conv1d_weight_gradient([[[1e16, 1.0, -1e16, 0]]], 2, [[[1, 1, 1]]])
+    >>> conv1d_weight_gradient(
+    ...     [[[1e16, 1.0, -1e16, 0]]], 2, [[[1, 1, 1]]])    # the loops say 0.0 first
     [[[1.0, -1e+16]]]
 
     Raises as `conv1d_input_gradient` does.
@@ -167,11 +171,13 @@ def conv2d_weight_gradient(
 ) -> list[list[list[list[Number]]]]:
     """Return what `pureconv.conv2d_weight_gradient` returns, each sum exact.
 
-        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * image[row][column]
+        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
-    >>> conv2d_weight_gradient([[[[1, 2, 3],
-    ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
-    [[[[21, 32]]]]
+        row = image[top + m * stride[0]]        q = left + n * stride[1]
+
+    >>> conv2d_weight_gradient([[[[1e16, 1.0, -1e16]]]], (1, 1),
+    ...                        [[[[1, 1, 1]]]])     # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """

@@ -2,7 +2,8 @@
 
 Operands, options and answers are those of the functions of the same name in `network`,
 and so are the checks. What is between is done on ints: `scaling` makes them of floats
-and Fractions, and rounds each sum once.
+and Fractions, and rounds each sum once. Formulas have the letters of the loops in
+`network`.
 """
 
 from __future__ import annotations
@@ -138,8 +139,9 @@ def conv_transpose1d(
 
         canvas[start + i * dilation] += kernel[i] * signal[p]
 
-    >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2)     # 1 2 3 and then 2 4 6
-    [[[1, 2, 5, 4, 6]]]
+    >>> conv_transpose1d([[[1e16, 1.0, -1e16]]], [[[1, 1, 1]]],
+    ...                  padding=2)             # where all overlap; the loops say 0.0
+    [[[1.0]]]
 
     Raises as `pureconv.conv_transpose1d` does, and as `conv1d` for the elements.
     """
@@ -178,8 +180,9 @@ def conv_transpose2d(
 
         canvas[top + i * down][left + j * along] += kernel[i][j] * image[p][q]
 
-    >>> conv_transpose2d([[[[1], [2]]]], [[[[1, 2, 3]]]], stride=(2, 1))
-    [[[[1, 2, 3], [0, 0, 0], [2, 4, 6]]]]
+    >>> conv_transpose2d([[[[1e16], [1.0], [-1e16]]]], [[[[1], [1], [1]]]],
+    ...                  padding=(2, 0))        # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv_transpose1d` does.
     """

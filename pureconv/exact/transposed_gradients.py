@@ -42,8 +42,9 @@ def conv_transpose1d_input_gradient(
 
     It is `conv1d(gradient, w)`, once what was cropped is put back.
 
-    >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
-    [[[31, 310]]]
+    >>> conv_transpose1d_input_gradient(
+    ...     [[[1, 1, 1]]], [[[1e16, 1.0, -1e16]]])      # the loops say 0.0
+    [[[1.0]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -77,8 +78,9 @@ def conv_transpose2d_input_gradient(
 
     It is `conv2d(gradient, w)`, once what was cropped is put back.
 
-    >>> conv_transpose2d_input_gradient([[[[1, 0.5]]]], [[[[3, 4, 5]]]])
-    [[[[5.0, 6.5]]]]
+    >>> conv_transpose2d_input_gradient(
+    ...     [[[[1, 1, 1]]]], [[[[1e16, 1.0, -1e16]]]])  # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -113,8 +115,9 @@ def conv_transpose1d_weight_gradient(
 
     It is `conv1d_weight_gradient(gradient, w_size, x)`, as in the loops.
 
-    >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
-    [[[31, 42, 53]]]
+    >>> conv_transpose1d_weight_gradient(
+    ...     [[[1, 1, 1]]], 1, [[[1e16, 1.0, -1e16]]])   # the loops say 0.0
+    [[[1.0]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -151,9 +154,9 @@ def conv_transpose2d_weight_gradient(
 
     It is `conv2d_weight_gradient(gradient, w_size, x)`, as in the loops.
 
-    >>> conv_transpose2d_weight_gradient(               # 1*1 + 10*2, 1*2 + 10*3
-    ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
-    [[[[21, 32]]]]
+    >>> conv_transpose2d_weight_gradient(               # the loops say 0.0
+    ...     [[[[1, 1, 1]]]], (1, 1), [[[[1e16, 1.0, -1e16]]]])
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """

@@ -125,7 +125,9 @@ def conv2d_input_gradient(
         row[q] = row[q] + kernel[i][j] * slopes[m][n]
 
         row    = canvas[top + i * down]         q      = left + j * along
+        top    = m * stride[0] - above          left   = n * stride[1] - before
 
+    where `above` and `before` are the padding of rows and of columns, at their start.
     All is as in `conv1d_input_gradient`, with the options of `conv2d`, and `x_size` is
     (rows, columns). Here no window reaches the second row; in the first, 1 10 and 2 20
     and 3 30 overlap.
@@ -236,8 +238,9 @@ def conv2d_weight_gradient(
 
         dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
-        slopes = gradient[item][out]            row = image[i * down + m * stride[0]]
-        image  = x[item][group * inputs + c]    q   = j * along + n * stride[1]
+        row    = image[top + m * stride[0]]     q      = left + n * stride[1]
+        top    = i * down                       left   = j * along
+        slopes = gradient[item][out]            image  = x[item][group * inputs + c]
 
     All is as in `conv1d_weight_gradient`, with the options of `conv2d`, and `w_size` is
     (rows, columns). The first weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
