@@ -93,9 +93,9 @@ def conv1d(
     The terms are added to 0 channel by channel, tap by tap, and the bias to their sum.
 
     A `Tensor` is lists of lists of numbers, or whatever `correlate` takes for a list.
-    Raises ValueError for an empty axis (but a batch may be empty), for channels that
-    groups do not divide, for numbers of channels that do not agree, and for a kernel
-    that does not fit into the padded signal.
+    Raises ValueError for ragged operands or an empty axis (but a batch may be empty),
+    for channels that groups do not divide, for numbers of channels or of biases that do
+    not agree, and for a kernel that does not fit into the padded signal.
     """
     x, w, bias = batch_and_weights(x, w, bias, SIGNAL, OUT_IN)
     groups = integer(groups, "groups", 1)

@@ -81,7 +81,8 @@ def conv1d_input_gradient(
     >>> conv1d_input_gradient(6, [[[1, 2, 3]]], [[[1, 10]]], stride=2)
     [[[1, 2, 13, 20, 30, 0]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv1d` does, and ValueError unless `gradient` has the shape of the
+    output.
     """
     x_size = integer(x_size, "x_size", 1)
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, OUT_IN)
@@ -134,6 +135,8 @@ def conv2d_input_gradient(
 
     >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
     [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
+
+    Raises as `conv1d_input_gradient` does.
     """
     x_size = pair(x_size, "x_size", 1)
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, OUT_IN_2D)
@@ -196,7 +199,8 @@ def conv1d_weight_gradient(
     >>> conv1d_weight_gradient([[[1, 2, 3]]], 2, [[[Fraction(1, 2), 4]]])
     [[[Fraction(17, 2), Fraction(13, 1)]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv1d` does, for an empty batch as well, and ValueError unless
+    `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
     taps = integer(w_size, "w_size", 1)
@@ -248,6 +252,8 @@ def conv2d_weight_gradient(
     >>> conv2d_weight_gradient([[[[1, 2, 3],
     ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
     [[[[21, 32]]]]
+
+    Raises as `conv1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
     taps = pair(w_size, "w_size", 1)
@@ -291,6 +297,8 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
 
     >>> bias_gradient([[[1, 2], [30, 40]], [[5, 6], [70, 80]]])     # 1 + 2 + 5 + 6, ...
     [14, 220]
+
+    Raises ValueError for a ragged gradient or an empty axis.
     """
     gradient = summable(gradient)
 

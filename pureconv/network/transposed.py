@@ -92,9 +92,9 @@ def conv_transpose1d(
     the spread-out input, and so paints the kernel mirrored; with transpose_kernel=True
     it paints as here.
 
-    Raises ValueError for an empty axis (but a batch may be empty), for channels that
-    groups do not divide, for numbers of channels that do not agree, for an
-    output_padding too large, and where padding leaves no output.
+    Raises ValueError for ragged operands or an empty axis (but a batch may be empty),
+    for channels that groups do not divide, for numbers of channels or of biases that do
+    not agree, for an output_padding too large, and where padding leaves no output.
     """
     x, w, bias = batch_and_weights(x, w, bias, SIGNAL, IN_OUT)
     groups = integer(groups, "groups", 1)

@@ -54,7 +54,8 @@ def conv_transpose1d_input_gradient(
     >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
     [[[31, 310]]]
 
-    Raises ValueError unless `gradient` has the shape of an output.
+    Raises as `conv_transpose1d` does, and ValueError unless `gradient` has the shape of
+    an output.
     """
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, IN_OUT)
     groups = integer(groups, "groups", 1)
@@ -87,6 +88,8 @@ def conv_transpose2d_input_gradient(
     >>> from fractions import Fraction                      # 1*3 + 4/2, 1*4 + 5/2
     >>> conv_transpose2d_input_gradient([[[[1, Fraction(1, 2)]]]], [[[[3, 4, 5]]]])
     [[[[Fraction(5, 1), Fraction(13, 2)]]]]
+
+    Raises as `conv_transpose1d_input_gradient` does.
     """
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
     groups = integer(groups, "groups", 1)
@@ -123,7 +126,8 @@ def conv_transpose1d_weight_gradient(
     >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
     [[[31, 42, 53]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv_transpose1d` does, for an empty batch as well, and ValueError unless
+    `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
     taps = integer(w_size, "w_size", 1)
@@ -160,6 +164,8 @@ def conv_transpose2d_weight_gradient(
     >>> conv_transpose2d_weight_gradient(               # 1*1 + 10*2, 1*2 + 10*3
     ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
     [[[[21, 32]]]]
+
+    Raises as `conv_transpose1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
     taps = pair(w_size, "w_size", 1)
