@@ -63,10 +63,10 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     depth = len(a[0])
     short, long = sorted((len(a), length))
     packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
-    factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
-    step = costs.STEP + costs.WORK * (factors + 4) * size * long
-    products = short * depth * long
-    return packing + short * depth * step < costs.loops(products, a, b, size) / 2
+    factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else costs.DIGIT
+    step = costs.STEP + costs.WORK * (factors + costs.DIGIT) * size * long
+    in_lists = costs.LISTS * costs.loops(short * depth * long, a, b, size)
+    return packing + short * depth * step < in_lists
 
 
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
