@@ -67,10 +67,10 @@ def conv1d_input_gradient(
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     share(len(w), groups, "output")
-    taps = len(w[0][0])
-    sides = padding_sides(x_size, taps, padding, stride=stride, dilation=dilation)
+    k = len(w[0][0])
+    sides = padding_sides(x_size, k, padding, stride=stride, dilation=dilation)
     size = listable(sum(sides) + x_size, "padded signal")
-    length = map_length(size, taps, stride, dilation)
+    length = map_length(size, k, stride, dilation)
     check_shape(gradient, len(w), length)
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     if not gradient:
@@ -109,10 +109,10 @@ def conv2d_input_gradient(
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     share(len(w), groups, "output")
-    taps = len(w[0][0]), len(w[0][0][0])
-    sides = padding_sides2d(x_size, taps, padding, stride, dilation)
+    k = len(w[0][0]), len(w[0][0][0])
+    sides = padding_sides2d(x_size, k, padding, stride, dilation)
     size = padded_size(x_size, sides)
-    check_shape(gradient, len(w), *map_size(size, taps, stride, dilation))
+    check_shape(gradient, len(w), *map_size(size, k, stride, dilation))
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     if not gradient:
         return []
@@ -143,18 +143,18 @@ def conv1d_weight_gradient(
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
     x, gradient, _, scale, kind = operands(x, gradient, "signal", "gradient")
-    x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
+    x, length, stride, dilation = padded(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), length)
 
     # There is one row: same result if there were more, and for any step down.
-    sizes, step, holes = (1, taps), (1, stride), (1, dilation)
+    sizes, step, holes = (1, k), (1, stride), (1, dilation)
     dw = learn(as_images(x), as_images(gradient), sizes, step, holes, groups)
     return true_values(as_signals(dw), scale, kind)
 
@@ -182,17 +182,17 @@ def conv2d_weight_gradient(
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
     x, gradient, _, scale, kind = operands(x, gradient, "image", "gradient")
-    x, size, stride, dilation = padded2d(x, taps, padding, stride, dilation)
+    x, size, stride, dilation = padded2d(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), *size)
 
-    dw = learn(x, gradient, taps, stride, dilation, groups)
+    dw = learn(x, gradient, k, stride, dilation, groups)
     return true_values(dw, scale, kind)
 
 

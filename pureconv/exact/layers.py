@@ -31,11 +31,11 @@ from pureconv.network.layers import (
     OUT_IN_2D,
     SIGNAL,
     batch_and_weights,
-    gathering,
+    channels_in_out,
     output_pads,
     padded,
     padded2d,
-    painting,
+    painting_channels_in_out,
     plus_bias,
     sides2d,
 )
@@ -70,7 +70,7 @@ def conv1d(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    gathering(x, "signal", w, bias, groups)
+    channels_in_out(x, "signal", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
     x, length, stride, dilation = padded(
         x, len(w[0][0]), padding, stride, dilation, boundary
@@ -112,7 +112,7 @@ def conv2d(
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    gathering(x, "image", w, bias, groups)
+    channels_in_out(x, "image", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
     x, size, stride, dilation = padded2d(
         x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
@@ -151,7 +151,7 @@ def conv_transpose1d(
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
-    painting(x, "signal", w, bias, groups)
+    painting_channels_in_out(x, "signal", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
     if not x:
         return []
@@ -192,7 +192,7 @@ def conv_transpose2d(
     dilation = pair(dilation, "dilation", 1)
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
-    painting(x, "image", w, bias, groups)
+    painting_channels_in_out(x, "image", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
     if not x:
         return []

@@ -183,9 +183,7 @@ def _convolve(
     """Return the convolution of ints, by the loops or by one big multiplication."""
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    x, mode, stride, dilation = surrounded(
-        x, len(w), mode, stride, dilation, boundary
-    )
+    x, mode, stride, dilation = surrounded(x, len(w), mode, stride, dilation, boundary)
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     largest = kronecker.bound([x], [w])

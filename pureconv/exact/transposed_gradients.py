@@ -87,11 +87,11 @@ def conv_transpose2d_input_gradient(
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    taps = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     check_channels(w, gradient, groups)
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     gradient, sides = canvas2d(
-        gradient, (None, None), taps, stride, padding, output_padding, dilation
+        gradient, (None, None), k, stride, padding, output_padding, dilation
     )
 
     dx = conv2d(
@@ -122,18 +122,18 @@ def conv_transpose1d_weight_gradient(
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     x, gradient, _, scale, kind = operands(x, gradient, "signal", "gradient")
     gradient, sides = canvas(
-        gradient, len(x[0][0]), taps, stride, padding, output_padding, dilation
+        gradient, len(x[0][0]), k, stride, padding, output_padding, dilation
     )
 
     dw = conv1d_weight_gradient(
-        gradient, taps, x, stride=stride, padding=sides, dilation=dilation,
+        gradient, k, x, stride=stride, padding=sides, dilation=dilation,
         groups=groups,
     )  # fmt: skip
     return true_values(dw, scale, kind)
@@ -161,18 +161,18 @@ def conv_transpose2d_weight_gradient(
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     x, gradient, _, scale, kind = operands(x, gradient, "image", "gradient")
     n = len(x[0][0]), len(x[0][0][0])
     gradient, sides = canvas2d(
-        gradient, n, taps, stride, padding, output_padding, dilation
+        gradient, n, k, stride, padding, output_padding, dilation
     )
 
     dw = conv2d_weight_gradient(
-        gradient, taps, x, stride=stride, padding=sides, dilation=dilation,
+        gradient, k, x, stride=stride, padding=sides, dilation=dilation,
         groups=groups,
     )  # fmt: skip
     return true_values(dw, scale, kind)

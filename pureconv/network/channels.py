@@ -31,7 +31,7 @@ from pureconv.network.layers import (
     OUT_IN_2D,
     SIGNAL,
     batch_and_weights,
-    gathering,
+    channels_in_out,
     padded,
     padded2d,
     plus_bias,
@@ -101,7 +101,7 @@ def conv1d(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    inputs, outputs = gathering(x, "signal", w, bias, groups)
+    inputs, outputs = channels_in_out(x, "signal", w, bias, groups)
     x, length, stride, dilation = padded(
         x, len(w[0][0]), padding, stride, dilation, boundary
     )
@@ -171,7 +171,7 @@ def conv2d(
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    inputs, outputs = gathering(x, "image", w, bias, groups)
+    inputs, outputs = channels_in_out(x, "image", w, bias, groups)
     x, (rows, columns), stride, (down, along) = padded2d(
         x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
     )

@@ -89,12 +89,12 @@ def conv1d_input_gradient(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    taps, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
-    sides = padding_sides(x_size, taps, padding, stride=stride, dilation=dilation)
+    k, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
+    sides = padding_sides(x_size, k, padding, stride=stride, dilation=dilation)
     size = listable(sum(sides) + x_size, "padded signal")
-    length = map_length(size, taps, stride, dilation)
+    length = map_length(size, k, stride, dilation)
     check_shape(gradient, len(w), length)
-    starts, inside = copies(length, taps, stride, dilation, sides[0], x_size)
+    starts, taps = copies(length, k, stride, dilation, sides[0], x_size)
 
     dx = [[[0] * x_size for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
@@ -105,7 +105,7 @@ def conv1d_input_gradient(
                     kernel, canvas = w[out][c], dx[item][group * inputs + c]
                     for n in range(length):
                         start = starts[n]
-                        for i in inside[n]:
+                        for i in taps[n]:
                             p = start + i * dilation
                             canvas[p] = canvas[p] + kernel[i] * slopes[n]
     return dx
@@ -144,15 +144,13 @@ def conv2d_input_gradient(
     stride = pair(stride, "stride", 1)
     down, along = pair(dilation, "dilation", 1)
     inputs, outputs = len(w[0]), share(len(w), groups, "output")
-    taps = len(w[0][0]), len(w[0][0][0])
-    sides = padding_sides2d(x_size, taps, padding, stride, (down, along))
+    k = len(w[0][0]), len(w[0][0][0])
+    sides = padding_sides2d(x_size, k, padding, stride, (down, along))
     size = padded_size(x_size, sides)
-    rows, columns = map_size(size, taps, stride, (down, along))
+    rows, columns = map_size(size, k, stride, (down, along))
     check_shape(gradient, len(w), rows, columns)
-    tops, row_taps = copies(rows, taps[0], stride[0], down, sides[0][0], x_size[0])
-    lefts, column_taps = copies(
-        columns, taps[1], stride[1], along, sides[1][0], x_size[1]
-    )
+    tops, row_taps = copies(rows, k[0], stride[0], down, sides[0][0], x_size[0])
+    lefts, column_taps = copies(columns, k[1], stride[1], along, sides[1][0], x_size[1])
 
     dx = [[zeros(*x_size) for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
@@ -203,21 +201,21 @@ def conv1d_weight_gradient(
     `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
-    x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
+    x, length, stride, dilation = padded(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), length)
 
-    dw = [[[0] * taps for _ in range(inputs)] for _ in gradient[0]]
+    dw = [[[0] * k for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
         for out in range(group * outputs, (group + 1) * outputs):
             for c in range(inputs):
                 channel = group * inputs + c
-                for i in range(taps):
+                for i in range(k):
                     start = i * dilation
                     total = 0
                     for item in range(len(x)):
@@ -256,25 +254,25 @@ def conv2d_weight_gradient(
     Raises as `conv1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
     x, (rows, columns), stride, (down, along) = padded2d(
-        x, taps, padding, stride, dilation
+        x, k, padding, stride, dilation
     )
     check_shape(gradient, len(gradient[0]), rows, columns)
 
-    dw = [[zeros(*taps) for _ in range(inputs)] for _ in gradient[0]]
+    dw = [[zeros(*k) for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
         for out in range(group * outputs, (group + 1) * outputs):
             for c in range(inputs):
                 channel = group * inputs + c
-                for i in range(taps[0]):
+                for i in range(k[0]):
                     top = i * down
-                    for j in range(taps[1]):
+                    for j in range(k[1]):
                         left = j * along
                         total = 0
                         for item in range(len(x)):

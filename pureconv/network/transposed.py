@@ -33,7 +33,7 @@ from pureconv.network.layers import (
     SIGNAL,
     batch_and_weights,
     output_pads,
-    painting,
+    painting_channels_in_out,
     plus_bias,
     sides2d,
     zeros,
@@ -102,7 +102,7 @@ def conv_transpose1d(
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
-    inputs, outputs = painting(x, "signal", w, bias, groups)
+    inputs, outputs = painting_channels_in_out(x, "signal", w, bias, groups)
     if not x:
         return []
     steps = len(x[0][0]), len(w[0][0]), stride, dilation
@@ -167,7 +167,7 @@ def conv_transpose2d(
     dilation = pair(dilation, "dilation", 1)
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
-    inputs, outputs = painting(x, "image", w, bias, groups)
+    inputs, outputs = painting_channels_in_out(x, "image", w, bias, groups)
     if not x:
         return []
     down, along = dilation

@@ -94,10 +94,10 @@ def conv_transpose2d_input_gradient(
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    taps = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     check_channels(w, gradient, groups)
     gradient, sides = canvas2d(
-        gradient, (None, None), taps, stride, padding, output_padding, dilation
+        gradient, (None, None), k, stride, padding, output_padding, dilation
     )
 
     return conv2d(
@@ -130,18 +130,16 @@ def conv_transpose1d_weight_gradient(
     `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     n = len(x[0][0])
-    gradient, sides = canvas(
-        gradient, n, taps, stride, padding, output_padding, dilation
-    )
+    gradient, sides = canvas(gradient, n, k, stride, padding, output_padding, dilation)
 
     return conv1d_weight_gradient(
-        gradient, taps, x,
+        gradient, k, x,
         stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
@@ -168,17 +166,17 @@ def conv_transpose2d_weight_gradient(
     Raises as `conv_transpose1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     n = len(x[0][0]), len(x[0][0][0])
     gradient, sides = canvas2d(
-        gradient, n, taps, stride, padding, output_padding, dilation
+        gradient, n, k, stride, padding, output_padding, dilation
     )
 
     return conv2d_weight_gradient(
-        gradient, taps, x,
+        gradient, k, x,
         stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
@@ -198,7 +196,7 @@ def check_groups(x: Any, gradient: Any, groups: int) -> None:
 def canvas(
     gradient: Any,
     n: int | None,
-    taps: int,
+    k: int,
     stride: int,
     padding: Sides,
     output_padding: int,
@@ -214,15 +212,15 @@ def canvas(
     if not gradient:
         return [], (0, 0)  # same result for any 0: nothing is padded
     length = len(gradient[0][0])
-    size = _painted(length, n, taps, stride, dilation, sides, extra, "sample")
-    read, sides = _uncropped(length, size, sides[0])
-    return [[taken(signal, read) for signal in item] for item in gradient], sides
+    size = _painted(length, n, k, stride, dilation, sides, extra, "sample")
+    where, sides = _uncropped(length, size, sides[0])
+    return [[taken(signal, where) for signal in item] for item in gradient], sides
 
 
 def canvas2d(
     gradient: Any,
     n: Both | tuple[None, None],
-    taps: Both,
+    k: Both,
     stride: Both,
     padding: Sides,
     output_padding: Pair,
@@ -236,7 +234,7 @@ def canvas2d(
     (rows, above_below), (columns, left_right) = (
         _uncropped(
             length,
-            _painted(length, n[axis], taps[axis], stride[axis], dilation[axis],
+            _painted(length, n[axis], k[axis], stride[axis], dilation[axis],
                      sides[axis], extra[axis], unit),
             sides[axis][0],
         )
@@ -268,7 +266,7 @@ def _uncropped(length: int, size: int, before: int) -> tuple[list[int | None], B
 def _painted(
     length: int,
     n: int | None,
-    taps: int,
+    k: int,
     stride: int,
     dilation: int,
     sides: Both,
@@ -284,9 +282,9 @@ def _painted(
 
     rounded up: if `length` is that of no output, the next longer one says what is due.
     """
-    once = reach(taps, dilation) + 1  # what one sample paints
+    once = reach(k, dilation) + 1  # what one sample paints
     if n is None:
         n = max(1, 1 - (once + extra - sum(sides) - length) // stride)
-    expected = canvas_length(n, taps, stride, dilation, sides, extra, unit)
+    expected = canvas_length(n, k, stride, dilation, sides, extra, unit)
     check_count(length, expected, "gradient", unit, "as the output has")
     return (n - 1) * stride + once
