@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import runpy
 import subprocess
@@ -13,6 +15,7 @@ import pytest
 import pureconv
 from pureconv import testing
 
+HERE = Path(testing.__file__).parent
 ROOT = Path(pureconv.__file__).parent.parent
 WITHOUT = "import sys; sys.modules['hypothesis'] = None; "  # as if it were not there
 NEEDS = ["check", "parametrize_with_checks", "strategies"]
@@ -39,6 +42,17 @@ def test_everything_offered_is_there_and_explained(name: str) -> None:
 def test_what_is_not_offered_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"'pureconv.testing' .* 'chek'"):
         testing.chek  # noqa: B018
+
+
+@pytest.mark.parametrize("room", sorted(HERE.glob("*/__init__.py")))
+def test_a_room_lists_all_that_it_gives(room: Path) -> None:
+    """What it imports from its files is there to be imported from it."""
+    found = importlib.import_module(f"pureconv.testing.{room.parent.name}")
+    steps = ast.parse(room.read_text()).body
+    given = [s for s in steps if isinstance(s, ast.ImportFrom) and s.module]
+    names = {each.name for s in given for each in s.names} - {"annotations"}
+    if room.parent.name != "strategies":  # these are functions of its own
+        assert set(getattr(found, "__all__", ())) == names
 
 
 def test_functions_are_not_hidden_by_modules_of_their_name() -> None:

@@ -131,6 +131,14 @@ def test_arrays_of_floats_alone_get_the_dtype_that_is_asked_for() -> None:
     assert typed(tensor, "float32") is tensor
 
 
+def test_a_list_that_holds_itself_is_no_answer() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    said = "^output is nested too deeply, or holds itself$"
+    with pytest.raises(ValueError, match=said):
+        plain(endless)
+
+
 def test_a_change_of_an_argument_is_told_unless_nobody_minds() -> None:
     def spoils(x: Any, w: Any) -> Any:
         x[0] = None

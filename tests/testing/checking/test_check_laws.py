@@ -43,6 +43,13 @@ def test_layers_stand_for_the_layer_that_is_tested() -> None:
     assert names == {"layer2d": "conv_transpose2d", "layer1d": "conv_transpose1d"}
 
 
+@pytest.mark.parametrize("padding", [[(1, 2)], [(0, 1), 2]])
+def test_laws_have_paddings_of_two_sides_as_they_were_declared(padding: Any) -> None:
+    todo = plan(pureconv.conv1d, "conv1d", options={"padding": padding})
+    [check] = [each for each in todo.checks if each.name == "adjoint"]
+    assert todo.record(check).status == "passed"
+
+
 def test_laws_that_need_numbers_for_padding_are_skipped_where_it_is_a_word() -> None:
     like = partial(pureconv.conv1d, padding="same")
     todo = plan(like, like, max_examples=4)

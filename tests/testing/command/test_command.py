@@ -9,6 +9,8 @@ import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -219,6 +221,33 @@ def test_a_function_of_a_library_is_measured_by_its_own_convention(
     assert capsys.readouterr().out.startswith(
         "more_itertools.convolve in float64, against what it documents:"
     )
+
+
+@pytest.mark.parametrize(
+    ("package", "home", "maker"),
+    [
+        ("numpy", "numpy", "asarray"),
+        ("scipy", "numpy", "asarray"),
+        ("torch", "torch", "tensor"),
+        ("jax", "jax.numpy", "asarray"),
+    ],
+)
+def test_a_function_of_a_library_gets_its_arrays(
+    package: str, home: str, maker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    modules = {name: ModuleType(name) for name in (package, home)}
+
+    def array(values: Any) -> Any:
+        made.append(values)
+        return values
+
+    setattr(modules[package], "first", lambda x, _: x[:1])  # noqa: B010
+    setattr(modules[home], maker, array)
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    run(f"explain {package}:first --signal 1 --weights 1")
+    assert made
 
 
 def test_the_program_knows_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

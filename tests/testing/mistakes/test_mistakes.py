@@ -15,10 +15,13 @@ import pytest
 
 import pureconv
 from planted import planted
-from pureconv import conv1d, conv_transpose1d, convolve, correlate
+from pureconv import conv1d, conv_transpose1d, convolve, correlate, pad
+from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, resolve
+from pureconv.testing.mistakes import probes
+from pureconv.testing.mistakes.draft import draft_of
 from pureconv.testing.verdict import arithmetic, rounded
 
 PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
@@ -577,6 +580,28 @@ def test_what_is_read_outside_is_named(outside: str, like: Any) -> None:
     )
 
 
+REFLECTED: tuple[Any, Any] = "reflect", "reflect"
+
+
+@pytest.mark.parametrize("other", ["zero", "edge"])
+@pytest.mark.parametrize(
+    ("side", "said"), [(0, "before the start"), (1, "after the end")]
+)
+def test_another_boundary_on_one_side_is_named(
+    side: int, said: str, other: Any
+) -> None:
+    def candidate(x: Any, w: Any, **_: Any) -> Any:
+        far, boundaries = len(w) - 1, [*REFLECTED]
+        boundaries[side] = other
+        before, after = (pad(x, far, far, each) for each in boundaries)
+        return correlate(before[: far + len(x)] + after[far + len(x) :], w)
+
+    options = {"mode": "full", "boundary": "reflect"}
+    assert shown(correlate, candidate, [1, 2, 3], [1, 0, 1], **options) == (
+        f'{said} lies what boundary="{other}" puts there, on the other side not'
+    )
+
+
 @pytest.mark.parametrize(
     ("like", "option", "options"),
     [
@@ -597,6 +622,57 @@ def test_a_number_outside_that_is_ignored_is_named(
         assert explain_mismatch(candidate, like, (x, w), {**options, option: 3}) == [
             f"{option} is ignored: outside the signal lie zeros"
         ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda a, b: (a + b, 0), "padding is all on one side"),
+        (lambda a, b: (0, a + b), "padding is all on one side"),
+        (lambda a, _: (a, 0), "padding is on one side only"),
+        (lambda _, b: (0, b), "padding is on one side only"),
+        (lambda a, b: (b, a), "the two sides of padding are swapped"),
+    ],
+)
+def test_padding_on_the_wrong_sides_is_named(change: Any, said: str) -> None:
+    def candidate(x: Any, w: Any, padding: Any) -> Any:
+        return conv1d(x, w, padding=change(*padding))
+
+    x, w = [[[1, 2, 3]]], [[[1, 1]]]
+    assert shown(conv1d, candidate, x, w, padding=(1, 2)) == said
+
+
+def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> None:
+    """The sides are those of "same", but taps are further apart than they tell."""
+
+    def candidate(x: Any, w: Any, padding: Any, dilation: int) -> Any:
+        n, k = len(x[0][0]), len(w[0][0])
+        sides = padding_sides(n, k, padding, dilation=dilation)
+        return conv1d(x, w, padding=sides, dilation=dilation + 1)
+
+    options = {"padding": "same", "dilation": 1}
+    said = shown(conv1d, candidate, [[[1, 2, 3, 4]]], [[[1, 1]]], **options)
+    assert said == "dilation is counted from 0: taps are one sample further apart"
+
+
+def test_a_fourier_transform_that_is_too_short_is_named() -> None:
+    """Of 3 samples: the last output of 4 comes round to the first."""
+
+    def circle(x: Any, w: Any) -> Any:
+        size = max(len(x), len(w))
+        x = x + [0] * (size - len(x))
+        taps = [*enumerate(w)]
+        return [sum(v * x[(n - i) % size] for i, v in taps) for n in range(size)]
+
+    said = shown(convolve, circle, [1, 2, 3], [1, 1])
+    assert said == "outputs are wrapped round: the Fourier transform is too short"
+
+
+def test_a_complex_candidate_is_asked_with_two_parts_in_all_numbers() -> None:
+    target = resolve("convolve")
+    draft = draft_of(target, target.call([1j, 1], [1], {}))
+    first, *_ = probes.small(draft, "complex128")
+    assert all(v.real and v.imag for v in [*first.x, *first.w])
 
 
 def test_padding_that_forgets_dilation_is_named() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pureconv import conv_transpose1d, convolve
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
@@ -354,6 +355,27 @@ def test_a_library_is_recognized_without_a_rule_of_ours() -> None:
         "1-D, by a rule of its own, called as f([[x]], [[w]])"
     )
     assert "  torch.nn.functional.conv_transpose1d([[x]], [[w]], stride=[2])" in lines
+
+
+def test_a_transposed_layer_may_be_dilated() -> None:
+    lines = identify(
+        lambda x, w: conv_transpose1d([[x]], [[w]], stride=3, dilation=2)[0][0]
+    ).splitlines()
+    call = "torch.nn.functional.conv_transpose1d([[x]], [[w]], "
+    assert f"  {call}stride=[3], dilation=[2])" in lines
+
+
+@pytest.mark.parametrize("start", [1, 2])
+def test_outputs_that_are_left_out_are_no_later_start_of_windows(start: int) -> None:
+    """Only a stride leaves out outputs: without one, none is skipped at the start."""
+    assert "from index" not in identify(lambda x, w: convolve(x, w)[start:])
+
+
+def test_an_order_that_is_none_is_told() -> None:
+    no_order: Any = 5
+    said = r'^arguments must be names and other values, such as \("w", 1, "x"\), not 5$'
+    with pytest.raises(TypeError, match=said):
+        identify(convolve, arguments=no_order)
 
 
 def test_what_answers_but_has_no_name_is_left_to_explain() -> None:

@@ -255,6 +255,22 @@ def test_cases_go_where_code_breaks_and_stay_small() -> None:
     assert largest >= 16
 
 
+def test_flags_say_what_a_call_holds() -> None:
+    paddings, channels = [0, 1, "same"], set()
+    options = {"stride": [1, 2, 3], "padding": paddings, "groups": [1, 2]}
+    for test in vectors("conv1d", dtype="int8", options=options, cases=300)["tests"]:
+        call, flags = test["call"], test["flags"]
+        (_, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
+        padding, stride, groups = (call[k] for k in ("padding", "stride", "groups"))
+        channels |= {inputs // groups, outputs // groups}
+        eight = 8 in (inputs // groups, outputs // groups)
+        assert ("8 channels" in flags) == eight
+        room = n - k if padding == "same" else n + 2 * padding - k
+        left = padding != "same" and room >= 0 and room % stride > 0
+        assert ("stride leaves a remainder" in flags) == left
+    assert {1, 8} <= channels
+
+
 def test_images_have_axes_that_differ() -> None:
     assert "axes differ" in conv2d()["flags"]
 
