@@ -8,7 +8,10 @@ In reading order:
     kernels    mistakes in kernels, options and paddings
     channels   mistakes in channels, groups, biases, batches and gradients
     windows    mistakes in where windows lie
-    numbers    mistakes in arithmetic, and with complex numbers
+    numbers    mistakes with integers, complex numbers, signs and factors
+    judging    which outputs an arithmetic cannot make of the operands
+    causes     what wrong digits may come of, and how that is seen
+    rounding   which of these are seen in answers
     ranking    which of them explain the answers of a candidate
 """
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ Shape = tuple[int, ...]
 Shapes = tuple[Shape, Shape]  # of x and of w
 
 ROOM = 127  # a sum up to this is right in every format, and in int8
+EPSILON = 2.0**-52  # between 1 and the next float: some take less for zero
 STEPS = ("stride", "padding", "output_padding", "dilation", "groups")
 
 
@@ -84,7 +86,8 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield calls on floats with all of their digits in use.
 
     They are of several sizes, or near the smallest normal number and below. Of others,
-    all products and sums are normal: hardly so, or by as much as a transform loses.
+    all products and sums are normal: hardly so, or by as much as a transform loses. The
+    weights of the last lie on both sides of 2**-52.
     """
     rng = Random(0)
 
@@ -107,6 +110,9 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     for least in normal, normal * 2.0**12:
         bias = None if draft.bias is None else times(least, ones.bias)
         yield replace(ones, x=times(least, ones.x), bias=bias)
+    near_epsilon = cycle((EPSILON, EPSILON / 2))
+    w = mapped(lambda v: rounded(v * next(near_epsilon), dtype), ones.w)
+    yield replace(ones, w=w)
 
 
 def _power_of_two(draft: Draft, taps: Shape) -> Shapes:

@@ -20,7 +20,14 @@ from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes import channels, kernels, numbers, windows
+from pureconv.testing.mistakes import (
+    channels,
+    judging,
+    kernels,
+    numbers,
+    rounding,
+    windows,
+)
 from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
 from pureconv.testing.mistakes.probes import (
     gradient_questions,
@@ -87,7 +94,7 @@ def explain_mismatch(
     if DTYPES[how.dtype].kind == "float" and not any(seen.wrong for seen in alike):
         floats = asked(rough(draft, how.dtype))
         seen = [*examples, *floats, *alike]
-        found = numbers.passing([(each.draft, each.y) for each in seen], how)
+        found = rounding.passing([(each.draft, each.y) for each in seen], how)
         if found:
             return found
         alike += [each for each in floats if not each.wrong]
@@ -131,8 +138,8 @@ def explain_answers(
             seen.append(Seen(draft, y, truth))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
-    if not wrong and DTYPES[how.dtype].kind != "int":
-        return numbers.passing([(each.draft, each.y) for each in seen], how)
+    if not wrong and DTYPES[how.dtype].kind == "float":
+        return rounding.passing([(each.draft, each.y) for each in seen], how)
     for example in wrong[:5]:
         alike = [s for s in small if _said(s.draft) == _said(example.draft)]
         found = rank(possible(example.draft), example, alike, how)
@@ -285,14 +292,14 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
             return False
-        several = [each for each in several if not numbers.right(draft, y, each)]
+        several = [each for each in several if not judging.right(draft, y, each)]
     return any(_excused(way, draft, y, each) for each in several)
 
 
 def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
     """Return whether a mistake and rounding give an answer."""
     try:
-        return not numbers.unexcused(way, draft, y, how)
+        return not judging.unexcused(way, draft, y, how)
     except (*UNMADE, ValueError):
         return False  # not a mistake about sums of products
 

@@ -74,11 +74,15 @@ def _shifted(value: int, places: int) -> int:
 
 
 def fits(value: Number, dtype: str) -> bool:
-    """Return whether a format holds a finite `value` as it is.
+    """Return whether a format holds `value` as it is; each holds infinities and nan.
 
     >>> fits(2049, "float16"), fits(2**-24, "float16"), fits(2**-25, "float16")
     (False, True, False)
+    >>> fits(math.inf, "float16"), fits(math.nan, "float16")
+    (True, True)
     """
+    if value - value != 0:
+        return True
     p, emin, emax = FORMATS[dtype]
     numerator, denominator = value.as_integer_ratio()
     above = bits(numerator) <= p and abs(numerator) < denominator << emax + 1

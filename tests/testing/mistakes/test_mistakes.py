@@ -306,10 +306,11 @@ def test_operands_rounded_to_nearest_are_named() -> None:
 
 
 def test_operands_cut_to_a_format_that_cannot_hold_them_are_named() -> None:
-    """Below infinity, where no rounding leaves them: 2047 * 2**5 is float16's last."""
+    """1e30 becomes the largest number of float16, which no rounding does."""
 
     def candidate(x: Any, w: Any) -> Any:
-        return convolve([min(v, 2047.0 * 2**5) for v in x], w)
+        cut = partial(rounded, dtype="float16", truncate=True)
+        return convolve([cut(v) for v in x], [cut(v) for v in w])
 
     said = explain_mismatch(candidate, convolve, ([1e30], [1.0]), {})
     assert said == ["operands are truncated to float16"]
@@ -362,9 +363,12 @@ def test_another_sign_is_said_once() -> None:
     assert said == ["every output has the other sign"]
 
 
-def test_what_is_off_by_a_rounding_has_no_factor() -> None:
+@pytest.mark.parametrize("bits", [17, 40])
+def test_what_is_off_by_a_rounding_has_no_factor(bits: int) -> None:
+    """By as little as that, other answers to integers cannot tell."""
+
     def candidate(x: Any, w: Any) -> Any:
-        return [v * (1 + 2.0**-40) for v in convolve(x, w)]
+        return [v * (1 + 2.0**-bits) for v in convolve(x, w)]
 
     assert explain_mismatch(candidate, convolve, ([1.0], [1.0]), {}) == []
 

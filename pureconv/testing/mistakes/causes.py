@@ -1,0 +1,217 @@
+"""What wrong digits may come of: narrow formats, a transform, small numbers lost.
+
+Each cause says which answers contradict it, and which wrong outputs show it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pureconv.nested import leaves
+from pureconv.testing.mistakes.draft import Change
+from pureconv.testing.mistakes.judging import (
+    Case,
+    error,
+    made_of,
+    products,
+    wrong_of,
+)
+from pureconv.testing.mistakes.probes import EPSILON
+from pureconv.testing.verdict import (
+    FORMATS,
+    Arithmetic,
+    Finding,
+    arithmetic,
+    rounded,
+)
+from pureconv.testing.verdict.formats import fits, tiny, unit_roundoff
+
+OPERANDS = ("x", "w"), ("x", "w", "bias")  # a bias may be left as it is
+PLACES = 20  # most digits after the point
+SEVERAL = 3  # outputs with few digits, for fewer of them may have them by chance
+
+
+class Cause(NamedTuple):
+    """What answers may come of, and how it is seen in them."""
+
+    text: str
+    allows: Callable[[Case], bool]  # whether an answer may come of it
+    shows: Callable[[Finding], bool] = lambda wrong: bool(wrong.computed)
+    least: int = 1  # wrong outputs that have to show it
+
+    def seen(self, cases: list[Case]) -> bool:
+        """Return whether enough wrong outputs show it, and no answer contradicts it."""
+        return all(map(self.allows, cases)) and self.shown(cases)
+
+    def shown(self, cases: list[Case]) -> bool:
+        """Return whether enough wrong outputs show it."""
+        shown = (wrong for case in cases for wrong in case.wrong if self.shows(wrong))
+        return len([*islice(shown, self.least)]) == self.least
+
+
+def _any_case(_: Case) -> bool:
+    return True
+
+
+def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
+    """Return that outputs are off by more than a few roundings of their own terms.
+
+    A transform brings errors from all samples, to sums that are exact, too. Where these
+    are off by less, it may be something else: then no cause is said.
+    """
+    u, least = unit_roundoff(how.accumulate), tiny(how.accumulate)
+
+    def off(wrong: Finding, by: Fraction) -> bool:
+        return bool(wrong.computed) and error(wrong) > by
+
+    def far(wrong: Finding) -> bool:
+        return off(wrong, least + 8 * u * sum(map(abs, products(wrong))))
+
+    def near(wrong: Finding) -> bool:
+        return wrong.allowed == 0 and off(wrong, least)
+
+    text = "errors are those of a fast Fourier transform"
+    causes = [Cause(text, _any_case, far), Cause("", _any_case, near)]
+    return causes if causes[1].shown(cases) else []
+
+
+# === numbers that are rounded ===
+
+
+def narrow_sums(how: Arithmetic, name: str) -> Iterator[Cause]:
+    """Yield what narrow results come of: they have no more digits than the format."""
+    cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
+
+    def few(case: Case) -> bool:
+        return all(fits(v, name) for v in leaves(case.y))
+
+    def once(case: Case) -> bool:
+        return few(case) and _rounds(cut, case.wrong)
+
+    def twice(case: Case) -> bool:
+        found = (wrong_of(names, cut, exact, case) for names in OPERANDS)
+        return few(case) and any(e is not None and _rounds(cut, e) for e in found)
+
+    if name != how.stored:
+        yield Cause(f"results are rounded to {name}", once)
+        yield Cause(f"operands and results are rounded to {name}", twice)
+    text = f"sums are accumulated in {name}, a narrower type than {how.accumulate}"
+    yield Cause(text, few)
+
+
+def _rounds(cut: Change, wrong: list[Finding]) -> bool:
+    """Return whether each output is what `cut` makes of one that was good enough."""
+    ranges = [(f.computed, f.exact - f.allowed, f.exact + f.allowed) for f in wrong]
+    return all(cut(least) <= cut(v) <= cut(most) for v, least, most in ranges)
+
+
+def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
+    """Yield ways to cut operands to a format; halves may be rounded away from zero."""
+    shown = name.upper() if name == "tf32" else name
+    cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
+    beyond = 1 + Fraction(1, 2**70)  # past a half, and short of the next float
+    for verb, change in (
+        ("rounded", cut),
+        ("rounded", lambda v: cut(Fraction(v) * beyond)),
+        ("truncated", partial(cut, truncate=True)),
+    ):
+        for names in OPERANDS:
+            what = "operands and bias" if "bias" in names else "operands"
+            allows = partial(made_of, names, change, exact)
+            yield Cause(f"{what} are {verb} to {shown}", allows)
+
+
+def few_decimals(dtype: str) -> Iterator[Cause]:
+    """Yield that outputs are written with too few decimal digits to be told apart.
+
+    Numbers of n digits are at least 10**-n of their size apart, floats at most
+    2**(1 - p): to tell all of them it takes n > 1 + p * log10(2).
+    """
+    needed = math.ceil(1 + FORMATS[dtype][0] * math.log10(2))
+    for n in range(1, needed):
+        text = f"outputs have {_digits(n)} only, where {dtype} needs {needed}"
+        yield Cause(text, partial(_is_written, f".{n}g", dtype), least=SEVERAL)
+    for n in range(1, PLACES + 1):
+        text = f"outputs have {_digits(n)} after the point only"
+        yield Cause(text, partial(_is_written, f".{n}f", dtype), least=SEVERAL)
+
+
+def _digits(n: int) -> str:
+    return "1 decimal digit" if n == 1 else f"{n} decimal digits"
+
+
+def _is_written(form: str, dtype: str, case: Case) -> bool:
+    def cut(value: Any) -> float:
+        return rounded(float(format(rounded(value, "float64"), form)), dtype)
+
+    finite = (v for v in leaves(case.y) if v - v == 0)
+    return all(cut(v) == rounded(v, dtype) for v in finite) and _rounds(cut, case.wrong)
+
+
+# === small numbers that count as zero ===
+
+
+def flushed_numbers(how: Arithmetic) -> Cause:
+    """Return that subnormal numbers are lost: none is left, and nothing else is lost.
+
+    What is lost are terms, alone or as sums of some. An output that shows it is zero,
+    or has lost terms that are subnormal themselves, or have a subnormal factor.
+    """
+    normal = max(map(tiny, how.formats))
+    least = max(tiny(how.stored), tiny(how.accumulate))
+
+    def allows(case: Case) -> bool:
+        subnormal = any(0 < abs(v) < least for v in leaves(case.y))
+        return not subnormal and all(_lost(f, products(f)) for f in case.wrong)
+
+    def shows(wrong: Finding) -> bool:
+        factors = [min(map(abs, term)) for term in wrong.terms]
+        small = [
+            product
+            for product, factor in zip(products(wrong), factors)
+            if factor < normal or abs(product) < least
+        ]
+        return not wrong.computed or _lost(wrong, small)
+
+    return Cause("subnormal numbers count as zero here", allows, shows)
+
+
+def _lost(wrong: Finding, products: list[Fraction]) -> bool:
+    """Return whether an output is what it should be without some of these."""
+    least = wrong.exact - sum(v for v in products if v > 0) - wrong.allowed
+    most = wrong.exact - sum(v for v in products if v < 0) + wrong.allowed
+    return bool(least <= wrong.computed <= most)
+
+
+def small_for_zero(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+    """Yield that small operands are lost, and not all products that are as small."""
+    outputs = [abs(v) for case in cases for v in leaves(case.y) if v]
+    least = 2**10 * min(outputs, default=math.inf)  # more than what several may lose
+
+    def shows(wrong: Finding) -> bool:
+        return bool(error(wrong) > least)
+
+    for name, what in ("w", "weights"), ("x", "samples"):
+        sizes = [_sizes(getattr(case.draft, name)) for case in cases]
+        places = {math.frexp(v)[1] for v in set().union(*sizes)}
+        if {-52, -51} <= places:  # of numbers below 2**-52, and from there on
+            below = math.nextafter(EPSILON, 0)
+            allows = partial(made_of, name, partial(_zero_up_to, below), how)
+            yield Cause(f"{what} below 2**-52 are taken for zero", allows, shows)
+        wrong = [each for each, case in zip(sizes, cases) if case.wrong]
+        for most in sorted(set().union(*wrong)):
+            allows = partial(made_of, name, partial(_zero_up_to, most), how)
+            yield Cause(f"small {what} are taken for zero", allows, shows)
+
+
+def _sizes(values: Any) -> set[float]:
+    return {abs(v) for v in leaves(values)}
+
+
+def _zero_up_to(most: float, value: float) -> float:
+    return 0.0 if abs(value) <= most else value
