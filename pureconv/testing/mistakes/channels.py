@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import chain, starmap
+from math import prod
 from typing import Any
 
 from pureconv.nested import leaves, like, mapped
@@ -29,14 +30,18 @@ from pureconv.testing.mistakes.ways import (
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
 Grouped = Callable[[Channels, int], Channels]  # of channels and the number of groups
 
-BIASES: dict[str, Callable[..., Channels]] = {  # of b, channels in and out of a group
+BIASES: dict[str, Callable[..., Channels]] = {  # of b, and what `_biased` counts
     "bias is ignored": lambda b, *_: [0 for _ in b],
-    "bias of group 0 is added everywhere": lambda b, _, o, groups: b[:o] * groups,
+    "bias is subtracted": lambda b, *_: [-v for v in b],
+    "bias is added twice": lambda b, *_: [2 * v for v in b],
+    "bias of group 0 is added everywhere": lambda b, _, __, o, groups: b[:o] * groups,
     "bias of output channel 0 is added everywhere": lambda b, *_: b[:1] * len(b),
-    "bias is counted by groups, not by output channels": lambda b, _, o, __: [
+    "bias is counted by groups, not by output channels": lambda b, _, __, o, ___: [
         b[n // o] for n in range(len(b))
     ],
     "bias is added once for every input channel": lambda b, i, *_: [i * v for v in b],
+    "bias is added once for every tap": lambda b, _, k, *__: [k * v for v in b],
+    "bias is added once for every product": lambda b, i, k, *_: [i * k * v for v in b],
 }
 
 
@@ -48,6 +53,9 @@ def channel_mistakes(draft: Draft) -> Mistakes:
     text = "channel and tap are exchanged in the weights, as in columns of im2col"
     yield mistake(text, on("w", lambda _, w: [*map(_taps_first, w)]))
     yield from starmap(mistake, _group_mistakes() if draft.groups > 1 else ())
+    if draft.groups > 1 and not draft.transposed:
+        text = "output channel o is put into group o % groups, not by blocks"
+        yield mistake(text, _by_remainder)
     text = "only the first input channel of a group counts"
     yield mistake(text, *_grouped("x", partial(_each_block, _first)))
     text = "the last input channel of a group is left out"
@@ -76,6 +84,12 @@ def _group_mistakes() -> list[tuple[Any, ...]]:
         ("every group has the kernels of the first", *_grouped("w", _repeated)),
         (summed, *_grouped("x", _summed)),
     ]
+
+
+def _by_remainder(c: Draft) -> Any:
+    """Return outputs of kernels that read the input channels of other groups."""
+    bias = c.bias and _dealt(list(c.bias), c.groups)
+    return [_gathered(y, c.groups) for y in c(w=_dealt(c.w, c.groups), bias=bias)]
 
 
 def _grouped(names: str, *changes: Grouped, weights: str = "w") -> list[Way]:
@@ -158,8 +172,13 @@ def bias_mistakes(_: Draft) -> Mistakes:
 
 
 def _biased(change: Callable[..., Any], c: Draft) -> Any:
-    """Return what comes of other numbers for biases."""
-    return c(bias=change(list(c.bias), *c.channels, c.groups))
+    """Return what comes of other numbers for biases.
+
+    Counted are channels that go into a group, taps of a kernel, channels that come out
+    of a group, and groups.
+    """
+    (inputs, outputs), taps = c.channels, prod(c.sizes(c.w))
+    return c(bias=change(list(c.bias), inputs, taps, outputs, c.groups))
 
 
 def batch_mistakes(_: Draft) -> Mistakes:
@@ -169,6 +188,12 @@ def batch_mistakes(_: Draft) -> Mistakes:
     yield mistake(f"{text}: the others are zeros", *zeros)
     copies = on("y", lambda _, y: _single(y))
     yield mistake(f"{text}: the others are copies of it", copies)
+    ahead, back = (on("y", partial(_rolled, by)) for by in (1, -1))
+    yield mistake("the items of the batch are rolled by one", ahead, back)
+
+
+def _rolled(by: int, _: Draft, items: Channels) -> Channels:
+    return items[by:] + items[:by]
 
 
 def wrong_items(first: int) -> Mistakes:

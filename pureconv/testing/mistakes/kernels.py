@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, reduce
 from itertools import chain, combinations, repeat
+from operator import itemgetter
 from typing import Any
 
 from pureconv.nested import leaves, like
-from pureconv.sizes import PADDINGS, padding_sides
+from pureconv.sizes import PADDINGS, padding_sides, reach
 from pureconv.testing.conventions import DEFAULTS
 from pureconv.testing.mistakes.draft import Change, Draft, added, blank
 from pureconv.testing.mistakes.ways import (
@@ -24,6 +25,7 @@ from pureconv.testing.mistakes.ways import (
     stepping,
 )
 
+INDEXED = ("stride", "dilation")
 STEPS = ("stride", "dilation", "padding", "output_padding")
 WORDS = [PADDINGS, tuple(map(str.upper, PADDINGS))]  # ours, others'
 BY_AXIS: dict[str, Callable[[list[Any], Any], list[Any]]] = {  # of values, default
@@ -36,6 +38,9 @@ SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes
     "the two sides of padding are swapped": (
         lambda v: [(b, a) for a, b in v],
         lambda v: [*zip(*v)],  # begins, then ends
+    ),
+    "padding of the rows is put before, that of the columns after, on both axes": (
+        lambda v: [(v[0][0], v[-1][0])] * len(v),
     ),
     "padding is all on one side": (
         lambda v: [(a + b, 0) for a, b in v],
@@ -121,25 +126,50 @@ def _option_mistakes(draft: Draft) -> Mistakes:
             yield mistake(text, _drifting)
     if "stride" in draft.options and gathers:
         text = "the stride counts outputs but does not move windows"
-        yield mistake(text, _unmoved)
+        yield mistake(text, *_stepping(partial(_all, 1), "stride")[1:])
         text = "windows end early: range(0, outputs, stride), where samples should end"
         yield mistake(text, _thinned_twice)
+        text = "windows start at stride - 1, where the first should start at 0"
+        yield mistake(text, _last_of_each, _last_that_fit)
     if {"stride", "dilation"} <= draft.options.keys():
         yield mistake("stride and dilation are exchanged", _exchanged)
     said = [k for k in STEPS if not isinstance(draft.options.get(k, ""), str)]
     defaults = {k: (0, 0) if k == "padding" else DEFAULTS[k] for k in said}
     for name, default in defaults.items():
-        yield mistake(f"{name} is ignored", stepping(partial(_all, default), name))
+        ways = _stepping(partial(_all, default), name)
+        if gathers and name == "stride":
+            ways = ways[:1]  # the other one has a name of its own, above
+        yield mistake(f"{name} is ignored", *ways)
     if draft.axes == 1:
         return
     for count in range(1, len(said) + 1):
         for names in combinations(said, count):
             text = f"rows and columns are swapped in {_listed(names)}"
-            yield mistake(text, stepping(_backwards, *names), family="swap")
+            yield mistake(text, *_stepping(_backwards, *names), family="swap")
     for name, default in defaults.items():
         for text, change in BY_AXIS.items():
-            way = stepping(partial(_by_axis, change, default), name)
-            yield mistake(text.format(name), way)
+            ways = _stepping(partial(_by_axis, change, default), name)
+            yield mistake(text.format(name), *ways)
+
+
+def _stepping(change: Change, *names: str) -> list[Way]:
+    """Return the mistakes of changing some options, in where windows and taps lie too.
+
+    Then outputs are counted rightly. Windows that lie too far on find zeros, if these
+    lie outside, or are left out.
+    """
+    way = stepping(change, *names)
+    return [way, partial(_counted, way)] if {*names} <= {*INDEXED} else [way]
+
+
+def _counted(way: Way, c: Draft) -> Any:
+    counts, stride, dilation = c.sizes(c()), *map(max, map(c.steps, INDEXED))
+    taps = [reach(k, dilation) for k in c.sizes(c.w)]
+    far = [(n - 1) * stride + r + 1 for n, r in zip(counts, taps)]
+    if c.transposed:  # a sample may paint as little as one more output
+        far = [n + c.padding for n in counts]
+    room = [(0, max(0, least - n)) for least, n in zip(far, c.sizes(c.x))]
+    return c.first(counts, way(c.longer(room) if c.outside() == "zero" else c))
 
 
 def _all(value: Any, values: list[Any]) -> list[Any]:
@@ -181,8 +211,14 @@ def _drifting(c: Draft) -> Any:
     return reduce(added, map(part, range(rows)))
 
 
-def _unmoved(c: Draft) -> Any:
-    return c.first(c.sizes(c()), stepping(partial(_all, 1), "stride")(c))
+def _last_of_each(c: Draft) -> Any:
+    return c.moved([stride - 1 for stride in c.steps("stride")])
+
+
+def _last_that_fit(c: Draft) -> Any:
+    """Return as many of them as there are in the outputs at stride 1."""
+    later = [itemgetter(slice(s - 1, None, s)) for s in c.steps("stride")]
+    return c.along(later, stepping(partial(_all, 1), "stride")(c))
 
 
 def _thinned_twice(c: Draft) -> Any:

@@ -106,6 +106,16 @@ def _trimmed(values: list[Any]) -> list[Any]:
     return values[zeros:]
 
 
+def sign_mistakes(_: Draft) -> Mistakes:
+    """Yield mistakes in which outputs below zero are lost."""
+    yield mistake("outputs below zero are zero", on("y", numbers(_no_less)))
+    yield mistake("outputs have lost their signs", on("y", numbers(abs)))
+
+
+def _no_less(value: Any) -> Any:
+    return max(value, 0)
+
+
 def factors(answers: Iterable[Any]) -> Mistakes:
     """Yield the mistake of a factor, as the answers show it, on every output."""
     yield mistake("every output has the other sign", on("y", numbers(neg)))

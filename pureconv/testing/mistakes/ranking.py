@@ -189,6 +189,7 @@ def possible(draft: Draft) -> Mistakes:
         windows.plane_mistakes: draft.axes == 2,
         windows.window_mistakes: True,
         windows.outside_mistakes: not draft.transposed,
+        numbers.sign_mistakes: not has_complex(draft.x, draft.w),
         numbers.integer_mistakes: True,
         numbers.polynomial_mistakes: True,
     }
