@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cmath
 from collections import Counter
+from contextlib import suppress
 from functools import partial
 from itertools import product
 from typing import Any
@@ -18,7 +19,15 @@ from pureconv import conv_transpose1d, convolve
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming.asking import FITTING, LONGER, PI, E, Told, digits
+from pureconv.testing.naming.asking import (
+    FITTING,
+    LONGER,
+    PI,
+    E,
+    Question,
+    Told,
+    digits,
+)
 from pureconv.testing.naming.identify import identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
 
@@ -496,6 +505,21 @@ def test_what_conjugates_is_told_from_what_does_not() -> None:
     assert "the same as" in identify(partial(numpy, mode="full", sign=-1)).splitlines()
 
 
+def test_weights_divided_by_their_complex_sum_are_known_for_real_numbers() -> None:
+    """astropy.convolution takes real kernels: there is nothing else to agree with."""
+
+    def divided(x: Any, w: Any) -> Any:
+        if len(w) % 2 == 0:
+            raise ValueError("odd kernels only")
+        return scipy_same(x, [v / sum(w) for v in w])
+
+    assert identify(divided) == (
+        "1-D, by a rule of its own, called as f(x, w)\n"
+        "the same, for real numbers, as\n"
+        '  astropy.convolution.convolve(x, w, boundary="fill")'
+    )
+
+
 def test_channels_may_come_last() -> None:
     def last(x: Any, w: Any) -> Any:
         image = [[channel for (channel,) in line] for line in x[0]]
@@ -572,6 +596,15 @@ def choices() -> Any:
             ]
             if not convention.layer:
                 yield from ((name, axes, chosen) for chosen in [usual, *others])
+
+
+def test_every_convention_answers_complex_operands_or_refuses_them() -> None:
+    """Whatever else one raised would be raised by identify."""
+    for name, axes, options in choices():
+        x, w = Question(FITTING[axes][0], 1j).operands
+        given = [[[v]] for v in (x, w)] if CONVENTIONS[name].batched else [x, w]
+        with suppress(ValueError):
+            CONVENTIONS[name].reference(*given, **options)
 
 
 def alike() -> Any:
