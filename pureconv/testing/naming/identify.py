@@ -81,8 +81,9 @@ def identify(
     as "NHWC,HWIO". Else orders, depths and layouts of one axis and two are tried.
     Rounding noise is overlooked, and a candidate may raise where it likes. With
     `isolate` it runs in a process of its own, and may even crash, or not answer for
-    `timeout` seconds. The result is a string, whose `known` tells whether anything was
-    found out.
+    `timeout` seconds. (sympy.convolution takes minutes for the floats that it gets, and
+    no time for ints, which to=lambda values: [*map(int, values)] makes.) The result is
+    a string, whose `known` tells whether anything was found out.
     """
     called(candidate, "candidate")
     arguments = None if arguments is None else ordered(arguments)
