@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pureconv.checks import Number, choice, shown
 from pureconv.testing.verdict.formats import (
     FORMATS,
+    eta,
     fits,
     holds,
     overflow_from,
@@ -77,8 +78,6 @@ DTYPES = {
 }
 ACCUMULATORS = ("float16", "bfloat16", "float32", "float64", "longdouble")
 CUTS = ("float16", "bfloat16", "tf32", "float32", "float64")
-# Times the smallest number still beyond all formats: the same result with a larger one.
-INFINITE = Fraction(2**40000)
 ALGORITHMS = ("direct", "fft")
 
 
@@ -123,8 +122,14 @@ class Arithmetic(NamedTuple):
         return self.most(v) >= min(map(overflow_from, self.formats))
 
     def farthest(self, v: Number) -> Fraction:
-        """Return the same, with a number that stands for infinity where that may be."""
-        return INFINITE if self.too_large(v) else self.most(v)
+        """Return the same, with a number that stands for infinity where that may be.
+
+        Times the smallest number of the dtype it still makes a sum overflow.
+        """
+        if not self.too_large(v):
+            return self.most(v)
+        # The same result with any larger one, at more cost.
+        return overflow_from(self.accumulate) / eta(self.stored)
 
     def exact_up_to(self) -> tuple[int, int]:
         """Return up to where operands, and sums of products, are exact integers.

@@ -170,6 +170,27 @@ def test_what_may_be_rounded_to_infinity_is_too_large() -> None:
     assert not how.too_large(most - Fraction(1, 2**99))
 
 
+@pytest.mark.parametrize(
+    ("words", "lowest", "beyond"),  # the first number and an end, as powers of two
+    [
+        (("float64", "float16"), -1074, 16),
+        (("float32", "float32", "float16"), -149, 128),
+        (("float64", "longdouble", "float16"), -1074, 16384),
+        (("complex64", "float16"), -149, 16),
+    ],
+)
+def test_what_stands_for_infinity_is_just_large_enough(
+    words: tuple[Any, ...], lowest: int, beyond: int
+) -> None:
+    """Times the smallest weight it overflows: each digit more makes sums slower."""
+    how = arithmetic(*words)
+    term = how.farthest(70000) * Fraction(2) ** lowest
+
+    assert how.too_large(70000)
+    assert overflow_from(how.accumulate) <= term <= 2**beyond
+    assert how.farthest(2) == 2
+
+
 @pytest.mark.parametrize("p", sorted({p for p, _, _ in FORMATS.values()}))
 def test_each_term_more_makes_the_bound_grow(p: int) -> None:
     u = Fraction(1, 2**p)
