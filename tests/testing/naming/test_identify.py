@@ -30,7 +30,7 @@ from pureconv.testing.naming.asking import (
     Told,
     digits,
 )
-from pureconv.testing.naming.identify import identify
+from pureconv.testing.naming.identify import _documented, identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
 
 
@@ -527,6 +527,20 @@ def test_a_way_that_is_answered_for_one_size_by_chance_is_left(
     most = 100 * 4 * len(BOUNDARIES)  # each axis is flipped or not
     assert "[item][row][column][channel]" in found["called as"]
     assert most <= len(tried) < 2 * most  # all for one size, then few for all sizes
+
+
+def test_only_steps_that_give_as_many_outputs_are_asked_of_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def small(x: Any, w: Any) -> Any:
+        if (shape(x), shape(w)) != ((8, 8), (5, 3)):
+            raise ValueError("8 by 8 pixels and 5 by 3 taps only")
+        return [[17, 36], [13, 98]]
+
+    monkeypatch.setattr(kinds, "ENOUGH", 100)
+    before = _documented.cache_info().misses
+    assert not identify(small).known
+    assert _documented.cache_info().misses - before < 1000
 
 
 @pytest.mark.parametrize("zeros", [lambda x: [0] * len(x), lambda x: [[0, 0]] * len(x)])
