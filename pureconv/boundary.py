@@ -6,9 +6,10 @@
     symmetric   c b a | a b c | c b a       a mirror between the edge and the outside
     wrap        a b c | a b c | a b c       the signal once more
 
-The names are numpy.pad's. scipy.ndimage says `reflect` for symmetric and `mirror` for
-reflect; PyTorch says `replicate` for edge and `circular` for wrap. Mirrors and wraps go
-on as often as they are needed, so any width fits any signal, one sample included.
+The last four names are numpy.pad's, which says `constant` for zero. scipy.ndimage says
+`reflect` for symmetric and `mirror` for reflect; PyTorch says `replicate` for edge and
+`circular` for wrap. Mirrors and wraps go on as often as they are needed, so any width
+fits any signal, one sample included.
 """
 
 from __future__ import annotations

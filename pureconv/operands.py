@@ -131,7 +131,10 @@ def kernel(w: Any, types: set[type] | None = None) -> list[Number]:
 
 
 def read(value: Any, types: set[type], name: str, *axes: str) -> Any:
-    """Return what `numbers` does, and add to `types` those that are not built in."""
+    """Return what `numbers` does, and add the types in it to `types`.
+
+    Plain lists of built-in numbers add none: these go together, as `BUILT_IN` says.
+    """
     nested = _copied(value, len(axes))
     if nested is None:  # same result if all are read item by item
         nested = _read(value, types, name, axes, ())
@@ -246,8 +249,8 @@ def _not_nested(
 def go_together(types: set[type], samples: Any, weights: Any, *biases: Number) -> None:
     """Raise TypeError unless every w * x makes sense, and all of that adds up.
 
-    `types` are those that are not built in, and mostly there are none. Each bias is
-    added to sums of products, and not to another bias.
+    `types` are those of the operands that were read item by item. Mostly there are
+    none. Each bias is added to sums of products, and not to another bias.
     """
     if types <= BUILT_IN:  # same result for these
         return

@@ -126,9 +126,9 @@ def output_length(
 
         length = floor((before + n + after - reach - 1) / stride) + 1
 
-    The first window starts at 0, the last one must end at the last sample and so can
-    start no later than room = before + n + after - reach - 1. Of the positions 0 to
-    room, those that `stride` divides are room // stride, and 0 itself is the + 1.
+    The first window starts at 0. One that ends at the last sample starts at
+    room = before + n + after - reach - 1, and none can start later. Of the positions 1
+    to room, room // stride are multiples of `stride`; the + 1 is the window at 0.
     Here `before` and `after` are the overhang of the mode and the padding, added.
 
     >>> output_length(5, 3), output_length(5, 3, "same"), output_length(5, 3, "full")

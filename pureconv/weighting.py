@@ -3,9 +3,10 @@
 Weights say what we care about. Letters, here and in every file: `x` is the signal, `w`
 the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. (Where
 only sizes are meant, a signal of `n` samples meets a kernel of `k` taps.) In this file
-each sample has a weight and each weight a sample, and `i` counts both. Each function is
-one step of a story. It ends in `correlation.py`, where a short list of weights slides
-along the signal and one *sum* is taken at each step.
+`i` counts samples. Where there are several weights, it also says which one a sample
+meets: w[i], w[i % k] or w[(i + s) % k]. Each function is one step of a story. It ends
+in `correlation.py`, where a short list of weights slides along the signal and one *sum*
+is taken at each step.
 """
 
 from __future__ import annotations
