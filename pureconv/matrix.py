@@ -92,7 +92,7 @@ def correlation_matrix(
 ) -> list[list[Number]]:
     """Return the matrix that correlates signals of `n` samples with weights `w`.
 
-        matrix[row][start + i * dilation] = w[i]
+        matrix[row][start + i * dilation] = w[i]    start = where its window starts
 
     so that [weighted_sum(x, row) for row in matrix] is correlate(x, w, mode), with the
     same stride and dilation.
@@ -161,14 +161,16 @@ def correlation_matrix2d(
     row_taps = taps_inside(tops, len(w), down, rows)
     column_taps = taps_inside(lefts, len(w[0]), along, columns)
 
-    size = listable(rows * columns, "row of the matrix")
-    matrix = zeros(len(tops) * len(lefts), size)
+    pixels = listable(rows * columns, "row of the matrix")
+    matrix = zeros(len(tops) * len(lefts), pixels)
     for m in range(len(tops)):
+        top = tops[m]
         for n in range(len(lefts)):
+            left = lefts[n]
             output = m * len(lefts) + n
             for i in row_taps[m]:
-                row = tops[m] + i * down
+                row = top + i * down
                 for j in column_taps[n]:
-                    pixel = row * columns + lefts[n] + j * along
+                    pixel = row * columns + left + j * along
                     matrix[output][pixel] = w[i][j]
     return matrix

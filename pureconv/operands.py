@@ -164,7 +164,7 @@ def _copied(value: Any, depth: int) -> Any:
 
     copy = list(map(list, rows))
     for n in lengths[-2::-1]:
-        copy = [copy[k : k + n] for k in range(0, len(copy), n)]
+        copy = [copy[p : p + n] for p in range(0, len(copy), n)]
     return copy[0]  # same result without, as it is read item by item then
 
 
@@ -210,7 +210,7 @@ def _ragged(nested: Any, axes: tuple[str, ...], depth: int) -> str:
         places = [(*p, n) for p, v in zip(places, level) for n in range(len(v))]
         level = [v for values in level for v in values]
     lengths = [len(values) for values in level]
-    odd = next(k for k, length in enumerate(lengths) if length != lengths[0])
+    odd = next(n for n, length in enumerate(lengths) if length != lengths[0])
     first = f"{_spot(axes, places[0])} has {counted(lengths[0], axes[depth])}"
     return f"{first}, {_spot(axes, places[odd])} has {lengths[odd]}"
 
