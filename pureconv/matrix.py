@@ -74,6 +74,9 @@ def convolution_matrix(w: Vector, n: int, mode: Mode = "full") -> list[list[Numb
 
     It is scipy.linalg.convolution_matrix wherever there are no more weights than
     samples; where there are, SciPy's modes go by the longer of the two.
+
+    Raises ValueError for an empty kernel, an unknown mode, `n` below 1, and in mode
+    "valid" for a kernel that does not fit into `n` samples.
     """
     w, n = kernel(w), integer(n, "n", 1)
     ends = window_ends(n, len(w), mode, 1, 1)
@@ -101,6 +104,9 @@ def correlation_matrix(
     ...     print(*row)
     1 0 2 0 3 0 0
     0 0 1 0 2 0 3
+
+    Raises as `convolution_matrix` does, and ValueError for a stride or dilation
+    below 1.
     """
     w, n = kernel(w), integer(n, "n", 1)
     stride = integer(stride, "stride", 1)
@@ -151,6 +157,8 @@ def correlation_matrix2d(
 
     >>> (320 * 280) * (319 * 280)
     8003072000
+
+    Raises as `correlation_matrix` does, and ValueError for a ragged kernel.
     """
     w = numbers(w, "kernel", "row", "column")
     rows, columns = pair(size, "size", 1)

@@ -95,6 +95,9 @@ def padding_sides(
     (3, 0)
     >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
     (0, 1)
+
+    Raises ValueError for a length, stride or dilation below 1, a negative padding, and
+    any other word.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     window = reach(k, dilation) + 1
@@ -137,6 +140,9 @@ def output_length(
     54
     >>> output_length(224, 7, stride=2, padding=3)
     112
+
+    Raises as `padding_sides` does, and ValueError for an unknown mode, and in mode
+    "valid" for a kernel that does not fit into the padded signal.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     left, right = overhang(k, mode, dilation)
@@ -169,6 +175,10 @@ def transposed_length(
     7
     >>> transposed_length(3, 3, stride=2, output_padding=1)
     8
+
+    Raises ValueError for a length, stride or dilation below 1, a negative padding, an
+    output_padding that is not below the larger of stride and dilation, and a padding
+    that crops all.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     k, dilation = integer(k, "kernel length", 1), integer(dilation, "dilation", 1)
@@ -256,6 +266,9 @@ def lags(
 
     >>> lags(3, 2, "full"), lags(3, 2, "same"), lags(3, 2, "valid")
     ([-1, 0, 1, 2], [-1, 0, 1], [0, 1])
+
+    Raises ValueError for an unknown mode, a length, stride or dilation below 1, and in
+    mode "valid" for a kernel that does not fit into the signal.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     return list(window_starts(n, k, mode, stride, dilation))

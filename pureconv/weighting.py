@@ -37,8 +37,8 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
     Fraction(82, 1)
 
     A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
-    with tolist(), as arrays have it. Raises ValueError unless there are as many weights
-    as samples.
+    with tolist(), as arrays have it. Raises TypeError for anything else, and ValueError
+    unless there are as many weights as samples, and at least one.
     """
     x, w = one_weight_each(x, w, summed=True)
 
@@ -58,6 +58,8 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
 
     >>> same_weight([3, 0, -1], 2)
     [6, 0, -2]
+
+    Raises ValueError for an empty signal, and TypeError for a weight that is no number.
     """
     x, w = signal_and_weight(x, w)
 
@@ -100,6 +102,8 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
 
     >>> repeated_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [7, 8, 9, 7, 8]
+
+    Raises ValueError for an empty signal, or for no weights.
     """
     x, w = weights_in_turn(x, w)
     k = len(w)
@@ -122,6 +126,8 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
 
     >>> shifted_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [[7, 8, 9, 7, 8], [8, 9, 7, 8, 9], [9, 7, 8, 9, 7]]
+
+    Raises as `repeated_weights` does.
     """
     x, w = all_weights_each(x, w)
     k = len(w)
