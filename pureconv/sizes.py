@@ -102,7 +102,8 @@ def padding_sides(
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     window = reach(k, dilation) + 1
     if not isinstance(padding, str):
-        return pair(padding, "padding", 0, "(before, after)")
+        what = '(before, after), or a word such as "same"'
+        return pair(padding, "padding", 0, what)
     word = choice(padding, "padding", PADDINGS)
 
     if word == "valid":
