@@ -110,14 +110,23 @@ def mapped(change: Callable[[Any], Any], values: Any) -> Any:
     return like(values, map(change, leaves(values)))
 
 
-def index_of(k: int, lengths: tuple[int, ...]) -> tuple[int, ...]:
-    """Return where leaf number k stands in nested lists of that shape.
+def transposed(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return the columns as rows.
+
+    >>> transposed([[1, 2, 3], [4, 5, 6]])
+    [[1, 4], [2, 5], [3, 6]]
+    """
+    return list(map(list, zip(*rows)))
+
+
+def index_of(number: int, lengths: tuple[int, ...]) -> tuple[int, ...]:
+    """Return where the leaf of that number stands in nested lists of that shape.
 
     >>> index_of(4, (2, 3))
     (1, 1)
     """
     index: tuple[int, ...] = ()
     for length in reversed(lengths):
-        k, n = divmod(k, length)
+        number, n = divmod(number, length)
         index = (n, *index)
     return index

@@ -213,7 +213,11 @@ SAMPLES, WEIGHTS = [Right(1), Right(2), Right(3)], [Left(1), Left(10)]
         (pureconv.conv_transpose1d, [[[SAMPLES]], [[WEIGHTS]]], [[[1, 12, 23, 30]]]),
         (pureconv.conv1d_input_gradient, [4, [[WEIGHTS]], [[SAMPLES]]],
          [[[1, 12, 23, 30]]]),
+        (pureconv.conv2d_input_gradient, [(1, 4), [[[WEIGHTS]]], [[[SAMPLES]]]],
+         [[[[1, 12, 23, 30]]]]),
         (pureconv.conv1d_weight_gradient, [[[SAMPLES]], 2, [[WEIGHTS]]], [[[21, 32]]]),
+        (pureconv.conv2d_weight_gradient, [[[[SAMPLES]]], (1, 2), [[[WEIGHTS]]]],
+         [[[[21, 32]]]]),
         (inner, [[WEIGHTS], [SAMPLES]], 21),
     ],
 )

@@ -54,8 +54,8 @@ def pack(values: list[int], size: int) -> int:
         own, half = size, 128 << 8 * size - 8
         digits[:] = b"".join([(v + half).to_bytes(size, "little") for v in values])
     else:
-        for k in range(own):
-            digits[k::size] = data[k::native]
+        for byte in range(own):
+            digits[byte::size] = data[byte::native]
         digits[own - 1 :: size] = digits[own - 1 :: size].translate(FLIP)
     return int.from_bytes(digits, "little") - _halves(own, size, len(values))
 
@@ -96,12 +96,12 @@ def cut(number: int, size: int, length: int) -> list[int]:
 
     native = _native(size)
     data = bytearray(native * length)
-    for k in range(size):
-        data[k::native] = digits[k::size]
+    for byte in range(size):
+        data[byte::native] = digits[byte::size]
     top = digits[size - 1 :: size]
     data[size - 1 :: native] = top.translate(FLIP)
-    for k in range(size, native):
-        data[k::native] = top.translate(FILL)
+    for byte in range(size, native):
+        data[byte::native] = top.translate(FILL)
     return list(struct.unpack(f"<{length}{CODES[native]}", data))
 
 

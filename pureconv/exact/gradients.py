@@ -1,7 +1,8 @@
 """The gradients of convolution, exact: matrix products once more (see `windows`).
 
 What a convolution gathers, its gradient with respect to the input paints back. Its
-gradient with respect to the weights is made of what each tap has seen.
+gradient with respect to the weights is made of what each tap has seen. Formulas have
+the letters of the loops in `network`.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def conv1d_input_gradient(
 
         canvas[start + i * dilation] += kernel[i] * slopes[n]
 
-    >>> conv1d_input_gradient(6, [[[1, 2, 3]]], [[[1, 10]]], stride=2)
-    [[[1, 2, 13, 20, 30, 0]]]
+    >>> conv1d_input_gradient(1, [[[1, 1, 1]]], [[[1e16, 1.0, -1e16]]],
+    ...                       padding=2)        # of three windows; the loops say 0.0
+    [[[1.0]]]
 
     Raises as its namesake does, ValueError where an element is inf or nan, and
     TypeError for one that is no int, float or Fraction.
@@ -65,10 +67,10 @@ def conv1d_input_gradient(
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     share(len(w), groups, "output")
-    taps = len(w[0][0])
-    sides = padding_sides(x_size, taps, padding, stride=stride, dilation=dilation)
+    k = len(w[0][0])
+    sides = padding_sides(x_size, k, padding, stride=stride, dilation=dilation)
     size = listable(sum(sides) + x_size, "padded signal")
-    length = map_length(size, taps, stride, dilation)
+    length = map_length(size, k, stride, dilation)
     check_shape(gradient, len(w), length)
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     if not gradient:
@@ -95,8 +97,9 @@ def conv2d_input_gradient(
 
         canvas[top + i * down][left + j * along] += kernel[i][j] * slopes[m][n]
 
-    >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
-    [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
+    >>> conv2d_input_gradient((1, 1), [[[[1, 1, 1]]]], [[[[1e16, 1.0, -1e16]]]],
+    ...                       padding=(0, 2))   # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -106,10 +109,10 @@ def conv2d_input_gradient(
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     share(len(w), groups, "output")
-    taps = len(w[0][0]), len(w[0][0][0])
-    sides = padding_sides2d(x_size, taps, padding, stride, dilation)
+    k = len(w[0][0]), len(w[0][0][0])
+    sides = padding_sides2d(x_size, k, padding, stride, dilation)
     size = padded_size(x_size, sides)
-    check_shape(gradient, len(w), *map_size(size, taps, stride, dilation))
+    check_shape(gradient, len(w), *map_size(size, k, stride, dilation))
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     if not gradient:
         return []
@@ -133,24 +136,25 @@ def conv1d_weight_gradient(
 
         dw[out][c][i] = sum over item, n of slopes[n] * signal[start + n * stride]
 
-    >>> conv1d_weight_gradient([[[1e16, 1.0, -1e16, 0]]], 2, [[[1, 1, 1]]])
+    >>> conv1d_weight_gradient(
+    ...     [[[1e16, 1.0, -1e16, 0]]], 2, [[[1, 1, 1]]])    # the loops say 0.0 first
     [[[1.0, -1e+16]]]
 
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
     x, gradient, _, scale, kind = operands(x, gradient, "signal", "gradient")
-    x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
+    x, length, stride, dilation = padded(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), length)
 
     # There is one row: same result if there were more, and for any step down.
-    sizes, step, holes = (1, taps), (1, stride), (1, dilation)
+    sizes, step, holes = (1, k), (1, stride), (1, dilation)
     dw = learn(as_images(x), as_images(gradient), sizes, step, holes, groups)
     return true_values(as_signals(dw), scale, kind)
 
@@ -167,26 +171,28 @@ def conv2d_weight_gradient(
 ) -> list[list[list[list[Number]]]]:
     """Return what `pureconv.conv2d_weight_gradient` returns, each sum exact.
 
-        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * image[row][column]
+        dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
-    >>> conv2d_weight_gradient([[[[1, 2, 3],
-    ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
-    [[[[21, 32]]]]
+        row = image[top + m * stride[0]]        q = left + n * stride[1]
+
+    >>> conv2d_weight_gradient([[[[1e16, 1.0, -1e16]]]], (1, 1),
+    ...                        [[[[1, 1, 1]]]])     # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     share(len(x[0]), groups, "input")
     share(len(gradient[0]), groups, "output")
     x, gradient, _, scale, kind = operands(x, gradient, "image", "gradient")
-    x, size, stride, dilation = padded2d(x, taps, padding, stride, dilation)
+    x, size, stride, dilation = padded2d(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), *size)
 
-    dw = learn(x, gradient, taps, stride, dilation, groups)
+    dw = learn(x, gradient, k, stride, dilation, groups)
     return true_values(dw, scale, kind)
 
 

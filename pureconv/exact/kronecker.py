@@ -55,8 +55,8 @@ def bound(x: Image, w: Image) -> int:
         abs(y[n]) <= sum over i of abs(w[i]) * max(abs(x))
 
     or the same with the operands exchanged. Samples of one magnitude reach it where
-    their signs are those of the weights. Nor does any x or w exceed it, be the others
-    zero. Any larger number leads to the same result, in wider digits.
+    their signs are those of the weights. It is also at least as large as every x and
+    every w. Any larger number leads to the same result, in wider digits.
 
     >>> bound([[3, -3, 3]], [[1, -2]])      # y = 3, -9, 9, -6
     9

@@ -2,7 +2,8 @@
 
 Operands, options and answers are those of the functions of the same name in `network`,
 and so are the checks. What is between is done on ints: `scaling` makes them of floats
-and Fractions, and rounds each sum once.
+and Fractions, and rounds each sum once. Formulas have the letters of the loops in
+`network`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pureconv.checks import (
     Pair,
     Sides,
     Tensor,
+    Vector,
     integer,
     listable,
     output_pad,
@@ -29,11 +31,11 @@ from pureconv.network.layers import (
     OUT_IN_2D,
     SIGNAL,
     batch_and_weights,
-    gathering,
+    channels_in_out,
     output_pads,
     padded,
     padded2d,
-    painting,
+    painting_channels_in_out,
     plus_bias,
     sides2d,
 )
@@ -43,7 +45,7 @@ from pureconv.sizes import canvas_length
 def conv1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Padding = 0,
@@ -68,7 +70,7 @@ def conv1d(
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    gathering(x, "signal", w, bias, groups)
+    channels_in_out(x, "signal", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
     x, length, stride, dilation = padded(
         x, len(w[0][0]), padding, stride, dilation, boundary
@@ -85,7 +87,7 @@ def conv1d(
 def conv2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -110,7 +112,7 @@ def conv2d(
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    gathering(x, "image", w, bias, groups)
+    channels_in_out(x, "image", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
     x, size, stride, dilation = padded2d(
         x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
@@ -125,7 +127,7 @@ def conv2d(
 def conv_transpose1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Sides = 0,
@@ -137,8 +139,9 @@ def conv_transpose1d(
 
         canvas[start + i * dilation] += kernel[i] * signal[p]
 
-    >>> conv_transpose1d([[[1, 2]]], [[[1, 2, 3]]], stride=2)     # 1 2 3 and then 2 4 6
-    [[[1, 2, 5, 4, 6]]]
+    >>> conv_transpose1d([[[1e16, 1.0, -1e16]]], [[[1, 1, 1]]],
+    ...                  padding=2)             # where all overlap; the loops say 0.0
+    [[[1.0]]]
 
     Raises as `pureconv.conv_transpose1d` does, and as `conv1d` for the elements.
     """
@@ -148,7 +151,7 @@ def conv_transpose1d(
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
-    painting(x, "signal", w, bias, groups)
+    painting_channels_in_out(x, "signal", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "signal", bias=bias)
     if not x:
         return []
@@ -165,7 +168,7 @@ def conv_transpose1d(
 def conv_transpose2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Sides = 0,
@@ -177,8 +180,9 @@ def conv_transpose2d(
 
         canvas[top + i * down][left + j * along] += kernel[i][j] * image[p][q]
 
-    >>> conv_transpose2d([[[[1], [2]]]], [[[[1, 2, 3]]]], stride=(2, 1))
-    [[[[1, 2, 3], [0, 0, 0], [2, 4, 6]]]]
+    >>> conv_transpose2d([[[[1e16], [1.0], [-1e16]]]], [[[[1], [1], [1]]]],
+    ...                  padding=(2, 0))        # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv_transpose1d` does.
     """
@@ -188,7 +192,7 @@ def conv_transpose2d(
     dilation = pair(dilation, "dilation", 1)
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
-    painting(x, "image", w, bias, groups)
+    painting_channels_in_out(x, "image", w, bias, groups)
     x, w, bias, scale, kind = operands(x, w, "image", bias=bias)
     if not x:
         return []

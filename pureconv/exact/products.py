@@ -1,15 +1,15 @@
 """A matrix product of ints works on whole rows: a row is one int.
 
-    y[m][n] = sum over k of a[m][k] * b[k][n]
+    y[m][n] = sum over i of a[m][i] * b[i][n]
 
 `a` does not depend on n. So all n go together, as the digits of one int (`digits`):
 
-    y[m] = sum over k of a[m][k] * b[k]         rows y[m] and b[k], packed into ints
+    y[m] = sum over i of a[m][i] * b[i]         rows y[m] and b[i], packed into ints
 
 and one multiplication of Python's does what a loop over n did. No sum outgrows its
 digit: with `most` the largest number of `b` in magnitude,
 
-    abs(y[m][n]) <= sum over k of abs(a[m][k]) * most
+    abs(y[m][n]) <= sum over i of abs(a[m][i]) * most
 
 What is longer is packed, rows of `b` or columns of `a`: transposed, the product is that
 of `b` and `a`.
@@ -22,6 +22,7 @@ from typing import Any
 
 from pureconv.exact import costs
 from pureconv.exact.digits import cut, pack, width
+from pureconv.nested import transposed
 
 Matrix = list[list[int]]
 
@@ -63,10 +64,10 @@ def pays(a: Matrix, b: Any, length: int, size: int, count: int) -> bool:
     depth = len(a[0])
     short, long = sorted((len(a), length))
     packing = (depth + short) * costs.ROW + costs.digits(count + short * long, size)
-    factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else 4
-    step = costs.STEP + costs.WORK * (factors + 4) * size * long
-    products = short * depth * long
-    return packing + short * depth * step < costs.loops(products, a, b, size) / 2
+    factors = costs.mean_size(a if len(a) <= length else b) if size > 8 else costs.DIGIT
+    step = costs.STEP + costs.WORK * (factors + costs.DIGIT) * size * long
+    in_lists = costs.LISTS * costs.loops(short * depth * long, a, b, size)
+    return packing + short * depth * step < in_lists
 
 
 def by_rows(a: Matrix, b: list[int], size: int, length: int) -> Matrix:
@@ -121,12 +122,3 @@ def in_loops(a: Matrix, b: Matrix) -> Matrix:
             total = [t + weight * value for t, value in zip(total, row)]
         y.append(total)
     return y
-
-
-def transposed(rows: Matrix) -> Matrix:
-    """Return the columns as rows.
-
-    >>> transposed([[1, 2, 3], [4, 5, 6]])
-    [[1, 4], [2, 5], [3, 6]]
-    """
-    return list(map(list, zip(*rows)))

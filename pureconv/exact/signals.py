@@ -99,11 +99,8 @@ def correlate2d(
 
         y[m][n] = sum over i, j of w[i][j] * x[m + i][n + j]
 
-    >>> correlate2d([[0, 1, 2],
-    ...              [3, 4, 5],
-    ...              [6, 7, 8]], [[0, 1],
-    ...                           [2, 3]])          # 0*0 + 1*1 + 2*3 + 3*4 = 19
-    [[19, 25], [37, 43]]
+    >>> correlate2d([[1e16, 1.0, -1e16]], [[1, 1, 1]])      # the loops say 0.0
+    [[1.0]]
 
     Raises as `pureconv.correlate2d` does, and as `correlate`.
     """
@@ -127,8 +124,8 @@ def convolve2d(
 
         y[m][n] = sum over i, j of w[i][j] * x[m - i][n - j]
 
-    >>> convolve2d([[1, 2]], [[0.5], [0.1]])
-    [[0.5, 1.0], [0.1, 0.2]]
+    >>> convolve2d([[0.1] * 10], [[1] * 10])[0][9]   # the loops say 0.9999999999999999
+    1.0
 
     Raises as `correlate2d` does.
     """
@@ -152,18 +149,20 @@ def exactly(
         function(x, w, bias) = function(a*x, b*w, a*b*bias) / (a*b)
 
     for any `function` that adds up products of one sample and one weight (is bilinear)
-    and a bias: all convolutions, transposed convolutions and gradients of this library.
-    The scales a and b make all numbers whole, at any depth of nesting; the loops run on
-    ints, and each result is divided and rounded once. With rounded=False, results are
-    Fractions: the true values, by which the errors of other code are measured.
+    and a bias: all convolutions, transposed convolutions and gradients of this library,
+    except `bias_gradient`, which has one operand. The scales a and b make all numbers
+    whole, at any depth of nesting; the loops run on ints, and each result is divided
+    and rounded once. With rounded=False, results are Fractions: the true values, by
+    which the errors of other code are measured.
 
     >>> exactly(correlation.correlate, [0.1, 0.2, -0.3], [1.0, 1.0, 1.0])
     [2.7755575615628914e-17]
     >>> exactly(correlation.correlate, [0.5, 0.25], [3], rounded=False)
     [Fraction(3, 2), Fraction(3, 4)]
 
-    A function of other operands or with a size fits in by a lambda of the two that it
-    multiplies. Raises what `function` raises, and as `correlate` for the elements.
+    For a function with a size, pass a lambda of the two operands:
+    `exactly(lambda w, g: conv1d_input_gradient(6, w, g), w, g)`. Raises what `function`
+    raises, and as `correlate` for the elements.
     """
     called(function, "function")
     x, w, bias = lists(x, "x"), lists(w, "w"), lists(bias, "bias")
@@ -184,9 +183,7 @@ def _convolve(
     """Return the convolution of ints, by the loops or by one big multiplication."""
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    x, mode, stride, dilation = surrounded(
-        x, len(w), mode, stride, dilation, boundary
-    )
+    x, mode, stride, dilation = surrounded(x, len(w), mode, stride, dilation, boundary)
 
     ends = window_ends(len(x), len(w), mode, stride, dilation)
     largest = kronecker.bound([x], [w])

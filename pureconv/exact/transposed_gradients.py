@@ -42,8 +42,9 @@ def conv_transpose1d_input_gradient(
 
     It is `conv1d(gradient, w)`, once what was cropped is put back.
 
-    >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
-    [[[31, 310]]]
+    >>> conv_transpose1d_input_gradient(
+    ...     [[[1, 1, 1]]], [[[1e16, 1.0, -1e16]]])      # the loops say 0.0
+    [[[1.0]]]
 
     Raises as `conv1d_input_gradient` does.
     """
@@ -77,19 +78,20 @@ def conv_transpose2d_input_gradient(
 
     It is `conv2d(gradient, w)`, once what was cropped is put back.
 
-    >>> conv_transpose2d_input_gradient([[[[1, 0.5]]]], [[[[3, 4, 5]]]])
-    [[[[5.0, 6.5]]]]
+    >>> conv_transpose2d_input_gradient(
+    ...     [[[[1, 1, 1]]]], [[[[1e16, 1.0, -1e16]]]])  # the loops say 0.0
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    taps = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     check_channels(w, gradient, groups)
     gradient, w, _, scale, kind = operands(gradient, w, "gradient")
     gradient, sides = canvas2d(
-        gradient, (None, None), taps, stride, padding, output_padding, dilation
+        gradient, (None, None), k, stride, padding, output_padding, dilation
     )
 
     dx = conv2d(
@@ -113,24 +115,25 @@ def conv_transpose1d_weight_gradient(
 
     It is `conv1d_weight_gradient(gradient, w_size, x)`, as in the loops.
 
-    >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
-    [[[31, 42, 53]]]
+    >>> conv_transpose1d_weight_gradient(
+    ...     [[[1, 1, 1]]], 1, [[[1e16, 1.0, -1e16]]])   # the loops say 0.0
+    [[[1.0]]]
 
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     x, gradient, _, scale, kind = operands(x, gradient, "signal", "gradient")
     gradient, sides = canvas(
-        gradient, len(x[0][0]), taps, stride, padding, output_padding, dilation
+        gradient, len(x[0][0]), k, stride, padding, output_padding, dilation
     )
 
     dw = conv1d_weight_gradient(
-        gradient, taps, x, stride=stride, padding=sides, dilation=dilation,
+        gradient, k, x, stride=stride, padding=sides, dilation=dilation,
         groups=groups,
     )  # fmt: skip
     return true_values(dw, scale, kind)
@@ -151,25 +154,25 @@ def conv_transpose2d_weight_gradient(
 
     It is `conv2d_weight_gradient(gradient, w_size, x)`, as in the loops.
 
-    >>> conv_transpose2d_weight_gradient(               # 1*1 + 10*2, 1*2 + 10*3
-    ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
-    [[[[21, 32]]]]
+    >>> conv_transpose2d_weight_gradient(               # the loops say 0.0
+    ...     [[[[1, 1, 1]]]], (1, 1), [[[[1e16, 1.0, -1e16]]]])
+    [[[[1.0]]]]
 
     Raises as `conv1d_input_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     x, gradient, _, scale, kind = operands(x, gradient, "image", "gradient")
     n = len(x[0][0]), len(x[0][0][0])
     gradient, sides = canvas2d(
-        gradient, n, taps, stride, padding, output_padding, dilation
+        gradient, n, k, stride, padding, output_padding, dilation
     )
 
     dw = conv2d_weight_gradient(
-        gradient, taps, x, stride=stride, padding=sides, dilation=dilation,
+        gradient, k, x, stride=stride, padding=sides, dilation=dilation,
         groups=groups,
     )  # fmt: skip
     return true_values(dw, scale, kind)

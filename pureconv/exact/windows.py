@@ -30,15 +30,8 @@ from operator import add
 from typing import Any
 
 from pureconv.exact.digits import pack, read, written
-from pureconv.exact.products import (
-    Matrix,
-    by_rows,
-    digit_size,
-    pays,
-    product,
-    transposed,
-)
-from pureconv.nested import leaves
+from pureconv.exact.products import Matrix, by_rows, digit_size, pays, product
+from pureconv.nested import leaves, transposed
 from pureconv.network.layers import Both, zeros
 from pureconv.sizes import copies
 
@@ -53,20 +46,20 @@ def gather(
     >>> gather([[[[1, 2, 3, 4]]]], [[[[1, 10, 100]]]], (1, 2), (1, 1), (1, 1), 1)
     [[[[321, 432]]]]
     """
-    taps = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     most, count = largest(x), len(x) * size[0] * size[1]
 
     y: Tensor = [[] for _ in x]
-    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(w), groups)):
+    for channels, outs in zip(blocks(len(x[0]), groups), blocks(len(w), groups)):
         weights = [leaves(w[out]) for out in outs]
         digit = digit_size(weights, most)
         samples = leaves([item[channels.start : channels.stop] for item in x])
         paid = pays(weights, samples, count, digit, len(samples))
         if paid and len(outs) <= count:  # same result either way
-            rows = seen(x, channels, taps, size, stride, dilation, digit)
+            rows = seen(x, channels, k, size, stride, dilation, digit)
             y_rows = by_rows(weights, [read(row, digit) for row in rows], digit, count)
         else:
-            rows = seen(x, channels, taps, size, stride, dilation)
+            rows = seen(x, channels, k, size, stride, dilation)
             y_rows = product(weights, rows, most)
         for sums in y_rows:
             for item, plane in zip(y, images(sums, size)):
@@ -77,7 +70,7 @@ def gather(
 def seen(
     x: Tensor,
     channels: range,
-    taps: Both,
+    k: Both,
     size: Both,
     stride: Both,
     dilation: Both,
@@ -93,7 +86,7 @@ def seen(
     """
     height = (size[0] - 1) * stride[0] + 1
     each = digit or 1  # so many places in a line
-    lefts = [divmod(j * dilation[1], stride[1]) for j in range(taps[1])]
+    lefts = [divmod(j * dilation[1], stride[1]) for j in range(k[1])]
     rows = []
     for c in channels:
         planes = [item[c] for item in x]
@@ -101,7 +94,7 @@ def seen(
             first: strided(planes, first, stride[1], digit)
             for first in {first for _, first in lefts}
         }
-        for i in range(taps[0]):
+        for i in range(k[0]):
             top = i * dilation[0]
             for left, first in lefts:
                 inside = slice(left * each, (left + size[1]) * each)
@@ -145,20 +138,20 @@ def paint(
     [[[[2, 5, 4, 6]]]]
     """
     height, width = len(x[0][0]), len(x[0][0][0])
-    down, along = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     outputs, most = len(w[0]), largest(x)
     # Here each tap paints a copy of the samples: in `copies` they change places.
-    tops, rows = copies(down, height, dilation[0], stride[0], before[0], size[0])
-    lefts, columns = copies(along, width, dilation[1], stride[1], before[1], size[1])
+    tops, rows = copies(k[0], height, dilation[0], stride[0], before[0], size[0])
+    lefts, columns = copies(k[1], width, dilation[1], stride[1], before[1], size[1])
 
     y = [[zeros(*size) for _ in range(groups * outputs)] for _ in x]
-    for channels, outs in zip(dealt(len(w), groups), dealt(groups * outputs, groups)):
+    for channels, outs in zip(blocks(len(w), groups), blocks(groups * outputs, groups)):
         samples = [leaves([item[channel] for item in x]) for channel in channels]
         weights = transposed([leaves(w[channel]) for channel in channels])
         painted = iter(product(weights, samples, most))
         for out in outs:
-            for i in range(down):
-                for j in range(along):
+            for i in range(k[0]):
+                for j in range(k[1]):
                     left, inside = lefts[j], columns[j]
                     stop = max(0, left + inside.stop * stride[1])
                     places = slice(left + inside.start * stride[1], stop, stride[1])
@@ -173,7 +166,7 @@ def paint(
 
 
 def learn(
-    x: Tensor, slopes: Tensor, taps: Both, stride: Both, dilation: Both, groups: int
+    x: Tensor, slopes: Tensor, k: Both, stride: Both, dilation: Both, groups: int
 ) -> Tensor:
     """Return what `conv2d_weight_gradient` returns for a padded x.
 
@@ -184,18 +177,20 @@ def learn(
     most = largest(x)
 
     dw: Tensor = []
-    for channels, outs in zip(dealt(len(x[0]), groups), dealt(len(slopes[0]), groups)):
-        windows = seen(x, channels, taps, size, stride, dilation)
+    for channels, outs in zip(
+        blocks(len(x[0]), groups), blocks(len(slopes[0]), groups)
+    ):
+        windows = seen(x, channels, k, size, stride, dilation)
         weights = [leaves([item[out] for item in slopes]) for out in outs]
         for sums in product(weights, transposed(windows), most):
-            dw.append(images(sums, taps))
+            dw.append(images(sums, k))
     return dw
 
 
-def dealt(channels: int, groups: int) -> list[range]:
-    """Return the channels of each group.
+def blocks(channels: int, groups: int) -> list[range]:
+    """Return the channels of each group: equal blocks, in order.
 
-    >>> dealt(6, 2)
+    >>> blocks(6, 2)
     [range(0, 3), range(3, 6)]
     """
     each = channels // groups
@@ -219,7 +214,7 @@ def images(values: Any, size: Both) -> list[Any]:
     [[[0, 1], [2, 3]], [[4, 5], [6, 7]]]
     """
     rows, columns = size
-    lines = [values[k : k + columns] for k in range(0, len(values), columns)]
+    lines = [values[p : p + columns] for p in range(0, len(values), columns)]
     return [lines[m : m + rows] for m in range(0, len(lines), rows)]
 
 

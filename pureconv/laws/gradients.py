@@ -19,20 +19,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pureconv.checks import Number, Padding, Vector
-from pureconv.laws.rearranging import inner, size_of
-
-Candidate = Callable[..., Any]  # an implementation under test
-Batch = Any  # [item][channel], and then a signal or an image
-Weights = Any  # [output channel][input channel / groups], and then a kernel
-Step = Any  # an int, or a pair (rows, columns) in 2-D
-Sides = tuple[Any, Any]  # what must be equal
+from pureconv.checks import Number, Vector
+from pureconv.laws.rearranging import (
+    Batch,
+    Candidate,
+    Equation,
+    Padding,
+    Step,
+    Weights,
+    inner,
+    size_of,
+)
 
 
 def input_gradient_is_difference(
     conv: Candidate, input_gradient: Candidate, x: Batch, w: Weights, gradient: Batch,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """input_gradient == <conv(x + 1 in one place, w) - conv(x, w), gradient>."""
     options = _options(stride, padding, dilation, groups)
     changes = _differences(lambda x: inner(conv(x, w, **options), gradient), x)
@@ -42,7 +45,7 @@ def input_gradient_is_difference(
 def weight_gradient_is_difference(
     conv: Candidate, weight_gradient: Candidate, x: Batch, w: Weights, gradient: Batch,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """weight_gradient == <conv(x, w + 1 in one place) - conv(x, w), gradient>."""
     options = _options(stride, padding, dilation, groups)
     changes = _differences(lambda w: inner(conv(x, w, **options), gradient), w)
@@ -53,7 +56,7 @@ def bias_gradient_is_difference(
     layer: Candidate, bias_gradient: Candidate,
     x: Batch, w: Weights, bias: Vector, gradient: Batch,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """bias_gradient == <layer(bias + 1 in one place) - layer(bias), gradient>."""
     options = _options(stride, padding, dilation, groups)
     changes = _differences(lambda b: inner(layer(x, w, b, **options), gradient), bias)
@@ -64,7 +67,7 @@ def transposed_input_gradient_is_difference(
     conv_transpose: Candidate, input_gradient: Candidate,
     x: Batch, w: Weights, gradient: Batch,
     stride: Step, padding: Padding, output_padding: Step, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """input_gradient == the same difference of conv_transpose."""
     options = _options(stride, padding, dilation, groups)
     options["output_padding"] = output_padding
@@ -80,7 +83,7 @@ def transposed_weight_gradient_is_difference(
     conv_transpose: Candidate, weight_gradient: Candidate,
     x: Batch, w: Weights, gradient: Batch,
     stride: Step, padding: Padding, output_padding: Step, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """weight_gradient == the same difference of conv_transpose."""
     options = _options(stride, padding, dilation, groups)
     options["output_padding"] = output_padding

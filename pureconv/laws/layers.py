@@ -19,12 +19,18 @@ of those, and no word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad, pad2d
 from pureconv.checks import Vector
 from pureconv.laws.rearranging import (
+    Batch,
+    Candidate,
+    Equation,
+    Padding,
+    Signal,
+    Step,
+    Weights,
     each_axis,
     each_number,
     inner,
@@ -38,21 +44,13 @@ from pureconv.laws.rearranging import (
 from pureconv.nested import leaves
 from pureconv.weighting import weighted_sum
 
-Candidate = Callable[..., Any]  # an implementation under test
-Batch = Any  # [item][channel], and then a plane
-Weights = Any  # [output channel][input channel / groups], and then a plane
-Plane = Any  # a signal or an image
-Step = Any  # an int, or a pair (rows, columns) in 2-D
-Padding = Any  # a pair of sides, in 2-D a pair of those
-Sides = tuple[Any, Any]  # what must be equal
-
 # === channels ===
 
 
 def one_channel_is_correlate(
     conv: Candidate, correlate: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step,
-) -> Sides:
+) -> Equation:
     """conv([[a]], [[k]]) == [[correlate(a padded, k)]]."""
     a, k = x[0][0], w[0][0]
     y = correlate(_padded(a, padding), k, stride=stride, dilation=dilation)
@@ -62,7 +60,7 @@ def one_channel_is_correlate(
 def channels_add_up(
     conv: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """conv(x, w) == conv(channel 0, its kernels) + .. , for the channels of group 0."""
     options = _options(stride, padding, dilation)
     # Same result with the kernels of more groups.
@@ -78,7 +76,7 @@ def channels_add_up(
 def items_are_independent(
     layer: Candidate, x: Batch, w: Weights, bias: Vector,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """layer(x, w) == [layer([item], w)[0] for item in x]."""
     options = {**_options(stride, padding, dilation), "groups": groups}
     apart = [layer([item], w, bias, **options)[0] for item in x]
@@ -88,7 +86,7 @@ def items_are_independent(
 def groups_split(
     layer: Candidate, x: Batch, w: Weights, bias: Vector,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """layer(x, w, groups=g) == the outputs of g layers, one for each group, joined."""
     options = _options(stride, padding, dilation)
     parts = [
@@ -103,7 +101,7 @@ def groups_split(
 def depthwise_is_channel_by_channel(
     conv: Candidate, correlate: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step,
-) -> Sides:
+) -> Equation:
     """conv(x, a kernel a channel, groups=channels) == correlate, channel by channel."""
     options = {"stride": stride, "dilation": dilation}
     kernels = [w[c % len(w)][0] for c in range(len(x[0]))]
@@ -115,13 +113,15 @@ def depthwise_is_channel_by_channel(
     return conv(x, weights, padding=padding, groups=len(weights), **options), y
 
 
-def one_tap_mixes_channels(conv: Candidate, x: Batch, w: Weights, groups: int) -> Sides:
+def one_tap_mixes_channels(
+    conv: Candidate, x: Batch, w: Weights, groups: int
+) -> Equation:
     """conv(x, one tap a kernel)[item][out][n] == weighted_sum(x[item][..][n], taps)."""
     taps = [[leaves(kernel)[0] for kernel in kernels] for kernels in w]
     weights = [[single(tap, x[0][0]) for tap in row] for row in taps]
     outputs = len(w) // groups
 
-    def mixed(item: list[Plane], out: int) -> Plane:
+    def mixed(item: list[Signal], out: int) -> Signal:
         channels = _part(item, out // outputs, groups)
         return each_number(lambda *samples: weighted_sum(samples, taps[out]), *channels)
 
@@ -132,7 +132,7 @@ def one_tap_mixes_channels(conv: Candidate, x: Batch, w: Weights, groups: int) -
 def bias_shifts(
     layer: Candidate, x: Batch, w: Weights, bias: Vector,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """layer(x, w, bias)[item][out] == layer(x, w)[item][out] + bias[out]."""
     options = {**_options(stride, padding, dilation), "groups": groups}
     unshifted = layer(x, w, **options)
@@ -150,7 +150,7 @@ def bias_shifts(
 def padding_is_data(
     conv: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step, groups: int, boundary: str,
-) -> Sides:
+) -> Equation:
     """conv(x, w, padding=p, boundary=b) == conv(x padded, w)."""
     options = {"stride": stride, "dilation": dilation, "groups": groups}
     ready = [[_padded(plane, padding, boundary) for plane in item] for item in x]
@@ -161,7 +161,7 @@ def padding_is_data(
 def stride_thins(
     conv: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """conv(x, w, stride=s) == conv(x, w)[::s]."""
     options = {"padding": padding, "dilation": dilation, "groups": groups}
     y = [[thinned(plane, stride) for plane in item] for item in conv(x, w, **options)]
@@ -171,7 +171,7 @@ def stride_thins(
 def dilation_is_holes(
     layer: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """layer(x, [a, b], dilation=3) == layer(x, [a, 0, 0, b])."""
     options = {"stride": stride, "padding": padding, "groups": groups}
     holed = [[with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
@@ -180,7 +180,7 @@ def dilation_is_holes(
 
 def same_lower_is_mode_same(
     conv: Candidate, correlate: Candidate, x: Batch, w: Weights, dilation: Step
-) -> Sides:
+) -> Equation:
     """conv([[a]], [[k]], padding="same_lower") == [[correlate(a, k, "same")]]."""
     a, k = x[0][0], w[0][0]
     y = correlate(a, k, mode="same", dilation=dilation)
@@ -189,7 +189,7 @@ def same_lower_is_mode_same(
 
 def same_upper_mirrors_same_lower(
     conv: Candidate, x: Batch, w: Weights, dilation: Step, groups: int
-) -> Sides:
+) -> Equation:
     """conv(.., padding="same") == conv(all mirrored, padding="same_lower") mirrored."""
     options = {"dilation": dilation, "groups": groups}
     lower = conv(_mirrors(x), _mirrors(w), padding="same_lower", **options)
@@ -199,7 +199,7 @@ def same_upper_mirrors_same_lower(
 def causal_is_mode_causal(
     conv: Candidate, correlate: Candidate, x: Batch, w: Weights,
     stride: Step, dilation: Step,
-) -> Sides:
+) -> Equation:
     """conv([[a]], [[k]], padding="causal") == [[correlate(a, k, "causal")]]."""
     options = {"stride": stride, "dilation": dilation}
     a, k = x[0][0], w[0][0]
@@ -209,7 +209,7 @@ def causal_is_mode_causal(
 
 def same_rounds_up(
     conv: Candidate, x: Batch, w: Weights, stride: Step, dilation: Step, groups: int
-) -> Sides:
+) -> Equation:
     """conv(x, w, padding="same", stride=s) has ceil(len / s) outputs on each axis."""
     options = {"stride": stride, "dilation": dilation, "groups": groups}
     y = conv(x, w, padding="same", **options)
@@ -219,7 +219,7 @@ def same_rounds_up(
 def one_row_is_a_signal(
     layer2d: Candidate, layer1d: Candidate, x: Batch, w: Weights, bias: Vector,
     stride: int, padding: Padding, dilation: int, groups: int,
-) -> Sides:
+) -> Equation:
     """conv2d of images of one row == conv1d of that row; transposed layers as well."""
     y = layer1d(x, w, bias, **_options(stride, padding, dilation), groups=groups)
     # There is one row: same result for any step down.
@@ -233,7 +233,7 @@ def one_row_is_a_signal(
 def adjoint(
     conv: Candidate, conv_transpose: Candidate, x: Batch, w: Weights, gradient: Batch,
     stride: Step, padding: Padding, output_padding: Step, dilation: Step, groups: int,
-) -> Sides:
+) -> Equation:
     """<conv(x, w), gradient> == <x, conv_transpose(gradient, w)>.
 
     `x` has the size that conv_transpose gives. Where output_padding is a stride or
@@ -247,12 +247,12 @@ def adjoint(
 def spread_then_convolve(
     conv_transpose: Candidate, convolve: Candidate, x: Batch, w: Weights,
     stride: Step, padding: Padding, output_padding: Step, dilation: Step,
-) -> Sides:
+) -> Equation:
     """conv_transpose(x, w) == sum of convolve(x with holes, w with holes), cropped."""
     options = {**_options(stride, padding, dilation), "output_padding": output_padding}
     holed = [[with_holes(kernel, dilation) for kernel in kernels] for kernels in w]
 
-    def map_of(item: list[Plane], o: int) -> Plane:
+    def map_of(item: list[Signal], o: int) -> Signal:
         spread = [with_holes(plane, stride) for plane in item]
         maps = [convolve(a, kernels[o]) for a, kernels in zip(spread, holed)]
         return _cropped(_plus(*maps), padding, output_padding)
@@ -263,7 +263,7 @@ def spread_then_convolve(
 
 def unit_stride_is_convolve(
     conv_transpose: Candidate, convolve: Candidate, x: Batch, w: Weights
-) -> Sides:
+) -> Equation:
     """conv_transpose([[a]], [[k]]) == [[convolve(a, k)]]."""
     a, k = x[0][0], w[0][0]
     # Convolution commutes: same result in either order.
@@ -292,13 +292,13 @@ def _rows(batch: Batch) -> Batch:
     return [[[signal] for signal in item] for item in batch]
 
 
-def _padded(plane: Plane, padding: Padding, boundary: Any = "zero") -> Plane:
+def _padded(plane: Signal, padding: Padding, boundary: Any = "zero") -> Signal:
     if is_image(plane):
         return pad2d(plane, padding[0], padding[1], boundary=boundary)
     return pad(plane, padding[0], padding[1], boundary=boundary)
 
 
-def _cropped(plane: Plane, padding: Padding, extra: Step) -> Plane:
+def _cropped(plane: Signal, padding: Padding, extra: Step) -> Signal:
     """Return the plane with `extra` zeros behind it, then without its padding."""
     longer = each_axis(lambda line, zeros: line + [0] * zeros, plane, extra)
     sides = padding if is_image(plane) else [padding]

@@ -11,24 +11,23 @@ image, and `w` a kernel. The numbers of an image are laid out row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from pureconv.checks import Matrix, Number, Vector
-from pureconv.laws.rearranging import size_of, transposed
-from pureconv.nested import leaves
+from pureconv.laws.rearranging import (
+    Candidate,
+    Equation,
+    Kernel,
+    Signal,
+    Step,
+    size_of,
+)
+from pureconv.nested import leaves, transposed
 from pureconv.weighting import weighted_sum
-
-Candidate = Callable[..., Any]  # an implementation under test
-Plane = Any  # a signal or an image
-Step = Any  # an int, or a pair (rows, columns) in 2-D
-Sides = tuple[Any, Any]  # what must be equal
 
 
 def matrix_correlates(
-    correlation_matrix: Candidate, correlate: Candidate, x: Plane, w: Plane,
+    correlation_matrix: Candidate, correlate: Candidate, x: Signal, w: Kernel,
     mode: str, stride: Step, dilation: Step,
-) -> Sides:
+) -> Equation:
     """correlation_matrix(w) times x == correlate(x, w), images laid out row by row."""
     options = {"mode": mode, "stride": stride, "dilation": dilation}
     matrix = correlation_matrix(w, size_of(x), **options)
@@ -37,16 +36,16 @@ def matrix_correlates(
 
 def matrix_convolves(
     convolution_matrix: Candidate, convolve: Candidate, x: Vector, w: Vector, mode: str
-) -> Sides:
+) -> Equation:
     """convolution_matrix(w) times x == convolve(x, w)."""
     matrix = convolution_matrix(w, len(x), mode=mode)
     return _times(matrix, x), convolve(x, w, mode=mode)
 
 
 def transposed_matrix_paints(
-    correlation_matrix: Candidate, conv_transpose: Candidate, x: Plane, w: Plane,
+    correlation_matrix: Candidate, conv_transpose: Candidate, x: Signal, w: Kernel,
     stride: Step, dilation: Step,
-) -> Sides:
+) -> Equation:
     """correlation_matrix(w) transposed, times x == conv_transpose([[x]], [[w]])."""
     options = {"stride": stride, "dilation": dilation}
     [[painted]] = conv_transpose([[x]], [[w]], **options)
@@ -56,7 +55,7 @@ def transposed_matrix_paints(
 
 def convolving_is_correlating_turned_over(
     convolution_matrix: Candidate, correlation_matrix: Candidate, x: Vector, w: Vector
-) -> Sides:
+) -> Equation:
     """convolution_matrix(w, n) == correlation_matrix(w, n + len(w) - 1) transposed."""
     matrix = correlation_matrix(w, len(x) + len(w) - 1)
     return convolution_matrix(w, len(x)), transposed(matrix)
@@ -64,7 +63,7 @@ def convolving_is_correlating_turned_over(
 
 def rows_move_along(
     correlation_matrix: Candidate, x: Vector, w: Vector, stride: int, dilation: int
-) -> Sides:
+) -> Equation:
     """correlation_matrix(w)[1:] == the rows above, moved by the stride."""
     matrix = correlation_matrix(w, len(x), stride=stride, dilation=dilation)
     moved = [([0] * stride + row)[: len(row)] for row in matrix[:-1]]

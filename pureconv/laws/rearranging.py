@@ -2,7 +2,7 @@
 
 A function here takes a signal or an image, and a step for each axis: an int, or a pair
 (rows, columns) for an image, where one int stands for both. `each_number` and `inner`
-take nested lists of any depth.
+take nested lists of any depth. The kinds of arguments of all laws stand here, too.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad
-from pureconv.checks import Matrix, Number
-from pureconv.nested import leaves, like
+from pureconv.checks import Number
+from pureconv.nested import leaves, like, transposed
 from pureconv.sizes import overhang
 
+Candidate = Callable[..., Any]  # an implementation under test
 Signal = Any  # a signal (Vector), or an image (Matrix)
-Step = Any  # an int, or a pair (rows, columns)
+Kernel = Any  # with as many axes as the signal
+Batch = Any  # [item][channel], and then a signal or an image
+Weights = Any  # [output channel][input channel / groups], and then a kernel
+Step = Any  # an int, or a pair (rows, columns) where the signal is an image
+Padding = Any  # a pair of sides, for images a pair of those
+Equation = tuple[Any, Any]  # the two sides of a law, which must be equal
 
 
 def is_image(x: Signal) -> bool:
@@ -33,19 +39,14 @@ def each_axis(change: Callable[..., Any], x: Signal, steps: Any) -> Any:
     """Return x changed along each axis, by the step for that axis or by one for all."""
     if not is_image(x):
         return change(x, steps if isinstance(steps, int) else steps[0])
-    down, along = (steps, steps) if isinstance(steps, int) else steps
-    rows = [change(row, along) for row in x]
-    return transposed([change(column, down) for column in transposed(rows)])
+    of_rows, of_columns = (steps, steps) if isinstance(steps, int) else steps
+    rows = [change(row, of_columns) for row in x]
+    return transposed([change(column, of_rows) for column in transposed(rows)])
 
 
 def reaches_of(w: Signal) -> list[int]:
     """Return how far the last weight lies from the first, along each axis."""
     return [k - 1 for k in lengths_of(w)]
-
-
-def transposed(x: Matrix) -> list[list[Number]]:
-    """Return the columns as rows."""
-    return [list(column) for column in zip(*x)]
 
 
 def mirrored(x: Signal) -> Any:
@@ -111,7 +112,7 @@ def plus(x: Signal, y: Signal) -> Any:
 
     A shorter axis counts as followed by zeros.
     """
-    longest = [max(n, k) for n, k in zip(lengths_of(x), lengths_of(y))]
+    longest = list(map(max, lengths_of(x), lengths_of(y)))
     x, y = filled(x, longest), filled(y, longest)
     if is_image(x):
         return [plus(row, other) for row, other in zip(x, y)]

@@ -23,12 +23,16 @@ break most laws, whatever the implementation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from pureconv.boundary import pad
 from pureconv.checks import Matrix, Number, Pair, Vector
 from pureconv.laws.rearranging import (
+    Candidate,
+    Equation,
+    Kernel,
+    Signal,
+    Step,
     beginning_at,
     carried,
     delayed,
@@ -41,44 +45,38 @@ from pureconv.laws.rearranging import (
     scaled,
     single,
     thinned,
-    transposed,
     with_holes,
 )
-from pureconv.nested import leaves
+from pureconv.nested import leaves, transposed
 from pureconv.weighting import weighted_sum
 
-Candidate = Callable[..., Any]  # an implementation under test
-Signal = Any  # a signal (Vector), or an image (Matrix)
-Kernel = Any  # with as many axes as the signal
-Step = Any  # an int, or a pair (rows, columns) where the signal is an image
 Digits = Any  # ints from 0 to 9, the highest place first
-Sides = tuple[Any, Any]  # what must be equal
 
 # === special kernels ===
 
 
-def scalar_scales(convolve: Candidate, x: Signal, c: Number) -> Sides:
+def scalar_scales(convolve: Candidate, x: Signal, c: Number) -> Equation:
     """convolve(x, [c]) == c * x."""
     return convolve(x, single(c, x)), scaled(x, c)
 
 
-def one_changes_nothing(convolve: Candidate, x: Signal) -> Sides:
+def one_changes_nothing(convolve: Candidate, x: Signal) -> Equation:
     """convolve(x, [1]) == x."""
     return convolve(x, single(1, x)), x
 
 
-def shifted_impulse_shifts(convolve: Candidate, x: Signal, shift: Step) -> Sides:
+def shifted_impulse_shifts(convolve: Candidate, x: Signal, shift: Step) -> Equation:
     """convolve(x, [0, .., 0, 1]) == [0, .., 0, *x]."""
     return convolve(x, delayed(single(1, x), shift)), delayed(x, shift)
 
 
-def impulse_gives_weights(convolve: Candidate, w: Kernel, shift: Step) -> Sides:
+def impulse_gives_weights(convolve: Candidate, w: Kernel, shift: Step) -> Equation:
     """convolve([0, .., 0, 1, 0, .., 0], w) == [0, .., 0, *w, 0, .., 0]."""
     impulse = each_axis(pad, single(1, w), shift)
     return convolve(impulse, w), each_axis(pad, w, shift)
 
 
-def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Sides:
+def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Equation:
     """correlate([0, .., 0, 1, 0, .., 0], w) == w mirrored."""
     impulse = each_axis(pad, single(1, w), reaches_of(w))
     return correlate(impulse, w), mirrored(w)
@@ -86,7 +84,7 @@ def impulse_gives_mirrored_weights(correlate: Candidate, w: Kernel) -> Sides:
 
 def palindrome_hides_flip(
     convolve: Candidate, correlate: Candidate, x: Signal, w: Kernel, mode: str
-) -> Sides:
+) -> Equation:
     """convolve(x, p) == correlate(x, p) where p == p mirrored."""
     p = plus(w, mirrored(w))
     return convolve(x, p, mode=mode), correlate(x, p, mode=mode)
@@ -95,24 +93,24 @@ def palindrome_hides_flip(
 # === the algebra ===
 
 
-def commutes(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+def commutes(convolve: Candidate, x: Signal, w: Kernel) -> Equation:
     """convolve(x, w) == convolve(w, x)."""
     return convolve(x, w), convolve(w, x)
 
 
-def associates(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
+def associates(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Equation:
     """convolve(convolve(x, w), v) == convolve(x, convolve(w, v))."""
     return convolve(convolve(x, w), v), convolve(x, convolve(w, v))
 
 
-def distributes(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Sides:
+def distributes(convolve: Candidate, x: Signal, w: Kernel, v: Kernel) -> Equation:
     """convolve(x, w + v) == convolve(x, w) + convolve(x, v)."""
     return convolve(x, plus(w, v)), plus(convolve(x, w), convolve(x, v))
 
 
 def linear_in_signal(
     convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
-) -> Sides:
+) -> Equation:
     """convolve(c * x + v, w) == c * convolve(x, w) + convolve(v, w)."""
     y = plus(scaled(convolve(x, w), c), convolve(v, w))
     return convolve(plus(scaled(x, c), v), w), y
@@ -120,40 +118,44 @@ def linear_in_signal(
 
 def linear_in_weights(
     convolve: Candidate, x: Signal, w: Kernel, v: Kernel, c: Number
-) -> Sides:
+) -> Equation:
     """convolve(x, c * w + v) == c * convolve(x, w) + convolve(x, v)."""
     y = plus(scaled(convolve(x, w), c), convolve(x, v))
     return convolve(x, plus(scaled(w, c), v)), y
 
 
-def scale_moves_through(convolve: Candidate, x: Signal, w: Kernel, c: Number) -> Sides:
+def scale_moves_through(
+    convolve: Candidate, x: Signal, w: Kernel, c: Number
+) -> Equation:
     """convolve(c * x, w) == convolve(x, c * w)."""
     return convolve(scaled(x, c), w), convolve(x, scaled(w, c))
 
 
-def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+def mirroring_both_mirrors(convolve: Candidate, x: Signal, w: Kernel) -> Equation:
     """convolve(x mirrored, w mirrored) == convolve(x, w) mirrored."""
     return convolve(mirrored(x), mirrored(w)), mirrored(convolve(x, w))
 
 
-def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+def sums_multiply(convolve: Candidate, x: Signal, w: Kernel) -> Equation:
     """sum(convolve(x, w)) == sum(x) * sum(w)."""
     return sum(leaves(convolve(x, w))), sum(leaves(x)) * sum(leaves(w))
 
 
-def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Sides:
+def lengths_add(convolve: Candidate, x: Signal, w: Kernel) -> Equation:
     """len(convolve(x, w)) == len(x) + len(w) - 1, on each axis."""
     # A sum: same result in either order.
     lengths = [n + far for n, far in zip(lengths_of(x), reaches_of(w))]
     return lengths_of(convolve(x, w)), lengths
 
 
-def polynomials_multiply(convolve: Candidate, x: Vector, w: Vector, c: Number) -> Sides:
+def polynomials_multiply(
+    convolve: Candidate, x: Vector, w: Vector, c: Number
+) -> Equation:
     """polynomial(convolve(x, w), c) == polynomial(x, c) * polynomial(w, c)."""
     return _polynomial(convolve(x, w), c), _polynomial(x, c) * _polynomial(w, c)
 
 
-def digits_multiply(convolve: Candidate, x: Digits, w: Digits) -> Sides:
+def digits_multiply(convolve: Candidate, x: Digits, w: Digits) -> Equation:
     """carry(convolve(digits of a, digits of b)) == digits of a * b."""
     product = str(_polynomial(x, 10) * _polynomial(w, 10)).zfill(len(x) + len(w))
     return carried(convolve(x, w)), [int(digit) for digit in product]
@@ -161,7 +163,7 @@ def digits_multiply(convolve: Candidate, x: Digits, w: Digits) -> Sides:
 
 def scatter_is_convolve(
     scatter: Candidate, convolve: Candidate, x: Vector, w: Vector
-) -> Sides:
+) -> Equation:
     """scatter(x, w) == convolve(x, w)."""
     # Both commute: same result in either order.
     return scatter(x, w), convolve(x, w)
@@ -170,31 +172,31 @@ def scatter_is_convolve(
 # === the sliding window ===
 
 
-def all_shifts_only_scale(shifted_weights: Candidate, x: Vector, w: Vector) -> Sides:
+def all_shifts_only_scale(shifted_weights: Candidate, x: Vector, w: Vector) -> Equation:
     """shifted_weights(x, w)[0] + .. + shifted_weights(x, w)[k - 1] == sum(w) * x."""
     return [sum(values) for values in zip(*shifted_weights(x, w))], scaled(x, sum(w))
 
 
-def window_by_window(correlate: Candidate, x: Vector, w: Vector) -> Sides:
+def window_by_window(correlate: Candidate, x: Vector, w: Vector) -> Equation:
     """correlate(x, w)[n] == weighted_sum(x[n : n + len(w)], w)."""
     starts = range(len(x) - len(w) + 1)
     return correlate(x, w), [weighted_sum(x[n : n + len(w)], w) for n in starts]
 
 
-def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Sides:
+def patch_by_patch(correlate2d: Candidate, x: Matrix, w: Matrix) -> Equation:
     """correlate2d(x, w)[m][n] == weighted_sum(patch m, n of x, w), both laid flat."""
-    (rows, columns), (k, width) = lengths_of(x), lengths_of(w)
+    (rows, columns), k = lengths_of(x), lengths_of(w)
     y = []
-    for strip in [x[m : m + k] for m in range(rows - k + 1)]:
-        starts = range(columns - width + 1)
-        patches = [[row[n : n + width] for row in strip] for n in starts]
+    for strip in [x[m : m + k[0]] for m in range(rows - k[0] + 1)]:
+        starts = range(columns - k[1] + 1)
+        patches = [[row[n : n + k[1]] for row in strip] for n in starts]
         y.append([weighted_sum(leaves(patch), leaves(w)) for patch in patches])
     return correlate2d(x, w), y
 
 
 def delay_moves_through(
     correlate: Candidate, x: Signal, w: Kernel, shift: Step
-) -> Sides:
+) -> Equation:
     """correlate([0, .., 0, *x], w)[shift:] == correlate(x, w)."""
     late = correlate(delayed(x, shift), w)
     return beginning_at(late, shift), correlate(x, w)
@@ -202,7 +204,7 @@ def delay_moves_through(
 
 def stride_moves_by_one(
     correlate: Candidate, x: Signal, w: Kernel, stride: Step
-) -> Sides:
+) -> Equation:
     """correlate([0] * s + x, w, stride=s)[1:] == correlate(x, w, stride=s)."""
     late = correlate(delayed(x, stride), w, stride=stride)
     return beginning_at(late, 1), correlate(x, w, stride=stride)
@@ -214,25 +216,25 @@ def stride_moves_by_one(
 def flip(
     convolve: Candidate, correlate: Candidate, x: Signal, w: Kernel,
     mode: str, stride: Step, dilation: Step, boundary: str,
-) -> Sides:
+) -> Equation:
     """convolve(x, w) == correlate(x, w mirrored), whatever the options."""
     options = _options(mode, stride, dilation, boundary)
     return convolve(x, w, **options), correlate(x, mirrored(w), **options)
 
 
-def stride_thins(correlate: Candidate, x: Signal, w: Kernel, stride: Step) -> Sides:
+def stride_thins(correlate: Candidate, x: Signal, w: Kernel, stride: Step) -> Equation:
     """correlate(x, w, stride=s) == correlate(x, w)[::s]."""
     return correlate(x, w, stride=stride), thinned(correlate(x, w), stride)
 
 
 def dilation_is_holes(
     correlate: Candidate, x: Signal, w: Kernel, dilation: Step
-) -> Sides:
+) -> Equation:
     """correlate(x, [a, b], dilation=3) == correlate(x, [a, 0, 0, b])."""
     return correlate(x, w, dilation=dilation), correlate(x, with_holes(w, dilation))
 
 
-def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> Sides:
+def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> Equation:
     """correlate(x, w, mode) == correlate(x, w, "full")[start:stop]."""
 
     def part(y: list[Number], far: int) -> list[Number]:
@@ -246,7 +248,7 @@ def modes_are_slices(correlate: Candidate, x: Signal, w: Kernel, mode: str) -> S
 
 def padding_then_valid(
     correlate: Candidate, x: Signal, w: Kernel, mode: str, boundary: str
-) -> Sides:
+) -> Equation:
     """correlate(x, w, mode, boundary=b) == correlate(x padded by b, w, "valid")."""
     valid = correlate(padded(x, w, mode, boundary), w, mode="valid")
     return correlate(x, w, mode=mode, boundary=boundary), valid
@@ -255,7 +257,7 @@ def padding_then_valid(
 def options_take_turns(
     correlate: Candidate, x: Signal, w: Kernel,
     mode: str, stride: Step, dilation: Step, boundary: str,
-) -> Sides:
+) -> Equation:
     """correlate(x, w, all options) == correlate(x padded, w with holes)[::stride]."""
     holed = with_holes(w, dilation)
     dense = correlate(padded(x, holed, mode, boundary), holed)
@@ -269,7 +271,7 @@ def options_take_turns(
 def one_row_is_a_signal(
     correlate2d: Candidate, correlate: Candidate, x: Vector, w: Vector,
     mode: str, stride: int, dilation: int, boundary: str,
-) -> Sides:
+) -> Equation:
     """correlate2d([x], [w]) == [correlate(x, w)]."""
     # There is one row: same result for any step down.
     options = _options(mode, (1, stride), (1, dilation), boundary)
@@ -280,7 +282,7 @@ def one_row_is_a_signal(
 def transposing_both_transposes(
     correlate2d: Candidate, x: Matrix, w: Matrix,
     mode: str, stride: Pair, dilation: Pair, boundary: str,
-) -> Sides:
+) -> Equation:
     """correlate2d(x transposed, w transposed) == correlate2d(x, w) transposed."""
     options = _options(mode, stride[::-1], dilation[::-1], boundary)
     y = correlate2d(x, w, **_options(mode, stride, dilation, boundary))
@@ -290,12 +292,12 @@ def transposing_both_transposes(
 def separable(
     correlate2d: Candidate, correlate: Candidate, x: Matrix, w: Vector, v: Vector,
     mode: str, stride: Pair, dilation: Pair, boundary: str,
-) -> Sides:
+) -> Equation:
     """correlate2d(x, column w * row v) == correlate(rows, v), then (columns, w)."""
-    down, along = zip(stride, dilation)
-    rows = [correlate(row, v, **_options(mode, *along, boundary)) for row in x]
+    of_rows, of_columns = zip(stride, dilation)
+    rows = [correlate(row, v, **_options(mode, *of_columns, boundary)) for row in x]
     columns = [
-        correlate(column, w, **_options(mode, *down, boundary))
+        correlate(column, w, **_options(mode, *of_rows, boundary))
         for column in transposed(rows)
     ]
     product = [[a * b for b in v] for a in w]

@@ -7,22 +7,31 @@ output channel looks at all of them, with a kernel for each, and adds up what it
     w[out][c]               a kernel for each output channel and input channel
     bias[out]               a number for each output channel
 
-With groups, the channels are dealt out in order, equally many to each, and no group
-sees another: `out` reads the input channels of its own group only, and `c` counts them
-from 0. So the second axis of `w` has (input channels / groups) kernels. All this is
-laid out as in PyTorch and ONNX.
+With groups, the channels are cut into equal blocks, in order, one block for each group,
+and no group sees another: `out` reads the input channels of its own group only, and `c`
+counts them from 0. So the second axis of `w` has (input channels / groups) kernels. All
+this is laid out as in PyTorch and ONNX.
 """
 
 from __future__ import annotations
 
-from pureconv.checks import Boundary, Number, Padding, Pair, Tensor, integer, pair
+from pureconv.checks import (
+    Boundary,
+    Number,
+    Padding,
+    Pair,
+    Tensor,
+    Vector,
+    integer,
+    pair,
+)
 from pureconv.network.layers import (
     IMAGE,
     OUT_IN,
     OUT_IN_2D,
     SIGNAL,
     batch_and_weights,
-    gathering,
+    channels_in_out,
     padded,
     padded2d,
     plus_bias,
@@ -33,7 +42,7 @@ from pureconv.network.layers import (
 def conv1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Padding = 0,
@@ -84,15 +93,15 @@ def conv1d(
     The terms are added to 0 channel by channel, tap by tap, and the bias to their sum.
 
     A `Tensor` is lists of lists of numbers, or whatever `correlate` takes for a list.
-    Raises ValueError for an empty axis (but a batch may be empty), for channels that
-    groups do not divide, for numbers of channels that do not agree, and for a kernel
-    that does not fit into the padded signal.
+    Raises ValueError for ragged operands or an empty axis (but a batch may be empty),
+    for channels that groups do not divide, for numbers of channels or of biases that do
+    not agree, and for a kernel that does not fit into the padded signal.
     """
     x, w, bias = batch_and_weights(x, w, bias, SIGNAL, OUT_IN)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    inputs, outputs = gathering(x, "signal", w, bias, groups)
+    inputs, outputs = channels_in_out(x, "signal", w, bias, groups)
     x, length, stride, dilation = padded(
         x, len(w[0][0]), padding, stride, dilation, boundary
     )
@@ -115,7 +124,7 @@ def conv1d(
 def conv2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -162,7 +171,7 @@ def conv2d(
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
-    inputs, outputs = gathering(x, "image", w, bias, groups)
+    inputs, outputs = channels_in_out(x, "image", w, bias, groups)
     x, (rows, columns), stride, (down, along) = padded2d(
         x, (len(w[0][0]), len(w[0][0][0])), padding, stride, dilation, boundary
     )

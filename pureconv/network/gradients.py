@@ -81,19 +81,20 @@ def conv1d_input_gradient(
     >>> conv1d_input_gradient(6, [[[1, 2, 3]]], [[[1, 10]]], stride=2)
     [[[1, 2, 13, 20, 30, 0]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv1d` does, and ValueError unless `gradient` has the shape of the
+    output.
     """
     x_size = integer(x_size, "x_size", 1)
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, OUT_IN)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
-    taps, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
-    sides = padding_sides(x_size, taps, padding, stride=stride, dilation=dilation)
+    k, inputs, outputs = len(w[0][0]), len(w[0]), share(len(w), groups, "output")
+    sides = padding_sides(x_size, k, padding, stride=stride, dilation=dilation)
     size = listable(sum(sides) + x_size, "padded signal")
-    length = map_length(size, taps, stride, dilation)
+    length = map_length(size, k, stride, dilation)
     check_shape(gradient, len(w), length)
-    starts, inside = copies(length, taps, stride, dilation, sides[0], x_size)
+    starts, taps = copies(length, k, stride, dilation, sides[0], x_size)
 
     dx = [[[0] * x_size for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
@@ -104,7 +105,7 @@ def conv1d_input_gradient(
                     kernel, canvas = w[out][c], dx[item][group * inputs + c]
                     for n in range(length):
                         start = starts[n]
-                        for i in inside[n]:
+                        for i in taps[n]:
                             p = start + i * dilation
                             canvas[p] = canvas[p] + kernel[i] * slopes[n]
     return dx
@@ -125,13 +126,17 @@ def conv2d_input_gradient(
         row[q] = row[q] + kernel[i][j] * slopes[m][n]
 
         row    = canvas[top + i * down]         q      = left + j * along
+        top    = m * stride[0] - above          left   = n * stride[1] - before
 
+    where `above` and `before` are the padding of rows and of columns, at their start.
     All is as in `conv1d_input_gradient`, with the options of `conv2d`, and `x_size` is
     (rows, columns). Here no window reaches the second row; in the first, 1 10 and 2 20
     and 3 30 overlap.
 
     >>> conv2d_input_gradient((2, 4), [[[[1, 10]]]], [[[[1, 2, 3]]]], stride=(2, 1))
     [[[[1, 12, 23, 30], [0, 0, 0, 0]]]]
+
+    Raises as `conv1d_input_gradient` does.
     """
     x_size = pair(x_size, "x_size", 1)
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, OUT_IN_2D)
@@ -139,15 +144,13 @@ def conv2d_input_gradient(
     stride = pair(stride, "stride", 1)
     down, along = pair(dilation, "dilation", 1)
     inputs, outputs = len(w[0]), share(len(w), groups, "output")
-    taps = len(w[0][0]), len(w[0][0][0])
-    sides = padding_sides2d(x_size, taps, padding, stride, (down, along))
+    k = len(w[0][0]), len(w[0][0][0])
+    sides = padding_sides2d(x_size, k, padding, stride, (down, along))
     size = padded_size(x_size, sides)
-    rows, columns = map_size(size, taps, stride, (down, along))
+    rows, columns = map_size(size, k, stride, (down, along))
     check_shape(gradient, len(w), rows, columns)
-    tops, row_taps = copies(rows, taps[0], stride[0], down, sides[0][0], x_size[0])
-    lefts, column_taps = copies(
-        columns, taps[1], stride[1], along, sides[1][0], x_size[1]
-    )
+    tops, row_taps = copies(rows, k[0], stride[0], down, sides[0][0], x_size[0])
+    lefts, column_taps = copies(columns, k[1], stride[1], along, sides[1][0], x_size[1])
 
     dx = [[zeros(*x_size) for _ in range(groups * inputs)] for _ in gradient]
     for item in range(len(gradient)):
@@ -194,24 +197,25 @@ def conv1d_weight_gradient(
     >>> conv1d_weight_gradient([[[1, 2, 3]]], 2, [[[Fraction(1, 2), 4]]])
     [[[Fraction(17, 2), Fraction(13, 1)]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv1d` does, for an empty batch as well, and ValueError unless
+    `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
-    x, length, stride, dilation = padded(x, taps, padding, stride, dilation)
+    x, length, stride, dilation = padded(x, k, padding, stride, dilation)
     check_shape(gradient, len(gradient[0]), length)
 
-    dw = [[[0] * taps for _ in range(inputs)] for _ in gradient[0]]
+    dw = [[[0] * k for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
         for out in range(group * outputs, (group + 1) * outputs):
             for c in range(inputs):
                 channel = group * inputs + c
-                for i in range(taps):
+                for i in range(k):
                     start = i * dilation
                     total = 0
                     for item in range(len(x)):
@@ -236,8 +240,9 @@ def conv2d_weight_gradient(
 
         dw[out][c][i][j] = sum over item, m, n of slopes[m][n] * row[q]
 
-        slopes = gradient[item][out]            row = image[i * down + m * stride[0]]
-        image  = x[item][group * inputs + c]    q   = j * along + n * stride[1]
+        row    = image[top + m * stride[0]]     q      = left + n * stride[1]
+        top    = i * down                       left   = j * along
+        slopes = gradient[item][out]            image  = x[item][group * inputs + c]
 
     All is as in `conv1d_weight_gradient`, with the options of `conv2d`, and `w_size` is
     (rows, columns). The first weight meets 1 and 2, so it has 1*1 + 10*2 = 21.
@@ -245,27 +250,29 @@ def conv2d_weight_gradient(
     >>> conv2d_weight_gradient([[[[1, 2, 3],
     ...                           [4, 5, 6]]]], (1, 2), [[[[1, 10]]]], stride=(2, 1))
     [[[[21, 32]]]]
+
+    Raises as `conv1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = pair(stride, "stride", 1)
     dilation = pair(dilation, "dilation", 1)
     inputs = share(len(x[0]), groups, "input")
     outputs = share(len(gradient[0]), groups, "output")
     x, (rows, columns), stride, (down, along) = padded2d(
-        x, taps, padding, stride, dilation
+        x, k, padding, stride, dilation
     )
     check_shape(gradient, len(gradient[0]), rows, columns)
 
-    dw = [[zeros(*taps) for _ in range(inputs)] for _ in gradient[0]]
+    dw = [[zeros(*k) for _ in range(inputs)] for _ in gradient[0]]
     for group in range(groups):
         for out in range(group * outputs, (group + 1) * outputs):
             for c in range(inputs):
                 channel = group * inputs + c
-                for i in range(taps[0]):
+                for i in range(k[0]):
                     top = i * down
-                    for j in range(taps[1]):
+                    for j in range(k[1]):
                         left = j * along
                         total = 0
                         for item in range(len(x)):
@@ -288,6 +295,8 @@ def bias_gradient(gradient: Tensor) -> list[Number]:
 
     >>> bias_gradient([[[1, 2], [30, 40]], [[5, 6], [70, 80]]])     # 1 + 2 + 5 + 6, ...
     [14, 220]
+
+    Raises ValueError for a ragged gradient or an empty axis.
     """
     gradient = summable(gradient)
 

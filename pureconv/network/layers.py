@@ -83,7 +83,7 @@ def _plus(plane: Any, b: Number) -> Any:
 # === channels and groups ===
 
 
-def gathering(
+def channels_in_out(
     x: Any, name: str, w: Any, bias: list[Number] | None, groups: int
 ) -> tuple[int, int]:
     """Return how many channels go into each group of `conv1d` and come out.
@@ -101,7 +101,7 @@ def gathering(
     return inputs, outputs
 
 
-def painting(
+def painting_channels_in_out(
     x: Any, name: str, w: Any, bias: list[Number] | None, groups: int
 ) -> tuple[int, int]:
     """Return the same for `conv_transpose1d`.
@@ -182,34 +182,34 @@ def padded(
     if not x:
         return [], 0, stride, dilation  # same result for any 0: nothing is read
     length = map_length(sum(sides) + n, k, stride, dilation)
-    read, stride, dilation = places(n, k, sides, stride, dilation, boundary)
-    x = [[taken(signal, read) for signal in item] for item in x]
+    where, stride, dilation = places(n, k, sides, stride, dilation, boundary)
+    x = [[taken(signal, where) for signal in item] for item in x]
     return x, length, stride, dilation
 
 
 def padded2d(
     x: Any,
-    taps: Both,
+    k: Both,
     padding: Padding,
     stride: Both,
     dilation: Both,
     boundary: str = "zero",
 ) -> tuple[Any, Both, Both, Both]:
-    """Return the same for images, and windows of taps[0] x taps[1]."""
+    """Return the same for images, and windows of k[0] x k[1]."""
     # Same result for any lengths in the place of 1.
     size = (len(x[0][0]), len(x[0][0][0])) if x else (1, 1)
-    sides = padding_sides2d(size, taps, padding, stride, dilation)
+    sides = padding_sides2d(size, k, padding, stride, dilation)
     choice(boundary, "boundary", BOUNDARIES)
     if not x:
         return [], (0, 0), stride, dilation  # same result for any 0, as above
-    maps = map_size(padded_size(size, sides), taps, stride, dilation)
-    read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
-    x = [[taken2d(image, read) for image in item] for item in x]
+    maps = map_size(padded_size(size, sides), k, stride, dilation)
+    where, stride, dilation = places2d(size, k, sides, stride, dilation, boundary)
+    x = [[taken2d(image, where) for image in item] for item in x]
     return x, maps, stride, dilation
 
 
 def padding_sides2d(
-    size: Both, taps: Both, padding: Padding, stride: Both, dilation: Both
+    size: Both, k: Both, padding: Padding, stride: Both, dilation: Both
 ) -> tuple[Both, Both]:
     """Return the padding of an image as ((above, below), (left, right)).
 
@@ -219,7 +219,7 @@ def padding_sides2d(
     words = (padding, padding) if isinstance(padding, str) else sides2d(padding)
     above_below, left_right = (
         padding_sides(
-            size[axis], taps[axis], words[axis],
+            size[axis], k[axis], words[axis],
             stride=stride[axis], dilation=dilation[axis],
         )
         for axis in (0, 1)
@@ -267,16 +267,16 @@ def map_length(size: int, k: int, stride: int, dilation: int) -> int:
     return windows(size, k, stride, dilation, "sample", "padded signal", "pad it more")
 
 
-def map_size(size: Both, taps: Both, stride: Both, dilation: Both) -> Both:
-    """Return how many rows and columns a kernel makes of a padded image.
+def map_size(size: Both, k: Both, stride: Both, dilation: Both) -> Both:
+    """Return how many rows and columns a kernel of k[0] x k[1] makes of an image.
 
     >>> map_size((8, 11), (2, 3), (3, 2), (2, 3))       # 5 // 3 + 1, 4 // 2 + 1
     (2, 3)
     """
     fit = "padded image", "pad it more"
     return (
-        windows(size[0], taps[0], stride[0], dilation[0], "row", *fit),
-        windows(size[1], taps[1], stride[1], dilation[1], "column", *fit),
+        windows(size[0], k[0], stride[0], dilation[0], "row", *fit),
+        windows(size[1], k[1], stride[1], dilation[1], "column", *fit),
     )
 
 

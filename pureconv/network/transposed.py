@@ -20,6 +20,7 @@ from pureconv.checks import (
     Pair,
     Sides,
     Tensor,
+    Vector,
     integer,
     listable,
     output_pad,
@@ -32,7 +33,7 @@ from pureconv.network.layers import (
     SIGNAL,
     batch_and_weights,
     output_pads,
-    painting,
+    painting_channels_in_out,
     plus_bias,
     sides2d,
     zeros,
@@ -43,7 +44,7 @@ from pureconv.sizes import canvas_length, copies
 def conv_transpose1d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: int = 1,
     padding: Sides = 0,
@@ -91,9 +92,9 @@ def conv_transpose1d(
     the spread-out input, and so paints the kernel mirrored; with transpose_kernel=True
     it paints as here.
 
-    Raises ValueError for an empty axis (but a batch may be empty), for channels that
-    groups do not divide, for numbers of channels that do not agree, for an
-    output_padding too large, and where padding leaves no output.
+    Raises ValueError for ragged operands or an empty axis (but a batch may be empty),
+    for channels that groups do not divide, for numbers of channels or of biases that do
+    not agree, for an output_padding too large, and where padding leaves no output.
     """
     x, w, bias = batch_and_weights(x, w, bias, SIGNAL, IN_OUT)
     groups = integer(groups, "groups", 1)
@@ -101,7 +102,7 @@ def conv_transpose1d(
     dilation = integer(dilation, "dilation", 1)
     sides = pair(padding, "padding", 0, "(before, after)")
     extra = output_pad(output_padding, stride, dilation)
-    inputs, outputs = painting(x, "signal", w, bias, groups)
+    inputs, outputs = painting_channels_in_out(x, "signal", w, bias, groups)
     if not x:
         return []
     steps = len(x[0][0]), len(w[0][0]), stride, dilation
@@ -126,7 +127,7 @@ def conv_transpose1d(
 def conv_transpose2d(
     x: Tensor,
     w: Tensor,
-    bias: Tensor = None,
+    bias: Vector | None = None,
     *,
     stride: Pair = 1,
     padding: Sides = 0,
@@ -166,7 +167,7 @@ def conv_transpose2d(
     dilation = pair(dilation, "dilation", 1)
     sides = sides2d(padding)
     extra = output_pads(output_padding, stride, dilation)
-    inputs, outputs = painting(x, "image", w, bias, groups)
+    inputs, outputs = painting_channels_in_out(x, "image", w, bias, groups)
     if not x:
         return []
     down, along = dilation

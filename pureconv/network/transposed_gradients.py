@@ -54,7 +54,8 @@ def conv_transpose1d_input_gradient(
     >>> conv_transpose1d_input_gradient([[[1, 2, 3]]], [[[1, 0, 10, 0, 100]]], stride=2)
     [[[31, 310]]]
 
-    Raises ValueError unless `gradient` has the shape of an output.
+    Raises as `conv_transpose1d` does, and ValueError unless `gradient` has the shape of
+    an output.
     """
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT, IN_OUT)
     groups = integer(groups, "groups", 1)
@@ -87,14 +88,16 @@ def conv_transpose2d_input_gradient(
     >>> from fractions import Fraction                      # 1*3 + 4/2, 1*4 + 5/2
     >>> conv_transpose2d_input_gradient([[[[1, Fraction(1, 2)]]]], [[[[3, 4, 5]]]])
     [[[[Fraction(5, 1), Fraction(13, 2)]]]]
+
+    Raises as `conv_transpose1d_input_gradient` does.
     """
     gradient, w, _ = batch_and_weights(gradient, w, None, GRADIENT_2D, IN_OUT_2D)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    taps = len(w[0][0]), len(w[0][0][0])
+    k = len(w[0][0]), len(w[0][0][0])
     check_channels(w, gradient, groups)
     gradient, sides = canvas2d(
-        gradient, (None, None), taps, stride, padding, output_padding, dilation
+        gradient, (None, None), k, stride, padding, output_padding, dilation
     )
 
     return conv2d(
@@ -123,21 +126,20 @@ def conv_transpose1d_weight_gradient(
     >>> conv_transpose1d_weight_gradient([[[1, 10]]], 3, [[[1, 2, 3, 4, 5]]], stride=2)
     [[[31, 42, 53]]]
 
-    Raises ValueError unless `gradient` has the shape of the output.
+    Raises as `conv_transpose1d` does, for an empty batch as well, and ValueError unless
+    `gradient` has the shape of the output.
     """
     x, gradient = input_and_gradient(x, gradient, SIGNAL, GRADIENT)
-    taps = integer(w_size, "w_size", 1)
+    k = integer(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride = integer(stride, "stride", 1)
     dilation = integer(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     n = len(x[0][0])
-    gradient, sides = canvas(
-        gradient, n, taps, stride, padding, output_padding, dilation
-    )
+    gradient, sides = canvas(gradient, n, k, stride, padding, output_padding, dilation)
 
     return conv1d_weight_gradient(
-        gradient, taps, x,
+        gradient, k, x,
         stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
@@ -160,19 +162,21 @@ def conv_transpose2d_weight_gradient(
     >>> conv_transpose2d_weight_gradient(               # 1*1 + 10*2, 1*2 + 10*3
     ...     [[[[1, 10]]]], (1, 2), [[[[1, 2, 3]]]])
     [[[[21, 32]]]]
+
+    Raises as `conv_transpose1d_weight_gradient` does.
     """
     x, gradient = input_and_gradient(x, gradient, IMAGE, GRADIENT_2D)
-    taps = pair(w_size, "w_size", 1)
+    k = pair(w_size, "w_size", 1)
     groups = integer(groups, "groups", 1)
     stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
     check_groups(x, gradient, groups)
     n = len(x[0][0]), len(x[0][0][0])
     gradient, sides = canvas2d(
-        gradient, n, taps, stride, padding, output_padding, dilation
+        gradient, n, k, stride, padding, output_padding, dilation
     )
 
     return conv2d_weight_gradient(
-        gradient, taps, x,
+        gradient, k, x,
         stride=stride, padding=sides, dilation=dilation, groups=groups,
     )
 
@@ -192,7 +196,7 @@ def check_groups(x: Any, gradient: Any, groups: int) -> None:
 def canvas(
     gradient: Any,
     n: int | None,
-    taps: int,
+    k: int,
     stride: int,
     padding: Sides,
     output_padding: int,
@@ -208,15 +212,15 @@ def canvas(
     if not gradient:
         return [], (0, 0)  # same result for any 0: nothing is padded
     length = len(gradient[0][0])
-    size = _painted(length, n, taps, stride, dilation, sides, extra, "sample")
-    read, sides = _uncropped(length, size, sides[0])
-    return [[taken(signal, read) for signal in item] for item in gradient], sides
+    size = _painted(length, n, k, stride, dilation, sides, extra, "sample")
+    where, sides = _uncropped(length, size, sides[0])
+    return [[taken(signal, where) for signal in item] for item in gradient], sides
 
 
 def canvas2d(
     gradient: Any,
     n: Both | tuple[None, None],
-    taps: Both,
+    k: Both,
     stride: Both,
     padding: Sides,
     output_padding: Pair,
@@ -230,7 +234,7 @@ def canvas2d(
     (rows, above_below), (columns, left_right) = (
         _uncropped(
             length,
-            _painted(length, n[axis], taps[axis], stride[axis], dilation[axis],
+            _painted(length, n[axis], k[axis], stride[axis], dilation[axis],
                      sides[axis], extra[axis], unit),
             sides[axis][0],
         )
@@ -262,7 +266,7 @@ def _uncropped(length: int, size: int, before: int) -> tuple[list[int | None], B
 def _painted(
     length: int,
     n: int | None,
-    taps: int,
+    k: int,
     stride: int,
     dilation: int,
     sides: Both,
@@ -278,9 +282,9 @@ def _painted(
 
     rounded up: if `length` is that of no output, the next longer one says what is due.
     """
-    once = reach(taps, dilation) + 1  # what one sample paints
+    once = reach(k, dilation) + 1  # what one sample paints
     if n is None:
         n = max(1, 1 - (once + extra - sum(sides) - length) // stride)
-    expected = canvas_length(n, taps, stride, dilation, sides, extra, unit)
+    expected = canvas_length(n, k, stride, dilation, sides, extra, unit)
     check_count(length, expected, "gradient", unit, "as the output has")
     return (n - 1) * stride + once

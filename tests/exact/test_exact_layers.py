@@ -150,15 +150,15 @@ def test_transposed_layers_and_their_gradients_add_up_what_meets(
     random, name = Random(kind + way), f"conv_transpose{dimensions}d"
     cases = list(painting_cases(dimensions, share=16))
     for channels, axes in random.sample(cases, 8):
-        items, groups, inputs, outputs = channels
+        items, groups, outputs, inputs = channels  # exchanged
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         lengths = [axis.painted for axis in axes]
         shapes = (
-            (items, groups * outputs, *n), (groups * outputs, inputs, *k),
-            (items, groups * inputs, *lengths),
+            (items, groups * inputs, *n), (groups * inputs, outputs, *k),
+            (items, groups * outputs, *lengths),
         )  # fmt: skip
         x, w, slopes = (numbers(random, kind, shape) for shape in shapes)
-        bias = numbers(random, kind, (groups * inputs,))
+        bias = numbers(random, kind, (groups * outputs,))
         met = painting_meetings(channels, axes)
         asked = {**options(axes, PAINTING), "groups": groups}
 

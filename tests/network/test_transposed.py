@@ -85,12 +85,12 @@ def test_each_output_is_its_bias_and_all_that_was_painted_there(
 ) -> None:
     """The meetings of a convolution, with input and output exchanged."""
     for channels, axes in painting_cases(dimensions, share=16):
-        items, groups, inputs, outputs = channels
+        items, groups, outputs, inputs = channels  # exchanged
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
-        y_shape = items, groups * inputs, *[axis.painted for axis in axes]
-        x = indeterminates("x", items, groups * outputs, *n)
-        w = indeterminates("w", groups * outputs, inputs, *k)
-        bias = indeterminates("b", groups * inputs)
+        y_shape = items, groups * outputs, *[axis.painted for axis in axes]
+        x = indeterminates("x", items, groups * inputs, *n)
+        w = indeterminates("w", groups * inputs, outputs, *k)
+        bias = indeterminates("b", groups * outputs)
 
         y = layer(x, w, bias, groups=groups, **options(axes, PAINTING))
 

@@ -49,12 +49,12 @@ def test_gradients_of_transposed_layers_are_the_same_with_x_and_y_exchanged(
     dimensions: int, input_gradient: Function, weight_gradient: Function
 ) -> None:
     for channels, axes in painting_cases(dimensions, share=16):
-        items, groups, inputs, outputs = channels
+        items, groups, outputs, inputs = channels  # exchanged
         n, k = [axis.n for axis in axes], [axis.k for axis in axes]
         y_size = [axis.painted for axis in axes]
-        x_shape, w_shape = (items, groups * outputs, *n), (groups * outputs, inputs, *k)
+        x_shape, w_shape = (items, groups * inputs, *n), (groups * inputs, outputs, *k)
         x, w = indeterminates("x", *x_shape), indeterminates("w", *w_shape)
-        gradient = indeterminates("g", items, groups * inputs, *y_size)
+        gradient = indeterminates("g", items, groups * outputs, *y_size)
         choices = {"groups": groups, **options(axes, PAINTING)}
 
         dx = input_gradient(w, gradient, **choices)

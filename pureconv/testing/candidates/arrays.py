@@ -32,8 +32,10 @@ C_NAMES = {  # of dtypes, where a library names them as C does
 }
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, name: str = "output") -> Any:
     """Return what a candidate gave, arrays and iterators included, as nested lists.
+
+    Errors say that it is the output, or what it is instead.
 
     >>> plain((range(2), iter([3, 4.5])))
     [[0, 1], [3, 4.5]]
@@ -43,38 +45,41 @@ def plain(value: Any) -> Any:
     TypeError: output must hold numbers, not None
     """
     try:
-        values = _plain(value)
+        values = _plain(value, name)
     except RecursionError:
-        raise ValueError("output is nested too deeply, or holds itself") from None
-    shape(values)
+        raise ValueError(f"{name} is nested too deeply, or holds itself") from None
+    try:
+        shape(values)
+    except ValueError as error:
+        raise ValueError(f"{name} holds {error}") from None
     return values
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, name: str) -> Any:
     if type(value) in PYTHONS:
         return value
     if type(value) is list:
         row = PYTHONS.issuperset(map(type, value))  # as most are
-        return value[:] if row else [_plain(v) for v in value]
-    for name in READERS:
-        if hasattr(type(value), name):
-            found = getattr(value, name)()
+        return value[:] if row else [_plain(v, name) for v in value]
+    for reader in READERS:
+        if hasattr(type(value), reader):
+            found = getattr(value, reader)()
             if type(found) is type(value):  # a number as good as NumPy's longdouble
                 break
-            return _plain(found)
+            return _plain(found, name)
     if hasattr(type(value), "__dlpack__"):
-        return _plain(_through_numpy(value))
+        return _plain(_through_numpy(value), name)
     if isinstance(value, (str, bytes, bytearray, Mapping, set, frozenset)):
-        raise TypeError(f"output must hold numbers, not {reprlib.repr(value)}")
+        raise TypeError(f"{name} must hold numbers, not {reprlib.repr(value)}")
     if isinstance(value, Iterable):
         items = list(islice(value, MOST + 1))
         if len(items) > MOST:
-            raise TypeError(f"output must hold at most {MOST} items in a list")
-        return [_plain(v) for v in items]
+            raise TypeError(f"{name} must hold at most {MOST} items in a list")
+        return [_plain(v, name) for v in items]
     try:
-        return _of_python(number(value, "output"))
+        return _of_python(number(value, name))
     except TypeError:
-        message = f"output must hold numbers, not {reprlib.repr(value)}"
+        message = f"{name} must hold numbers, not {reprlib.repr(value)}"
         raise TypeError(message) from None
 
 

@@ -188,6 +188,8 @@ def claim_of(
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
     called(candidate, "candidate")
+    if to is not None:
+        called(to, "to")
     declared = arithmetic(**words)
     if arguments is None:
         target = resolve(like, options, axes, layout)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.checks import choice, integer, keywords, shown
+from pureconv.checks import integer, keywords, shown
 from pureconv.testing.checking.claim import Claim, Refuses, claim_of
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
@@ -120,23 +120,23 @@ def check(
     >>> print(records[0].name, records[0].status, records[0].examples)
     right_on_small_integers passed 10
 
-    `dtype` is what the candidate computes in: a float format of `verdict`, whose other
-    options are taken too, or int8 to int64, where no example overflows. `axes` says 1
-    or 2 where a convention serves both. `layout` says in which order a layer has the
-    axes of x, w and y: "NHWC,HWIO" for channels last, "NHWC,HWIO,NCHW" where y differs.
-    In that order lies all that it gets, and what failures show; options stay as they
-    are. `refuses` says what the candidate may decline: exception types that it may
-    raise; or a function, called as refuses(x, w, **options) and true for calls on which
-    it may raise anything. Declined calls are counted; other exceptions are failures,
-    and so are wrong answers to calls that it may decline. With `strict`, it should
-    raise wherever what it is measured by does.
+    `dtype` is what the candidate computes in, one of `verdict.DTYPES`, and the words
+    that `verdict.judge` takes beside it are taken too. Where it is a type of ints, no
+    example overflows. `axes` says 1 or 2 where a convention serves both. `layout` says
+    in which order a layer has the axes of x, w and y: "NHWC,HWIO" for channels last,
+    "NHWC,HWIO,NCHW" where y differs. In that order lies all that it gets, and what
+    failures show; options stay as they are. `refuses` says what the candidate may
+    decline: exception types that it may raise; or a function, called as refuses(x, w,
+    **options) and true for calls on which it may raise anything. Declined calls are
+    counted; other exceptions are failures, and so are wrong answers to calls that it
+    may decline. With `strict`, it should raise wherever what it is measured by does.
 
     `only` names the checks to run, of `CHECKS`. Laws get 5 % of `max_examples`, but at
-    least ten. The names of `expected_failures` may fail, for the reason that each is
-    mapped to; one that passes warns. A failure that is not expected raises
-    AssertionError, or with on_fail="warn" it warns; with None all is only recorded.
-    "Passed" means: not refuted by so many examples, always the same. Whatever the
-    candidate raises or returns ends in a record.
+    least ten, or all if there are fewer. The names of `expected_failures` may fail, for
+    the reason that each is mapped to; one that passes warns. A failure that is not
+    expected raises AssertionError, or with on_fail="warn" it warns; with None all is
+    only recorded. "Passed" means: not refuted by so many examples, always the same.
+    Whatever the candidate raises or returns ends in a record.
 
     With `isolate`, the candidate runs in a process of its own: when it crashes, or does
     not answer for `timeout` seconds, that is a failure like any other. So is each call
@@ -150,7 +150,9 @@ def check(
     Raises TypeError and ValueError for arguments that make no sense.
     """
     settings = {k: v for k, v in locals().items() if k != "on_fail"}
-    choice("" if on_fail is None else on_fail, "on_fail", ("raise", "warn", ""))
+    if on_fail not in ("raise", "warn", None):
+        rule = 'on_fail must be "raise", "warn" or None'
+        raise ValueError(f"{rule}, not {shown(on_fail)}")
     todo, records = plan(**settings), []
     for each in todo.checks:
         record = _as_expected(todo.record(each), todo.reasons)

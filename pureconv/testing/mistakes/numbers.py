@@ -126,8 +126,11 @@ def factors(answers: Iterable[Any]) -> Mistakes:
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])
-            text = f"every output is {a / b} times what it should be"
-            yield mistake(text, on("y", numbers(partial(_times, a / b))))
+            near = (a / b).limit_denominator(100)  # 1/3, where a float is next to it
+            said = near if abs(near - a / b) <= 2.0**-20 * abs(near) else a / b
+            if abs(said) != 1:  # or else it is right, or has the other sign
+                text = f"every output is {said} times what it should be"
+                yield mistake(text, on("y", numbers(partial(_times, a / b))))
             return
 
 
@@ -180,11 +183,16 @@ def _arithmetics(how: Arithmetic) -> Iterator[tuple[dict[str, Any], list[Told]]]
     for name in "float32", "float64":
         if name != how.accumulate and holds(name, how.accumulate):
             rows.append(({"accumulate": name}, [(f"sums are in {name}", _always)]))
-    held = [(name, sums.format(name, how.dtype)) for name in narrow if name != "tf32"]
+    wider = how.accumulate
+    held = [
+        (name, sums.format(name, wider))
+        for name in (how.stored, *narrow)
+        if name not in ("tf32", wider) and holds(wider, name)
+    ]
     for name, text in held:
         cut = "results are rounded to " + name, partial(_cut_results, how, name)
         few = text, partial(_few_digits, name)
-        rows.append(({"accumulate": name}, [cut, few]))
+        rows.append(({"accumulate": name}, [few] if name == how.stored else [cut, few]))
     for name in narrow:
         text = f"operands are rounded to {_shown(name)}"
         rough = text, partial(_no_better, how, name)

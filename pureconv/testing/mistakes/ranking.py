@@ -109,7 +109,7 @@ def _named(
 
 
 def explain_answers(
-    target: Target, answers: Iterable[tuple[Call, Any]], dtype: str
+    target: Target, answers: Iterable[tuple[Call, Any]], how: Arithmetic
 ) -> list[str]:
     """Return the mistakes that give all the wrong answers of a list, the best first.
 
@@ -119,7 +119,8 @@ def explain_answers(
     >>> from pureconv.testing.conventions import resolve
     >>> target = resolve("correlate")
     >>> calls = [target.call([1, 2, 3], w, {}) for w in ([4, 5], [6, 6])]
-    >>> explain_answers(target, [(calls[0], [13, 22]), (calls[1], [18, 30])], "int8")
+    >>> answers = [(calls[0], [13, 22]), (calls[1], [18, 30])]
+    >>> explain_answers(target, answers, arithmetic("int8"))
     ['known mistake: the kernel is flipped: it convolves where it should correlate']
     """
     seen = []
@@ -130,8 +131,7 @@ def explain_answers(
             seen.append(Seen(draft, y, truth))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
-    how = arithmetic(dtype)
-    if not wrong and DTYPES[dtype].kind != "int":
+    if not wrong and DTYPES[how.dtype].kind != "int":
         return numbers.passing([(each.draft, each.y) for each in seen], how)
     for example in wrong[:5]:
         alike = [s for s in small if _said(s.draft) == _said(example.draft)]

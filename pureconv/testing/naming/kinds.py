@@ -23,7 +23,7 @@ NOISE = 2.0**-10  # of a Fourier transform in float32; the true answers are inte
 MOST = 8  # the largest stride, dilation and padding that are tried
 BACK = '"same_lower": one sample further back, from index reach // 2 of full'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
-ENDS = "same, windows end at each sample"
+ENDS = "causal, windows end at each sample"
 STARTS = "same, windows start at each sample"
 FLIPS = {axes: list(product((True, False), repeat=axes)) for axes in (1, 2)}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from pureconv.checks import shown
 from pureconv.nested import leaves
 from pureconv.testing.call import Call
 from pureconv.testing.processes.away import Away, Process, started
@@ -81,12 +82,23 @@ def program(words: str | Iterable[str], timeout: float = 10.0) -> Program:
 
     Raises ValueError when there is no such program.
     '''
-    listed = _split(words) if isinstance(words, str) else list(map(os.fspath, words))
+    listed = _split(words) if isinstance(words, str) else _listed(words)
     if not listed:
         raise ValueError("program needs the words of a command, not none")
     if not shutil.which(listed[0]):
         raise ValueError(f"there is no program {listed[0]!r} that could be run")
     return Program(listed, timeout)
+
+
+def _listed(words: Any) -> list[str]:
+    """Return words, paths among them, as text."""
+    rule = f"program must be the words of a command, not {shown(words)}"
+    if not isinstance(words, Iterable):
+        raise TypeError(rule)
+    try:
+        return [os.fsdecode(word) for word in words]
+    except TypeError:
+        raise TypeError(rule) from None
 
 
 def _split(words: str, escape: str = "" if os.name == "nt" else "\\") -> list[str]:

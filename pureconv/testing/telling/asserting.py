@@ -59,18 +59,21 @@ def assert_convolution(
     Raises ValueError and TypeError as `judge` does, for operands and words.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
-    target, y = target_of(like, layout), plain(actual)
-    x, w, told = plain(x), plain(w), keywords(options, "options")
+    target, told = target_of(like, layout), keywords(options, "options")
+    x, w = plain(x, "x"), plain(w, "w")
     check_known(target.reference, told, "assert_convolution")
     order = target.convention.layout
     if order is not None:
         x, w, told = order.call(x, w, told)
-    call = target.call(x, w, told if bias is None else {**told, "bias": plain(bias)})
+    if bias is not None:
+        told = {**told, "bias": plain(bias, "bias")}
+    call = target.call(x, w, told)
     try:
+        y = plain(actual, "actual")
         y = y if order is None else order.heard(2, y)
         wrong = findings(y, call.function, call.x, call.w, call.bias, how)
     except ValueError as error:
-        if not str(error).startswith(("computed has shape", "shape")):
+        if not str(error).startswith(("computed has shape", "actual holds", "shape")):
             raise
         raise AssertionError(f"not like {target.name}: {error}") from None
     if not wrong:

@@ -136,7 +136,7 @@ def _mistakes(target: Target, how: Arithmetic, cases: list[Judged]) -> list[str]
     """Return the known mistakes that explain the wrong answers, and all the others."""
     known = [(c.call, c.y) for c in cases if c.y is not None and "y" in c.test]
     try:
-        return explain_answers(target, known, how.dtype)
+        return explain_answers(target, known, how)
     except Exception as error:  # numbers too large for a narrower format, perhaps
         return [f"(looking for known mistakes raised {described(error)})"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from pureconv.checks import Number, choice
+from pureconv.checks import Number, choice, shown
 from pureconv.testing.verdict.formats import (
     FORMATS,
     fits,
@@ -160,6 +160,10 @@ def arithmetic(
 
     Raises TypeError and ValueError for words that mean nothing, or nothing for ints.
     """
+    for name, words in {"accumulate": ACCUMULATORS, "operands": CUTS}.items():
+        if dtype in words and dtype not in DTYPES:
+            rule = "dtype must be a type of arrays"
+            raise ValueError(f"{rule}: say {name}={dtype!r}")
     choice(dtype, "dtype", tuple(DTYPES))
     choice(algorithm, "algorithm", ALGORITHMS)
     if not isinstance(flush, bool):
@@ -169,7 +173,8 @@ def arithmetic(
             ("accumulate", accumulate), ("operands", operands), ("flush", flush or None)
         ):
             if value is not None:
-                raise ValueError(f"{name} is for floats, and dtype is {dtype}")
+                rule = f"{name} is for floats, and dtype is {dtype}"
+                raise ValueError(f"{rule}: leave out {name}={shown(value)}")
         return Arithmetic(dtype, dtype, None, flush, algorithm)
     if operands is not None:
         choice(operands, "operands", CUTS)

@@ -92,8 +92,12 @@ def findings(
 def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
     """Return the outputs of `y` that cannot be made of the sums behind them."""
     result = lists(y, "computed")
-    if shape(result) != sums.shape:
-        raise ValueError(f"computed has shape {shape(result)}, not {sums.shape}")
+    try:
+        sizes = shape(result)
+    except ValueError as error:
+        raise ValueError(f"computed holds {error}") from None
+    if sizes != sums.shape:
+        raise ValueError(f"computed has shape {sizes}, not {sums.shape}")
     outputs = leaves(result)
     values = [part for v in outputs for part in _parts(v)] if sums.complex else outputs
     if sums.equals(values):  # the same result without this, at more cost

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from pureconv.checks import Number, shown
+from pureconv.checks import Number, choice, shown
 
 # A format holds digits * 2**place with p bits of digits, the hidden one included: the
 # first bit stands for 2**emin to 2**emax, and place is at least emin - p + 1.
@@ -34,8 +34,13 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
     (4096.0, 4094.0)
 
     A zero comes back without its sign, infinities and nan as they are. No float holds
-    all numbers of "longdouble": see `nearest`.
+    all numbers of "longdouble": see `nearest`. Raises ValueError for another format,
+    TypeError for what is no real number.
     """
+    if dtype not in FORMATS:
+        choice(dtype, "dtype", tuple(FORMATS))
+    if not hasattr(value, "as_integer_ratio"):
+        raise TypeError(f"value must be a real number, not {shown(value)}")
     if isinstance(value, float) and not math.isfinite(value):
         return value
     digits, place = nearest(value, dtype, truncate=truncate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -78,6 +78,8 @@ def may_overflow(
 def _limits(terms: Sequence[Any], dtype: str, *words: Any) -> Limits:
     choice(dtype, "dtype", STORED)
     how = arithmetic(dtype, *words)
+    if isinstance(terms, str) or not isinstance(terms, Iterable):
+        raise TypeError(f"terms must be pairs or numbers, not {shown(terms)}")
     numbers = list(map(_numbers, terms))
     products = [each for each in numbers if len(each) == 2]
     biases = [each[0] for each in numbers if len(each) == 1]

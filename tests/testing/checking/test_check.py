@@ -636,7 +636,9 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"accumulate": "int8"}, "accumulate must be"),
         ({"operands": "int8"}, "operands must be"),
         ({"max_examples": 0}, "max_examples must be at least 1, not 0"),
-        ({"on_fail": "shout"}, "on_fail must be"),
+        ({"on_fail": "shout"}, 'on_fail must be "raise", "warn" or None, not .shout'),
+        ({"on_fail": ""}, "on_fail must be"),
+        ({"to": 5}, "to must be callable, not 5"),
         ({"expected_failures": {"x": ""}}, "there is no check 'x' here, but right_on"),
     ],
 )

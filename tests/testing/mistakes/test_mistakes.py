@@ -37,13 +37,13 @@ TAKEN = "groups are in the wrong order: output channels are taken from them one 
 
 def explain_mismatch(
     candidate: Any, like: Any, args: Any, options: Any, *, to: Any = None,
-    dtype: str = "float64", flush: bool = False,
+    dtype: str = "float64", accumulate: str | None = None, flush: bool = False,
 ) -> list[str]:
     """Return what is said of a candidate that should compute like(*args, **options)."""
     target = resolve(like)
     x, w = args
     call = target.call(x, w, options)
-    how = arithmetic(dtype, flush=flush)
+    how = arithmetic(dtype, accumulate, flush=flush)
     lines = mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, how)
     assert len(lines) <= 2
     return [line.replace("known mistake: ", "") for line in lines]
@@ -318,6 +318,52 @@ def test_results_rounded_once_are_named() -> None:
 
     said = explain_mismatch(candidate, convolve, ([1.7], [1.3]), {})
     assert said == ['passes with accumulate="float32": results are rounded to float32']
+
+
+def step_by_step(x: Any, w: Any) -> Any:
+    """Return what convolve gives, with each product and each sum a float32."""
+    y = [0.0] * (len(x) + len(w) - 1)
+    for n, v in enumerate(x):
+        for i, u in enumerate(w):
+            y[n + i] = rounded(y[n + i] + rounded(u * v, "float32"), "float32")
+    return y
+
+
+def test_sums_in_the_type_of_results_are_named_where_a_wider_one_is_declared() -> None:
+    """The products are 2**24, 1 and -2**24: float32 holds no 2**24 + 1."""
+    x, w = [1.0, 2.0**-24, -1.0], [2.0**24] * 3
+    said = explain_mismatch(
+        step_by_step, convolve, (x, w), {}, dtype="float32", accumulate="float64"
+    )
+    text = "sums are accumulated in float32, a narrower type than float64"
+    assert said == [f'passes with accumulate="float32": {text}']
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"), [(1 / 3, "1/3"), (0.1, "1/10"), (-2.5, "-5/2"), (8, "8")]
+)
+def test_a_factor_is_named_as_people_write_it(factor: float, said: str) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [factor * v for v in convolve(x, w)]
+
+    assert explain_mismatch(candidate, convolve, ([1.0], [1.0]), {}) == [
+        f"every output is {said} times what it should be"
+    ]
+
+
+def test_another_sign_is_said_once() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [-v for v in convolve(x, w)]
+
+    said = explain_mismatch(candidate, convolve, ([1.0], [1.0]), {})
+    assert said == ["every output has the other sign"]
+
+
+def test_what_is_off_by_a_rounding_has_no_factor() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [v * (1 + 2.0**-40) for v in convolve(x, w)]
+
+    assert explain_mismatch(candidate, convolve, ([1.0], [1.0]), {}) == []
 
 
 def test_operands_rounded_beside_a_number_outside_are_named() -> None:

@@ -109,7 +109,7 @@ ZERO, NONE = "zero", "none: windows stay inside"
 BACK = '"same_lower": one sample further back, from index reach // 2 of full'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
 SWAPPED = "signal and kernel change places"
-ENDS = "same, windows end at each sample"
+ENDS = "causal, windows end at each sample"
 
 
 @pytest.mark.parametrize(

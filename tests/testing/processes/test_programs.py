@@ -254,11 +254,13 @@ def test_words_are_split_by_no_shell() -> None:
         ("./nothing there", r"there is no program '\./nothing' that could be run"),
         ("", "program needs the words of a command, not none"),
         ([], "program needs the words of a command, not none"),
+        (5, "program must be the words of a command, not 5"),
+        ([sys.executable, 5], r"program must be the words of a command, not \["),
         ("'half", "program \"'half\" cannot be split: No closing quotation"),
     ],
 )
 def test_what_is_no_program_is_told_at_once(words: Any, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         program(words)
 
 

@@ -149,6 +149,12 @@ def test_another_shape_is_told() -> None:
     assert text == "not like convolve: computed has shape (2,), not (4,)"
 
 
+def test_so_is_what_has_no_shape() -> None:
+    text = message([[1], [1, 2]], "correlate2d", [[1, 2]], [[1]])
+    said = "not like correlate2d: actual holds ragged lists: 1 long beside 2 long"
+    assert text == said
+
+
 def test_arithmetic_is_that_of_judge() -> None:
     assert_convolution([0.0], "correlate", [5e-324], [1.0], flush=True)
     assert_convolution(
@@ -186,7 +192,10 @@ def test_large_results_are_judged_without_looking_for_mistakes() -> None:
         ({"dtype": "float31"}, "dtype must be"),
         ({"dtype": "int8", "x": [0.5]}, r"x\[0\] is 0.5, which is no int8"),
         ({"x": [math.nan]}, "inf and nan have no exact value"),
-        ({"actual": None}, "output must hold numbers, not None"),
+        ({"actual": None}, "actual must hold numbers, not None"),
+        ({"x": [None]}, "x must hold numbers, not None"),
+        ({"w": [[1], 2]}, "w holds ragged lists: 1 long beside a number"),
+        ({"bias": {}}, "bias must hold numbers, not {}"),
         ({"options": {"stride": 0}}, "stride must be at least 1"),
     ],
 )

@@ -181,6 +181,23 @@ def test_a_rounding_is_named_where_integers_are_right() -> None:
     assert "small_integers" not in {record.name for record in wrong}
 
 
+def test_a_sum_is_named_that_is_narrower_than_declared() -> None:
+    def narrow(x: Any, w: Any) -> Any:
+        y = [0.0] * (len(x) + len(w) - 1)
+        for n, v in enumerate(x):
+            for i, u in enumerate(w):
+                y[n + i] = rounded(y[n + i] + rounded(u * v, "float16"), "float16")
+        return y
+
+    made = vectors("convolve", dtype="float16", cases=20)
+    answers = answered(made, narrow)
+    assert not failures(judged(made, answers))
+    wrong = failures(judged(made, answers, accumulate="float32"))
+    said = 'passes with accumulate="float16": sums are accumulated in float16, '
+    assert all(said in record.message for record in wrong)
+    assert wrong
+
+
 def test_a_wrong_output_is_shown_with_its_formula() -> None:
     made = correlate()
     answers = answered(made, pureconv.correlate)

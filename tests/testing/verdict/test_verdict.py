@@ -515,6 +515,21 @@ def test_n_terms_may_overflow_by_their_roundings_alone(
 
 
 @pytest.mark.parametrize(
+    ("value", "dtype", "error", "message"),
+    [
+        (1.5, "float128", ValueError, 'dtype must be "float16", .*, not \'float128\''),
+        ("a", "float32", TypeError, "value must be a real number, not 'a'"),
+        (1j, "float32", TypeError, "value must be a real number, not 1j"),
+    ],
+)
+def test_what_cannot_be_rounded_is_told(
+    value: Any, dtype: str, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"^{message}"):
+        rounded(value, dtype)
+
+
+@pytest.mark.parametrize(
     ("terms", "error", "message"),
     [
         ([(1, INF)], ValueError, "terms must be finite, but holds inf"),
@@ -527,10 +542,12 @@ def test_n_terms_may_overflow_by_their_roundings_alone(
         ([(1, 1j)], TypeError, "terms must hold ints and floats, not 1j"),
         ([(1, 2, 3)], ValueError, r"terms must be pairs or numbers, not \(1, 2, 3\)"),
         ([3, ()], ValueError, r"terms must be pairs or numbers, not \(\)"),
+        (5, TypeError, "terms must be pairs or numbers, not 5"),
+        ("12", TypeError, "terms must be pairs or numbers, not '12'"),
     ],
 )
 def test_terms_are_finite_multiples_of_powers_of_two(
-    terms: list[Any], error: type[Exception], message: str
+    terms: Any, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=f"^{message}$"):
         allowed_error(terms, "float64")
@@ -777,7 +794,7 @@ UNJUDGED: dict[str, tuple[list[Any], dict[str, Any], type[Exception], str]] = {
         [[1], [1]],
         {"dtype": "tf32"},
         ValueError,
-        'dtype must be "float16", ',
+        "dtype must be a type of arrays: say operands='tf32'",
     ),
     "an accumulator": (
         [[1], [1]],
@@ -834,7 +851,7 @@ def test_a_number_that_has_no_exact_value_is_told_with_its_place(
         (1.0, ValueError, r"shape \(\), not \(1,\)"),
         ([], ValueError, r"shape \(0,\), not \(1,\)"),
         ([[1.0]], ValueError, r"shape \(1, 1\), not \(1,\)"),
-        ([[1.0], 2], ValueError, "ragged lists: 1 long beside a number"),
+        ([[1.0], 2], ValueError, "computed holds ragged lists: 1 long beside a num"),
         ([None], TypeError, "computed must hold ints and floats, not None"),
         ([1 + 0j], TypeError, r"computed must hold ints and floats, not \(1\+0j\)"),
         (["1"], TypeError, "computed must hold ints and floats, not '1'"),
