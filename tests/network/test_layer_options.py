@@ -129,8 +129,16 @@ def test_padding_is_at_least_0(function: Function) -> None:
     )
 
 
-@of(*GATHER_1D, *PAINT_1D)
-def test_padding_of_signals_is_an_int_or_a_pair_of_sides(function: Function) -> None:
+@of(*GATHER_1D)
+def test_padding_of_signals_is_an_int_or_a_pair_or_a_word(function: Function) -> None:
+    rule = 'padding must be an int or a pair (before, after), or a word such as "same"'
+
+    assert refused(function, padding=(1,)) == f"ValueError: {rule}, not (1,)"
+    assert refused(function, padding=None) == f"TypeError: {rule}, not None"
+
+
+@of(*PAINT_1D)
+def test_what_is_cropped_from_signals_is_an_int_or_a_pair(function: Function) -> None:
     assert refused(function, padding=(1,)) == (
         "ValueError: padding must be an int or a pair (before, after), not (1,)"
     )
