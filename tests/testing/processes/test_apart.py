@@ -18,6 +18,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
+from pureconv.testing.checking.claim import claim_of
 from pureconv.testing.command import command
 from pureconv.testing.processes import children
 from pureconv.testing.processes.failures import names
@@ -324,6 +325,27 @@ def test_a_program_is_checked_as_a_function_is(served: Any) -> None:
     message = failures(wrong)[0].message
     assert "    echo '{" in message
     assert "known mistake: the kernel is flipped" in message
+
+
+SAYS = "for line in open(0): print('[0.1, 1377191622042615600]', flush=True)"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "meant"),
+    [
+        ("float64", [0.1, 1377191622042615552.0]),
+        ("float32", [0.10000000149011612, 10020388 * 2.0**37]),
+        ("int64", [0.1, 1377191622042615600]),
+    ],
+)
+def test_what_a_program_writes_names_numbers_of_its_type(
+    dtype: str, meant: list[float]
+) -> None:
+    """JavaScript writes that double so; and 0.1 is a float32, in the shortest way."""
+    said = claim_of(program([sys.executable, "-c", SAYS]), "convolve", dtype=dtype)
+    y = said.answer(said.target.call([1, 2], [1], {}))
+    assert y == meant
+    assert [type(v) for v in y] == [type(v) for v in meant]
 
 
 def test_a_program_is_identified_and_explained(served: Any) -> None:
