@@ -57,7 +57,7 @@ class DeclinedError(NoAnswerError):
 
 def _never(*_: Any) -> str:
     """Return in which way a call is too large: in none."""
-    return ""
+    return ""  # the same result as None
 
 
 class Candidate(NamedTuple):
