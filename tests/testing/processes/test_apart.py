@@ -384,8 +384,8 @@ def test_errors_of_a_program_show_their_text() -> None:
     [
         (["--program", "./none", "--like", "convolve"], "there is no program './none'"),
         (["--program", sys.executable], "no convention is known for "),
-        ([], "say one of module:function and --program"),
-        (["math:sqrt", "--program", sys.executable], "say one of module:function and"),
+        ([], "say what to test: module:function, or --program"),
+        (["math:sqrt", "--program", sys.executable], "say either math:sqrt or --prog"),
         (["--program", sys.executable, "--isolate"], "--isolate is for functions"),
         (["--program", sys.executable, "--to", "a:b"], "--to is for functions"),
         (["math:sqrt", "--isolate", "--timeout", "0"], "timeout must be more than 0"),
