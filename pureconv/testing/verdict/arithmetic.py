@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pureconv.checks import Number, choice, shown
 from pureconv.testing.verdict.formats import (
@@ -12,6 +13,7 @@ from pureconv.testing.verdict.formats import (
     fits,
     holds,
     overflow_from,
+    rounded,
     tiny,
     unit_roundoff,
 )
@@ -55,6 +57,28 @@ class Dtype(NamedTuple):
         # The same result by two parts for a real number: the other one is 0.
         parts = (value.real, value.imag) if self.kind == "complex" else (value,)
         return all(fits(v, self.parts) for v in parts)
+
+    def named(self, value: Any) -> Any:
+        """Return the number of this type that a text means by a decimal or an integer.
+
+        0.1 names the float32 that it is nearest to, and 2**53 + 1 a float64, as many
+        languages write doubles without a point.
+
+        >>> DTYPES["float32"].named(0.00012207031) == 2.0**-13
+        True
+        >>> DTYPES["float64"].named(2**53 + 1), DTYPES["int64"].named(2**53 + 1)
+        (9007199254740992.0, 9007199254740993)
+        """
+        if self.kind == "int" or (self.name == "float64" and type(value) is float):
+            return value
+        if isinstance(value, complex):
+            return complex(*map(DTYPES[self.parts].named, (value.real, value.imag)))
+        try:
+            near = rounded(float(value), self.parts)
+        except OverflowError:  # an int beyond all floats
+            return value
+        # What is too large for the type has no name there, and equal ones keep a sign.
+        return value if near == value or math.isinf(near) else near
 
 
 DTYPES = {

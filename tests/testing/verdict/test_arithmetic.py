@@ -71,6 +71,30 @@ def test_floats_and_complex_numbers_have_digits() -> None:
     assert not DTYPES["complex64"].holds(0.1j)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value", "meant"),
+    [
+        ("float16", 0.1, 0.0999755859375),
+        ("bfloat16", 3.1, 3.09375),
+        ("float32", 1e-45, 2.0**-149),
+        ("float32", 1e39, 1e39),  # beyond all of them: it names none
+        ("float64", 10**400, 10**400),
+        ("float64", 2**60 + 1, 2.0**60),
+        ("complex64", 0.1 - 0.25j, 0.10000000149011612 - 0.25j),
+        ("complex128", 0.1 - 0.25j, 0.1 - 0.25j),
+        ("uint64", 2**60 + 1, 2**60 + 1),
+        ("float16", math.inf, math.inf),
+    ],
+)
+def test_a_decimal_names_the_nearest_number(dtype: str, value: Any, meant: Any) -> None:
+    assert DTYPES[dtype].named(value) == meant
+
+
+def test_a_zero_keeps_its_sign_and_nan_stays_nan() -> None:
+    assert math.copysign(1, DTYPES["float32"].named(-0.0)) == -1
+    assert math.isnan(DTYPES["float32"].named(math.nan))
+
+
 # === words ===
 
 
