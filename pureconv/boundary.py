@@ -6,9 +6,10 @@
     symmetric   c b a | a b c | c b a       a mirror between the edge and the outside
     wrap        a b c | a b c | a b c       the signal once more
 
-The names are numpy.pad's. scipy.ndimage says `reflect` for symmetric and `mirror` for
-reflect; PyTorch says `replicate` for edge and `circular` for wrap. Mirrors and wraps go
-on as often as they are needed, so any width fits any signal, one sample included.
+The last four names are numpy.pad's, which says `constant` for zero. scipy.ndimage says
+`reflect` for symmetric and `mirror` for reflect; PyTorch says `replicate` for edge and
+`circular` for wrap. Mirrors and wraps go on as often as they are needed, so any width
+fits any signal, one sample included.
 """
 
 from __future__ import annotations
@@ -93,12 +94,7 @@ def pad(
     after = before if after is None else integer(after, "after", 0)
     value = _filler(boundary, value)
 
-    y = [value] * listable(before + len(x) + after, "padded signal")
-    for n in range(len(y)):
-        p = source(n - before, len(x), boundary)
-        if p is not None:
-            y[n] = x[p]
-    return y
+    return taken(x, sources(before, len(x), after, boundary, "padded signal"), value)
 
 
 def pad2d(
@@ -127,12 +123,9 @@ def pad2d(
     left, right = pair(columns, "columns", 0, "(left, right)")
     value = _filler(boundary, value)
 
-    down = sources(above, len(x), below, boundary, "padded image")
-    along = sources(left, len(x[0]), right, boundary, "row of the padded image")
-    return [
-        [value if m is None or n is None else x[m][n] for n in along]
-        for m in down
-    ]
+    row_places = sources(above, len(x), below, boundary, "padded image")
+    column_places = sources(left, len(x[0]), right, boundary, "row of the padded image")
+    return taken2d(x, (row_places, column_places), value)
 
 
 def sources(
@@ -147,6 +140,28 @@ def sources(
     for m in range(len(found)):
         found[m] = source(m - before, n, boundary)
     return found
+
+
+def taken(x: list[Number], read: list[int | None], value: Number = 0) -> list[Number]:
+    """Return the sample that is read in each of these places, `value` where none is.
+
+    >>> taken([1, 2, 3], [None, 0, 1, 1])
+    [0, 1, 2, 2]
+    """
+    return [value if p is None else x[p] for p in read]
+
+
+def taken2d(
+    x: list[list[Number]],
+    read: tuple[list[int | None], list[int | None]],
+    value: Number = 0,
+) -> list[list[Number]]:
+    """Return the pixels that are read in these rows and columns, or `value`."""
+    rows, columns = read
+    return [
+        [value] * len(columns) if p is None else taken(x[p], columns, value)
+        for p in rows
+    ]
 
 
 # === what the windows of a signal or of an image read ===
@@ -172,19 +187,19 @@ def surrounded(
 
 def surrounded2d(
     x: list[list[Number]],
-    taps: Both,
+    k: Both,
     mode: Mode,
     stride: Both,
     dilation: Both,
     boundary: str,
 ) -> tuple[list[list[Number]], Mode, Both, Both]:
-    """Return the same for windows of taps[0] x taps[1] that stay inside an image."""
-    sides = overhang(taps[0], mode, dilation[0]), overhang(taps[1], mode, dilation[1])
+    """Return the same for windows of k[0] x k[1] taps that stay inside an image."""
+    sides = overhang(k[0], mode, dilation[0]), overhang(k[1], mode, dilation[1])
     # For "valid", it is the same result, sooner.
     if choice(boundary, "boundary", BOUNDARIES) == "zero" or mode == "valid":
         return x, mode, stride, dilation
     size = len(x), len(x[0])
-    read, stride, dilation = places2d(size, taps, sides, stride, dilation, boundary)
+    read, stride, dilation = places2d(size, k, sides, stride, dilation, boundary)
     return taken2d(x, read), "valid", stride, dilation
 
 
@@ -218,32 +233,14 @@ def places(
 
 
 def places2d(
-    size: Both, taps: Both, sides: Any, stride: Both, dilation: Both, boundary: str
+    size: Both, k: Both, sides: Any, stride: Both, dilation: Both, boundary: str
 ) -> tuple[tuple[list[int | None], list[int | None]], Both, Both]:
     """Return the same for the rows and the columns of an image."""
     (rows, stride_0, dilation_0), (columns, stride_1, dilation_1) = (
-        places(size[axis], taps[axis], sides[axis], stride[axis], dilation[axis],
-               boundary)
+        places(size[axis], k[axis], sides[axis], stride[axis], dilation[axis], boundary)
         for axis in (0, 1)
     )
     return (rows, columns), (stride_0, stride_1), (dilation_0, dilation_1)
-
-
-def taken(x: list[Number], read: list[int | None]) -> list[Number]:
-    """Return the samples that stand in these places, 0 where there is none.
-
-    >>> taken([1, 2, 3], [None, 0, 1, 1])
-    [0, 1, 2, 2]
-    """
-    return [0 if p is None else x[p] for p in read]
-
-
-def taken2d(
-    x: list[list[Number]], read: tuple[list[int | None], list[int | None]]
-) -> list[list[Number]]:
-    """Return the pixels that stand in these rows and columns, 0 where there is none."""
-    rows, columns = read
-    return [[0] * len(columns) if p is None else taken(x[p], columns) for p in rows]
 
 
 def _filler(boundary: str, value: Number) -> Number:

@@ -58,8 +58,9 @@ def correlate(
     and nothing is swapped when the kernel is the longer one (numpy.correlate does).
 
     A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
-    with tolist(), as arrays have it; `w` may be a bare number. Raises ValueError when
-    the kernel does not fit into the signal in mode "valid".
+    with tolist(), as arrays have it; `w` may be a bare number. Raises ValueError for
+    an empty signal or kernel, an unknown mode or boundary, a stride or dilation below
+    1, and in mode "valid" for a kernel that does not fit into the signal.
     """
     x, w = signal_and_kernel(x, w)
     stride = integer(stride, "stride", 1)
@@ -160,7 +161,8 @@ def scatter(x: Vector, w: Vector) -> list[Number]:
                   4 13 28 27 18         long multiplication without the carries
 
     The terms of an output arrive in the order of the samples, in `convolve` in that of
-    the taps: floats may differ in the last bit.
+    the taps: floats may differ in the last bit. Raises ValueError for an empty signal
+    or kernel.
     """
     x, w = signal_and_kernel(x, w)
 

@@ -46,8 +46,8 @@ def correlate2d(
 
     Terms are added to 0 row by row, tap by tap. A `Matrix` is a list of rows, each a
     list of numbers, or whatever `correlate` takes for a list; a `Pair` is one int for
-    both axes, or (rows, columns). Raises ValueError for a ragged image or kernel, and
-    in mode "valid" for a kernel that does not fit into the image.
+    both axes, or (rows, columns). Raises as `correlate` does, and ValueError for a
+    ragged image or kernel.
     """
     x, w = image_and_kernel(x, w)
     stride = pair(stride, "stride", 1)

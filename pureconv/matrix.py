@@ -74,6 +74,9 @@ def convolution_matrix(w: Vector, n: int, mode: Mode = "full") -> list[list[Numb
 
     It is scipy.linalg.convolution_matrix wherever there are no more weights than
     samples; where there are, SciPy's modes go by the longer of the two.
+
+    Raises ValueError for an empty kernel, an unknown mode, `n` below 1, and in mode
+    "valid" for a kernel that does not fit into `n` samples.
     """
     w, n = kernel(w), integer(n, "n", 1)
     ends = window_ends(n, len(w), mode, 1, 1)
@@ -92,7 +95,7 @@ def correlation_matrix(
 ) -> list[list[Number]]:
     """Return the matrix that correlates signals of `n` samples with weights `w`.
 
-        matrix[row][start + i * dilation] = w[i]
+        matrix[row][start + i * dilation] = w[i]    start = where its window starts
 
     so that [weighted_sum(x, row) for row in matrix] is correlate(x, w, mode), with the
     same stride and dilation.
@@ -101,6 +104,9 @@ def correlation_matrix(
     ...     print(*row)
     1 0 2 0 3 0 0
     0 0 1 0 2 0 3
+
+    Raises as `convolution_matrix` does, and ValueError for a stride or dilation
+    below 1.
     """
     w, n = kernel(w), integer(n, "n", 1)
     stride = integer(stride, "stride", 1)
@@ -151,6 +157,8 @@ def correlation_matrix2d(
 
     >>> (320 * 280) * (319 * 280)
     8003072000
+
+    Raises as `correlation_matrix` does, and ValueError for a ragged kernel.
     """
     w = numbers(w, "kernel", "row", "column")
     rows, columns = pair(size, "size", 1)
@@ -161,14 +169,16 @@ def correlation_matrix2d(
     row_taps = taps_inside(tops, len(w), down, rows)
     column_taps = taps_inside(lefts, len(w[0]), along, columns)
 
-    size = listable(rows * columns, "row of the matrix")
-    matrix = zeros(len(tops) * len(lefts), size)
+    pixels = listable(rows * columns, "row of the matrix")
+    matrix = zeros(len(tops) * len(lefts), pixels)
     for m in range(len(tops)):
+        top = tops[m]
         for n in range(len(lefts)):
+            left = lefts[n]
             output = m * len(lefts) + n
             for i in row_taps[m]:
-                row = tops[m] + i * down
+                row = top + i * down
                 for j in column_taps[n]:
-                    pixel = row * columns + lefts[n] + j * along
+                    pixel = row * columns + left + j * along
                     matrix[output][pixel] = w[i][j]
     return matrix

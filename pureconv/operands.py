@@ -131,7 +131,10 @@ def kernel(w: Any, types: set[type] | None = None) -> list[Number]:
 
 
 def read(value: Any, types: set[type], name: str, *axes: str) -> Any:
-    """Return what `numbers` does, and add to `types` those that are not built in."""
+    """Return what `numbers` does, and add the types in it to `types`.
+
+    Plain lists of built-in numbers add none: these go together, as `BUILT_IN` says.
+    """
     nested = _copied(value, len(axes))
     if nested is None:  # same result if all are read item by item
         nested = _read(value, types, name, axes, ())
@@ -161,7 +164,7 @@ def _copied(value: Any, depth: int) -> Any:
 
     copy = list(map(list, rows))
     for n in lengths[-2::-1]:
-        copy = [copy[k : k + n] for k in range(0, len(copy), n)]
+        copy = [copy[p : p + n] for p in range(0, len(copy), n)]
     return copy[0]  # same result without, as it is read item by item then
 
 
@@ -207,7 +210,7 @@ def _ragged(nested: Any, axes: tuple[str, ...], depth: int) -> str:
         places = [(*p, n) for p, v in zip(places, level) for n in range(len(v))]
         level = [v for values in level for v in values]
     lengths = [len(values) for values in level]
-    odd = next(k for k, length in enumerate(lengths) if length != lengths[0])
+    odd = next(n for n, length in enumerate(lengths) if length != lengths[0])
     first = f"{_spot(axes, places[0])} has {counted(lengths[0], axes[depth])}"
     return f"{first}, {_spot(axes, places[odd])} has {lengths[odd]}"
 
@@ -246,8 +249,8 @@ def _not_nested(
 def go_together(types: set[type], samples: Any, weights: Any, *biases: Number) -> None:
     """Raise TypeError unless every w * x makes sense, and all of that adds up.
 
-    `types` are those that are not built in, and mostly there are none. Each bias is
-    added to sums of products, and not to another bias.
+    `types` are those of the operands that were read item by item. Mostly there are
+    none. Each bias is added to sums of products, and not to another bias.
     """
     if types <= BUILT_IN:  # same result for these
         return

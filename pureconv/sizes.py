@@ -95,11 +95,15 @@ def padding_sides(
     (3, 0)
     >>> padding_sides(4, 3, "same", stride=2)     # 2 outputs: 2 + 3 - 4 = 1 in total
     (0, 1)
+
+    Raises ValueError for a length, stride or dilation below 1, a negative padding, and
+    any other word.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     window = reach(k, dilation) + 1
     if not isinstance(padding, str):
-        return pair(padding, "padding", 0, "(before, after)")
+        what = '(before, after), or a word such as "same"'
+        return pair(padding, "padding", 0, what)
     word = choice(padding, "padding", PADDINGS)
 
     if word == "valid":
@@ -126,9 +130,9 @@ def output_length(
 
         length = floor((before + n + after - reach - 1) / stride) + 1
 
-    The first window starts at 0, the last one must end at the last sample and so can
-    start no later than room = before + n + after - reach - 1. Of the positions 0 to
-    room, those that `stride` divides are room // stride, and 0 itself is the + 1.
+    The first window starts at 0. One that ends at the last sample starts at
+    room = before + n + after - reach - 1, and none can start later. Of the positions 1
+    to room, room // stride are multiples of `stride`; the + 1 is the window at 0.
     Here `before` and `after` are the overhang of the mode and the padding, added.
 
     >>> output_length(5, 3), output_length(5, 3, "same"), output_length(5, 3, "full")
@@ -137,6 +141,9 @@ def output_length(
     54
     >>> output_length(224, 7, stride=2, padding=3)
     112
+
+    Raises as `padding_sides` does, and ValueError for an unknown mode, and in mode
+    "valid" for a kernel that does not fit into the padded signal.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     left, right = overhang(k, mode, dilation)
@@ -169,6 +176,10 @@ def transposed_length(
     7
     >>> transposed_length(3, 3, stride=2, output_padding=1)
     8
+
+    Raises ValueError for a length, stride or dilation below 1, a negative padding, an
+    output_padding that is not below the larger of stride and dilation, and a padding
+    that crops all.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     k, dilation = integer(k, "kernel length", 1), integer(dilation, "dilation", 1)
@@ -256,6 +267,9 @@ def lags(
 
     >>> lags(3, 2, "full"), lags(3, 2, "same"), lags(3, 2, "valid")
     ([-1, 0, 1, 2], [-1, 0, 1], [0, 1])
+
+    Raises ValueError for an unknown mode, a length, stride or dilation below 1, and in
+    mode "valid" for a kernel that does not fit into the signal.
     """
     n, stride = integer(n, "signal length", 1), integer(stride, "stride", 1)
     return list(window_starts(n, k, mode, stride, dilation))

@@ -76,6 +76,8 @@ def symbols(name: str, *shape: int) -> Any:
 
     >>> symbols("w", 2, 3)
     [[w[0][0], w[0][1], w[0][2]], [w[1][0], w[1][1], w[1][2]]]
+
+    Raises ValueError for a negative size.
     """
     if not shape:
         return Formula((name,))
@@ -106,6 +108,9 @@ def trace(
     w[0]*x[1] + w[1]*x[0] + w[2]*x[1]
     >>> correlate(pad(symbols("x", 3), 1), symbols("w", 3))[0]
     w[0]*0 + w[1]*x[0] + w[2]*x[1]
+
+    Raises TypeError for what cannot be called, ValueError for a size below 1, and what
+    the function raises.
     """
     called(function, "function")
     x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")

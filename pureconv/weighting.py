@@ -3,9 +3,10 @@
 Weights say what we care about. Letters, here and in every file: `x` is the signal, `w`
 the weights, `y` the output; `i` counts taps (weights), `p` samples, `n` outputs. (Where
 only sizes are meant, a signal of `n` samples meets a kernel of `k` taps.) In this file
-each sample has a weight and each weight a sample, and `i` counts both. Each function is
-one step of a story. It ends in `correlation.py`, where a short list of weights slides
-along the signal and one *sum* is taken at each step.
+`i` counts samples. Where there are several weights, it also says which one a sample
+meets: w[i], w[i % k] or w[(i + s) % k]. Each function is one step of a story. It ends
+in `correlation.py`, where a short list of weights slides along the signal and one *sum*
+is taken at each step.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def weighted_sum(x: Vector, w: Vector) -> Number:
     Fraction(82, 1)
 
     A `Vector` is a list of numbers, a tuple, a range, another Sequence, or an object
-    with tolist(), as arrays have it. Raises ValueError unless there are as many weights
-    as samples.
+    with tolist(), as arrays have it. Raises TypeError for anything else, and ValueError
+    unless there are as many weights as samples, and at least one.
     """
     x, w = one_weight_each(x, w, summed=True)
 
@@ -57,6 +58,8 @@ def same_weight(x: Vector, w: Number) -> list[Number]:
 
     >>> same_weight([3, 0, -1], 2)
     [6, 0, -2]
+
+    Raises ValueError for an empty signal, and TypeError for a weight that is no number.
     """
     x, w = signal_and_weight(x, w)
 
@@ -99,6 +102,8 @@ def repeated_weights(x: Vector, w: Vector) -> list[Number]:
 
     >>> repeated_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [7, 8, 9, 7, 8]
+
+    Raises ValueError for an empty signal, or for no weights.
     """
     x, w = weights_in_turn(x, w)
     k = len(w)
@@ -121,6 +126,8 @@ def shifted_weights(x: Vector, w: Vector) -> list[list[Number]]:
 
     >>> shifted_weights([1, 1, 1, 1, 1], [7, 8, 9])
     [[7, 8, 9, 7, 8], [8, 9, 7, 8, 9], [9, 7, 8, 9, 7]]
+
+    Raises as `repeated_weights` does.
     """
     x, w = all_weights_each(x, w)
     k = len(w)

@@ -38,6 +38,9 @@ Function = Callable[..., Any]
 
 MODE_RULE = 'mode must be "full", "same", "valid" or "causal"'
 BOUNDARY_RULE = 'boundary must be "zero", "edge", "reflect", "symmetric" or "wrap"'
+SIDES_RULE = (
+    'padding must be an int or a pair (before, after), or a word such as "same"'
+)
 PADDING_RULE = (
     'padding must be "valid", "same", "same_upper", "same_lower" or "causal"'
 )
@@ -317,9 +320,8 @@ def test_lengths_are_ints_of_1_or_more(
     [
         (-1, "ValueError: padding must be at least 0, not -1"),
         ((0, -1), "ValueError: padding[1] must be at least 0, not -1"),
-        ((1,),
-         "ValueError: padding must be an int or a pair (before, after), not (1,)"),
-        (None, "TypeError: padding must be an int or a pair (before, after), not None"),
+        ((1,), f"ValueError: {SIDES_RULE}, not (1,)"),
+        (None, f"TypeError: {SIDES_RULE}, not None"),
         ("SAME", f"ValueError: {PADDING_RULE}, not 'SAME': say \"same\""),
     ],
 )

@@ -87,7 +87,7 @@ def test_the_list_has_a_line_for_each_chapter(
     assert printed(capsys, "--list", "5").splitlines() == lines[4:6]
 
 
-@pytest.mark.parametrize("word", ["99", "0", "five", "-x", ""])
+@pytest.mark.parametrize("word", ["99", "0", "five", ""])
 def test_an_unknown_word_gets_one_line_and_status_2(
     capsys: pytest.CaptureFixture[str], word: str
 ) -> None:
@@ -100,6 +100,14 @@ def test_an_unknown_word_gets_one_line_and_status_2(
         f"pureconv: no chapter {word!r}: "
         "there are 1, 2, 3, 4, 5, 5b, 6, 7, 7b, 8, 9, 10, 11, 11b, 12, 13, 14, "
         "epilogue (-h for help)\n"
+    )
+
+
+def test_an_unknown_option_is_no_chapter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["5", "--plane"]) == 2
+    assert capsys.readouterr().err == (
+        "pureconv: no option '--plane': "
+        "there are --plain, --list, --html, --force (-h for help)\n"
     )
 
 

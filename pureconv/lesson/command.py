@@ -46,6 +46,8 @@ def misunderstood(
 ) -> str | None:
     """Return what is wrong with the words, if anything is."""
     for word in numbers:
+        if word.startswith("-"):
+            return f"no option {word!r}: there are {', '.join(OPTIONS)} (-h for help)"
         if word not in CHAPTERS:
             there = f"there are {', '.join(CHAPTERS)} (-h for help)"
             return f"no chapter {word!r}: {there}"

@@ -216,7 +216,8 @@ def padding_sides2d(
     >>> padding_sides2d((5, 4), (2, 3), "same", (1, 2), (1, 1))
     ((0, 1), (0, 1))
     """
-    words = (padding, padding) if isinstance(padding, str) else sides2d(padding)
+    what = '(rows, columns), or a word such as "same"'
+    words = (padding, padding) if isinstance(padding, str) else sides2d(padding, what)
     above_below, left_right = (
         padding_sides(
             size[axis], k[axis], words[axis],
@@ -227,17 +228,17 @@ def padding_sides2d(
     return above_below, left_right
 
 
-def sides2d(padding: Any) -> tuple[Both, Both]:
+def sides2d(padding: Any, what: str = "(rows, columns)") -> tuple[Both, Both]:
     """Return a padding that is no word as ((above, below), (left, right)).
 
     >>> sides2d(1), sides2d((1, (0, 2)))
     (((1, 1), (1, 1)), ((1, 1), (0, 2)))
     """
     if not isinstance(padding, (list, tuple)):
-        both = pair(padding, "padding", 0)
+        both = pair(padding, "padding", 0, what)
         return both, both
     if len(padding) != 2:
-        rule = "padding must be an int or a pair (rows, columns)"
+        rule = f"padding must be an int or a pair {what}"
         raise ValueError(f"{rule}, not {shown(padding)}")
     rows, columns = padding
     return (

@@ -106,8 +106,8 @@ def told(number: str) -> str:
         pytest.param("7", [
             "x = 1 2 3. Each throws a copy of w = 4 5 6",
             "y 4 13 [28] 27 18",
-            "0 0 1 0 0 gives w as it is when convolved, 0 1 2 3 0,",
-            "and mirrored when correlated, 0 3 2 1 0.",
+            "0 0 1 0 0 gives w as it is when convolved, 0 4 5 6 0,",
+            "and mirrored when correlated, 0 6 5 4 0.",
             "What CNNs call convolution has no flip: it is correlation.",
         ], id="7: the flip"),
         pytest.param("7b", [
@@ -155,6 +155,7 @@ def told(number: str) -> str:
         pytest.param("11b", [
             "layer 3 o 1 layer 2 o o o 3 layer 1 o o o o o 5",
             "k = 3 3 5 7 9 with stride 2 3 7 15 31 dilation 1, 2, 4, 8 3 7 15 31",
+            "the table says how many change the output. It holds: all 12 numbers",
         ], id="11b: three, five, seven, nine"),
         pytest.param("12", [
             "56 72 104 120",

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from browser import document, in_a_browser
-from pureconv import conv2d
+from pureconv import conv2d, correlate2d
 from pureconv.boundary import BOUNDARIES
 from pureconv.lesson import chapters, opening, page, searchlight
 from pureconv.lesson.searchlight import COLUMN, IMAGE, IMAGES, KERNEL, KERNELS, ROW
@@ -156,6 +156,18 @@ def test_kernels_are_whole_numbers_and_their_divisor_keeps_the_brightness(
 
     assert all(type(weight) is int for row in kernel for weight in row)
     assert divisor == (total if name in {"box", "blur"} else 1)
+
+
+def test_kernels_do_what_their_names_say() -> None:
+    by_name = {name: kernel for name, (kernel, _) in KERNELS.items()}
+    image = [[1, 5, 2], [7, 3, 8], [4, 6, 9]]
+    assert correlate2d(image, by_name["identity"], "same") == image
+
+    horizontal = by_name["horizontal edges"]
+    assert by_name["vertical edges"] == [list(column) for column in zip(*horizontal)]
+    assert [sum(row) for row in horizontal] == [-4, 0, 4]  # rows above from rows below
+    for name in "sharpen", "emboss":  # what is alike everywhere stays as it is
+        assert correlate2d([[7] * 3] * 3, by_name[name]) == [[7]]
 
 
 def test_every_rule_of_the_style_sheet_stays_in_the_searchlight() -> None:

@@ -129,8 +129,16 @@ def test_padding_is_at_least_0(function: Function) -> None:
     )
 
 
-@of(*GATHER_1D, *PAINT_1D)
-def test_padding_of_signals_is_an_int_or_a_pair_of_sides(function: Function) -> None:
+@of(*GATHER_1D)
+def test_padding_of_signals_is_an_int_or_a_pair_or_a_word(function: Function) -> None:
+    rule = 'padding must be an int or a pair (before, after), or a word such as "same"'
+
+    assert refused(function, padding=(1,)) == f"ValueError: {rule}, not (1,)"
+    assert refused(function, padding=None) == f"TypeError: {rule}, not None"
+
+
+@of(*PAINT_1D)
+def test_what_is_cropped_from_signals_is_an_int_or_a_pair(function: Function) -> None:
     assert refused(function, padding=(1,)) == (
         "ValueError: padding must be an int or a pair (before, after), not (1,)"
     )
@@ -139,11 +147,27 @@ def test_padding_of_signals_is_an_int_or_a_pair_of_sides(function: Function) -> 
     )
 
 
+@of(*GATHER_2D)
+def test_padding_of_images_that_gather_is_a_pair_or_a_word(function: Function) -> None:
+    for padding, error in ((1,), "ValueError"), (None, "TypeError"):
+        assert refused(function, padding=padding) == (
+            f"{error}: padding must be an int or a pair (rows, columns), or a word "
+            f'such as "same", not {padding}'
+        )
+
+
+@of(*PAINT_2D)
+def test_padding_of_images_that_paint_is_a_pair(function: Function) -> None:
+    for padding, error in ((1,), "ValueError"), (None, "TypeError"):
+        assert refused(function, padding=padding) == (
+            f"{error}: padding must be an int or a pair (rows, columns), not {padding}"
+        )
+
+
 @of(*GATHER_2D, *PAINT_2D)
-def test_padding_of_images_is_an_int_or_a_pair_of_axes(function: Function) -> None:
-    assert refused(function, padding=(1,)) == (
-        "ValueError: padding must be an int or a pair (rows, columns), not (1,)"
-    )
+def test_padding_of_images_is_an_int_or_a_pair_for_each_axis(
+    function: Function,
+) -> None:
     assert refused(function, padding=("same", 1)) == (
         "TypeError: padding[0] must be an int or a pair (above, below), not 'same'"
     )

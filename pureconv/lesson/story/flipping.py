@@ -61,8 +61,8 @@ def flip() -> Chapter:
                 "`ends`: where windows end. `taps`, `dilation`: as in chapter 5.",
             ),
             f"""In mode same, {row(impulse)} gives w as it is when convolved,
-            {row(convolve(impulse, W, "same"))}, and mirrored when correlated,
-            {row(correlate(impulse, W, "same"))}. What CNNs call convolution has no
+            {row(convolve(impulse, w, "same"))}, and mirrored when correlated,
+            {row(correlate(impulse, w, "same"))}. What CNNs call convolution has no
             flip: it is correlation.""",
         ],
         check=Check("throwing gives what convolve gathers", y, convolve(x, w)),

@@ -96,10 +96,10 @@ def channels() -> Chapter:
                 windows there are; `plus_bias` adds the bias. conv2d has two more
                 loops.""",
             ),
-            """Groups deal the channels out: a kernel sees only those of its group. As
-            many groups as channels is called *depthwise*: channels never mix. A kernel
-            of 1 x 1 sees no neighbours, only channels: a weighted sum (chapter 1) in
-            each pixel.""",
+            """Groups cut the channels into blocks: a kernel sees only its own block. As
+            many groups as channels is *depthwise*: channels never mix. A 1 x 1
+            kernel sees no neighbours, only channels: a weighted sum (chapter 1) in each
+            pixel.""",
             weights_of_layers(),
         ],
         check=Check(

@@ -102,6 +102,7 @@ def slide_then_sum() -> Chapter:
                 here 1.""",
             ),
         ],
+        # As both are equal, the same result in the other order.
         check=Check("both loops give the same", y, slide(x, w)),
         task=Task("Flip w. Which window wins now?", correlate, [x, w[::-1]]),
     )

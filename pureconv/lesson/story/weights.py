@@ -182,7 +182,7 @@ def a_repeated_weight() -> Chapter:
             y,
         ),
         task=Task(
-            "Push 1 2 3 one place to the left. Do the products add up to more?",
+            "Push the 1 2 3 in x one place left. Do the products add up to more?",
             repeated_weights,
             [X, W],
         ),

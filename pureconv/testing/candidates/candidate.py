@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pureconv.checks import shown
-from pureconv.nested import leaves, leaves_and_types, lists, shape
+from pureconv.nested import leaves, leaves_and_types, lists, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import dtype_name, plain
 from pureconv.testing.candidates.spelling import spelled, value_text
@@ -57,7 +57,7 @@ class DeclinedError(NoAnswerError):
 
 def _never(*_: Any) -> str:
     """Return in which way a call is too large: in none."""
-    return ""
+    return ""  # the same result as None
 
 
 class Candidate(NamedTuple):
@@ -77,6 +77,7 @@ class Candidate(NamedTuple):
     refuses: Any = ()  # exception types, or a function of the call
     excess: Callable[[Any, Any], str] = _never  # how a call is too large
     layout: Layout | None = None  # in which order it wants and has axes, if not in ours
+    named: Callable[[Any], Any] | None = None  # makes a number of what a program writes
 
     def answer(self, call: Call, *, unchanged: bool = True) -> Any:
         """Return what it gives, as nested lists of Python's own numbers.
@@ -135,7 +136,8 @@ class Candidate(NamedTuple):
         why: BaseException
         try:
             told = self._told(call)
-            return function.answered(told, self.arguments, unchanged=unchanged)
+            y = function.answered(told, self.arguments, unchanged=unchanged)
+            return y if self.named is None else mapped(self.named, y)
         except Refused as error:
             why, text = error, f"answered with an error: {error}"
         except Failure as error:

@@ -200,9 +200,11 @@ def claim_of(
     away = isinstance(candidate, Away)
     name = candidate.name if away else name or spelled(candidate, target.name)
     asked = Candidate(candidate, name, to, row.arguments, layout=row.layout)
-    if isolate and not away:
+    if away:
+        asked = asked._replace(named=DTYPES[declared.dtype].named)
+    elif isolate:
         asked = apart(asked, timeout, declared.dtype)
-    elif not away:
+    else:
         asked = asked._replace(to=typed(to, declared.dtype))
     asked = asked._replace(refuses=_refusals(refuses))
     if max_taps or max_size or max_channels:

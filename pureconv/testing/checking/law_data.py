@@ -64,7 +64,7 @@ def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
     if "shift" in asked:
         data["shift"] = draw(FEW if axes == 1 else st.tuples(FEW, FEW))
     if "c" in asked:
-        data["c"] = draw(st.integers(-3, 3))
+        data["c"] = draw(st.integers(-3, 3))  # the same result of larger ones
 
     room = [1, 1]
     down_along = pair(data.get("dilation", 1), "dilation", 1)
@@ -146,7 +146,7 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
     varied = {
         name: _values(trial, name, axes, sides if name == "padding" else ())
         for name in ROLES[role]
-        if name in asked
+        if name in asked  # others would change sizes alone: the same result
     }
     varied = {name: values for name, values in varied.items() if values is not None}
     words = role, axes, varied, elements

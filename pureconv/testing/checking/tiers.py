@@ -91,6 +91,7 @@ def _near_one(dice: Dice, dtype: Dtype) -> Maker:
     if dtype.kind == "int":
         return small(dice, dtype, most=2)
     near_one = maker(dice, dtype, "rough")
+    # One zero in three: the same result with more of them, or fewer.
     return lambda: 0.0 if dice.chance(3) else near_one()
 
 

@@ -67,8 +67,10 @@ def _parser() -> argparse.ArgumentParser:
 def _candidate(said: dict[str, Any]) -> Any:
     """Return the candidate; what is left is said of how it is called."""
     function, line = said.pop("function", None), said.pop("program", None)
-    if (function is None) == (line is None):
-        raise ValueError("say one of module:function and --program")
+    if function is None and line is None:
+        raise ValueError("say what to test: module:function, or --program")
+    if function is not None and line is not None:
+        raise ValueError(f"say either {function} or --program, not both")
     if line is not None:
         for name in ("to", "isolate"):
             if name in said:

@@ -96,7 +96,12 @@ def loaded(entry: str) -> Any:
     """
     module, colon, name = entry.partition(":")
     if not (module and colon and name):
-        raise ValueError(f"a function is named as module:function, not {entry!r}")
+        home, _, last = entry.rpartition(".")
+        hint = f": say {home}:{last}" if home and last.isidentifier() else ""
+        if Path(entry).is_file():
+            hint = f": of a program, say --program {entry}"
+        rule = "a function is named as module:function"
+        raise ValueError(f"{rule}, not {entry!r}{hint}")
     try:
         found = import_module(module)
     except ModuleNotFoundError:

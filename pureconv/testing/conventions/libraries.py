@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from pureconv.boundary import pad, pad2d
@@ -216,6 +217,9 @@ def astropy_convolve(
 
 def normalized(w: Tensor) -> Any:
     """Return weights that add up to 1, or raise ValueError if they can hardly be."""
+    for v in leaves(w):
+        if isinstance(v, complex) or (isinstance(v, float) and not isfinite(v)):
+            raise ValueError(f"weights to be divided must be real and finite, not {v}")
     total = sum(map(Fraction, leaves(w)))
     if total < Fraction(1, 100):
         raise ValueError(

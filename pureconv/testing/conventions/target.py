@@ -142,8 +142,11 @@ def target_of(like: Any, layout: str | None = None) -> Target:
 
 
 def _unknown(like: Any) -> str:
-    names = [*OURS, *CONVENTIONS]
-    close = get_close_matches(like, names) if isinstance(like, str) else []
+    names, close = [*OURS, *CONVENTIONS], []
+    if isinstance(like, str):
+        ends = (f"{like.partition('.')[0]}.", f".{like.rpartition('.')[2]}")
+        homes = [n for n in names if n.startswith(ends[0]) and n.endswith(ends[1])]
+        close = homes or get_close_matches(like, names)
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"

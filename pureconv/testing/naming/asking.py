@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from itertools import cycle
@@ -111,7 +112,7 @@ class Way(NamedTuple):
 
 
 def _rounded(value: Any) -> Any:
-    return float(value) if isinstance(value, Fraction) else value
+    return float(value) if isinstance(value, (Decimal, Fraction)) else value
 
 
 def _without_last(values: Any) -> Any:

@@ -40,6 +40,7 @@ from pureconv.testing.naming.kinds import (
 )
 
 EVENLY = [(n, n) for n in range(MOST + 1)]  # paddings of both sides alike
+PADDED = [{n} for n in range(-3, 4)]  # outputs more than full, by paddings of libraries
 Steps = dict[str, list[list[int]]]  # options to the values to try
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
@@ -81,8 +82,9 @@ def identify(
     as "NHWC,HWIO". Else orders, depths and layouts of one axis and two are tried.
     Rounding noise is overlooked, and a candidate may raise where it likes. With
     `isolate` it runs in a process of its own, and may even crash, or not answer for
-    `timeout` seconds. The result is a string, whose `known` tells whether anything was
-    found out.
+    `timeout` seconds. (sympy.convolution takes minutes for the floats that it gets, and
+    no time for ints, which to=lambda values: [*map(int, values)] makes.) The result is
+    a string, whose `known` tells whether anything was found out.
     """
     called(candidate, "candidate")
     arguments = None if arguments is None else ordered(arguments)
@@ -260,8 +262,9 @@ def _paddings(kind: Kind) -> dict[str, list[Any]]:
 def _steps_of(kind: Kind | None, answers: list[Asked], axes: int) -> Steps:
     """Return the strides and dilations that may be.
 
-    What is no kind may be transposed: then n samples, k taps give n * stride + k *
-    dilation outputs and a constant more; with some words for padding, n * stride.
+    What is no kind may be transposed: then n samples, k taps give (n - 1) * stride +
+    (k - 1) * dilation + 1 outputs, and a few more or less, but always as many; with
+    some words for padding, n * stride.
     """
     if kind:
         return {"stride": [[*kind.stride]], "dilation": [[*kind.dilation]]}
@@ -273,7 +276,7 @@ def _steps_of(kind: Kind | None, answers: list[Asked], axes: int) -> Steps:
         found.append([
             (s, d)
             for s, d in product(range(1, 6), repeat=2)
-            if len({y - n * s - k * d for n, k, y in along}) == 1
+            if {y - (n - 1) * s - (k - 1) * d - 1 for n, k, y in along} in PADDED
             or {y - n * s for n, _, y in along} == {0}
         ])
     return {

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache, lru_cache, reduce
 from itertools import islice, product
 from operator import getitem
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 from pureconv.boundary import BOUNDARIES, source
 from pureconv.checks import Boundary
@@ -25,6 +25,8 @@ BACK = '"same_lower": one sample further back, from index reach // 2 of full'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
 ENDS = "causal, windows end at each sample"
 STARTS = "same, windows start at each sample"
+ENOUGH = 10_000  # ways to place windows: if more fit, it is by chance that one gives y
+Meets = tuple[Optional[int], ...]  # the sample that each tap meets; None for a zero
 FLIPS = {axes: list(product((True, False), repeat=axes)) for axes in (1, 2)}
 
 
@@ -94,12 +96,12 @@ class Axis(NamedTuple):
 
 
 @lru_cache(maxsize=9999)
-def _meets(axis: Axis, n: int, k: int, boundary: str) -> list[list[int | None]]:
-    """Return the sample that each tap meets in each output, or None for a zero."""
+def _meets(axis: Axis, n: int, k: int, boundary: str) -> list[Meets]:
+    """Return what the taps meet in each output."""
     before, _ = axis.rule.sides(n, k, axis.stride, axis.dilation)
     starts = range(-before, axis.outputs(n, k) * axis.stride - before, axis.stride)
     reaches = range(0, k * axis.dilation, axis.dilation)
-    return [[source(start + i, n, boundary) for i in reaches] for start in starts]
+    return [tuple(source(start + i, n, boundary) for i in reaches) for start in starts]
 
 
 class Kind(NamedTuple):
@@ -147,21 +149,33 @@ def _near(a: Any, b: Any) -> bool:
 
 
 def kind_of(answers: list[Asked], axes: int) -> Kind | None:
-    """Return the first kind of all that gives these answers, which are not refusals."""
+    """Return the first kind that gives these answers, which are not refusals.
+
+    Each kind is tried, unless the answers are so few and small that very many fit.
+    """
     if any(len(shape(a.y)) != axes or not leaves(a.y) for a in answers):
+        return None
+    if not any(any(leaves(a.y)) for a in answers):  # as all kinds times 0
         return None
     asked = [list(zip(*a.question.sizes, shape(a.y))) for a in answers]
     along = [_axes(tuple(sizes[n] for sizes in asked)) for n in range(axes)]
     alike = _filter(max(answers, key=lambda a: len(leaves(a.y))))
-    choices = sorted(product(*along), key=lambda each: len({a.rule for a in each}))
-    for found, flip in product(choices, FLIPS[axes]):
-        if alike(found, flip):
-            for boundary in BOUNDARIES:
-                kind = Kind(found, boundary, flip)
-                kind = kind._replace(factor=_factor(answers[0], kind))
-                if all(_gives(kind, a) for a in answers):
-                    return kind
+    tried = islice(_choices(along), ENOUGH)
+    for found, flip, boundary in product(tried, FLIPS[axes], BOUNDARIES):
+        kind = Kind(found, boundary, flip)
+        if alike(kind):
+            kind = kind._replace(factor=_factor(answers[0], kind))
+            if all(_gives(kind, a) for a in answers):
+                return kind
     return None
+
+
+def _choices(along: list[list[Axis]]) -> Iterator[tuple[Axis, ...]]:
+    """Yield ways to place windows: first the same way on all axes, or by one rule."""
+    one_rule = [each for each in product(*along) if each[0].rule == each[-1].rule]
+    yield from (each for each in one_rule if each[0] == each[-1])
+    yield from (each for each in one_rule if each[0] != each[-1])
+    yield from (each for each in product(*along) if each[0].rule != each[-1].rule)
 
 
 def _gives(kind: Kind, answer: Asked) -> bool:
@@ -192,34 +206,33 @@ def _axes(sizes: tuple[tuple[int, int, int], ...]) -> list[Axis]:
     return list(found.values())
 
 
-def _filter(answer: Asked) -> Callable[[Any, Any], bool]:
-    """Return a test whether windows are placed and flipped like that.
-
-    A few are compared, but for a factor: those that stay inside, for whatever boundary.
-    """
+def _filter(answer: Asked) -> Callable[[Kind], bool]:
+    """Return a test whether a kind gives a few of the outputs, but for a factor."""
     (x, w), sizes = answer.question.operands, [*zip(*answer.question.sizes)]
     counts = shape(answer.y)
     kernels = {flip: flipped(w, flip) for flip in FLIPS[len(sizes)]}
     places = [tuple(count * sixth // 6 for count in counts) for sixth in range(1, 6)]
     values = [reduce(getitem, place, answer.y) for place in places]
 
-    def alike(axes: tuple[Axis, ...], flip: tuple[bool, ...]) -> bool:
-        first = None
-        windows = [_meets(axis, *size, "zero") for axis, size in zip(axes, sizes)]
+    @cache
+    def made(flip: tuple[bool, ...], *meets: Meets) -> Any:
+        return _sum(x, kernels[flip], meets)
+
+    def alike(kind: Kind) -> bool:
+        factor = 0
+        pairs = zip(kind.axes, sizes)
+        windows = [_meets(axis, *size, kind.boundary) for axis, size in pairs]
         for value, place in zip(values, places):
-            meets = [each[m] for each, m in zip(windows, place)]
-            if any(None in each for each in meets):
-                continue
-            made = _sum(x, kernels[flip], meets)
-            first = first or (value, made)
-            if not _near(value * first[1], first[0] * made):
+            expected = made(kind.flip, *[each[m] for each, m in zip(windows, place)])
+            factor = factor or (expected and value / expected)
+            if not _near(value, factor * expected) or (expected and not value):
                 return False
         return True
 
     return alike
 
 
-def _sum(x: Any, w: Any, meets: Sequence[list[int | None]]) -> Any:
+def _sum(x: Any, w: Any, meets: Sequence[Meets]) -> Any:
     rest = meets[1:]
     pairs = [(x[p], v) for p, v in zip(meets[0], w) if p is not None]
     return sum([_sum(a, b, rest) if rest else a * b for a, b in pairs])

@@ -11,6 +11,8 @@ double. What JSON cannot hold, or many a reader of it cannot, is said otherwise:
     complex numbers                 [real part, imaginary part]
 
 An answer may have a bare NaN or Infinity, too. No answer is {"error": "a reason"}.
+Where floats are tested, an answer's decimals name the nearest number of their type, by
+however many digits: 0.1 is as good a float32 as 0.10000000149011612 is.
 """
 
 from __future__ import annotations

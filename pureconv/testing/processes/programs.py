@@ -86,7 +86,9 @@ def program(words: str | Iterable[str], timeout: float = 10.0) -> Program:
     if not listed:
         raise ValueError("program needs the words of a command, not none")
     if not shutil.which(listed[0]):
-        raise ValueError(f"there is no program {listed[0]!r} that could be run")
+        here = f"{os.curdir}{os.sep}{listed[0]}"
+        hint = f": say {here}" if shutil.which(here) else ""
+        raise ValueError(f"there is no program {listed[0]!r} that could be run{hint}")
     return Program(listed, timeout)
 
 

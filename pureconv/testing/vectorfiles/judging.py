@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pureconv.checks import shown
-from pureconv.nested import leaves
+from pureconv.nested import leaves, mapped
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import described
 from pureconv.testing.conventions import Target, resolve
@@ -114,7 +114,7 @@ def _judged(
     call = target.call(x, w, told)
     refused = test.get("result") == "invalid"
     try:
-        y = understood(answer, pairs=pairs)
+        y = mapped(DTYPES[how.dtype].named, understood(answer, pairs=pairs))
     except Refused as error:
         wrong = "" if refused else f"refused: {error}"
         return Judged(test, call, None, wrong)

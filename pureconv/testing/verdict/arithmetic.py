@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pureconv.checks import Number, choice, shown
 from pureconv.testing.verdict.formats import (
     FORMATS,
+    eta,
     fits,
     holds,
     overflow_from,
+    rounded,
     tiny,
     unit_roundoff,
 )
@@ -55,6 +58,28 @@ class Dtype(NamedTuple):
         parts = (value.real, value.imag) if self.kind == "complex" else (value,)
         return all(fits(v, self.parts) for v in parts)
 
+    def named(self, value: Any) -> Any:
+        """Return the number of this type that a text means by a decimal or an integer.
+
+        0.1 names the float32 that it is nearest to, and 2**53 + 1 a float64, as many
+        languages write doubles without a point.
+
+        >>> DTYPES["float32"].named(0.00012207031) == 2.0**-13
+        True
+        >>> DTYPES["float64"].named(2**53 + 1), DTYPES["int64"].named(2**53 + 1)
+        (9007199254740992.0, 9007199254740993)
+        """
+        if self.kind == "int" or (self.name == "float64" and type(value) is float):
+            return value
+        if isinstance(value, complex):
+            return complex(*map(DTYPES[self.parts].named, (value.real, value.imag)))
+        try:
+            near = rounded(float(value), self.parts)
+        except OverflowError:  # an int beyond all floats
+            return value
+        # What is too large for the type has no name there, and equal ones keep a sign.
+        return value if near == value or math.isinf(near) else near
+
 
 DTYPES = {
     each.name: each
@@ -77,8 +102,6 @@ DTYPES = {
 }
 ACCUMULATORS = ("float16", "bfloat16", "float32", "float64", "longdouble")
 CUTS = ("float16", "bfloat16", "tf32", "float32", "float64")
-# Times the smallest number still beyond all formats: the same result with a larger one.
-INFINITE = Fraction(2**40000)
 ALGORITHMS = ("direct", "fft")
 
 
@@ -123,8 +146,14 @@ class Arithmetic(NamedTuple):
         return self.most(v) >= min(map(overflow_from, self.formats))
 
     def farthest(self, v: Number) -> Fraction:
-        """Return the same, with a number that stands for infinity where that may be."""
-        return INFINITE if self.too_large(v) else self.most(v)
+        """Return the same, with a number that stands for infinity where that may be.
+
+        Times the smallest number of the dtype it still makes a sum overflow.
+        """
+        if not self.too_large(v):
+            return self.most(v)
+        # The same result with any larger one, at more cost.
+        return overflow_from(self.accumulate) / eta(self.stored)
 
     def exact_up_to(self) -> tuple[int, int]:
         """Return up to where operands, and sums of products, are exact integers.

@@ -152,7 +152,9 @@ LIKE = "check mine:slide --like correlate"
     ("words", "said"),
     [
         ("check mine", "a function is named as module:function, not 'mine'"),
-        ("check mine:", "a function is named as module:function, not 'mine:'"),
+        ("check mine:", "a function is named as module:function, not 'mine:'\n"),
+        ("check mine.slide", "not 'mine.slide': say mine:slide\n"),
+        ("check ./mine.py", "not './mine.py': of a program, say --program ./mine.py\n"),
         ("check nowhere:f", "No module named 'nowhere'"),
         ("check broken:f", "importing broken raises ZeroDivisionError: division by"),
         ("check mine:none", "module mine has no none"),

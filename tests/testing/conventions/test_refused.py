@@ -291,6 +291,16 @@ def test_astropy_divides_by_a_hundredth_or_more(name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["convolve", "convolve_fft"])
+@pytest.mark.parametrize("weight", [1j, float("inf"), float("-inf"), float("nan")])
+def test_astropy_divides_real_and_finite_weights(name: str, weight: Any) -> None:
+    convolve = reference(f"astropy.convolution.{name}")
+    rule = "ValueError: weights to be divided must be real and finite, not"
+    assert refusal(convolve, [1], [weight]) == f"{rule} {weight}"
+    assert convolve([1j], [10**400]) == [1j]
+    assert convolve([2], [1j], normalize_kernel=False) == [2j]
+
+
 def test_a_circle_of_astropy_is_no_shorter_than_the_kernel() -> None:
     convolve = reference("astropy.convolution.convolve_fft")
     said = refusal(convolve, [1, 2], [1, 1, 1], "wrap")

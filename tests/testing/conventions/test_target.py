@@ -62,6 +62,7 @@ KNOWN = (
         ([1], "[1]"),
         (len, "<built-in function len>: or say what it is called with, `arguments`"),
         ("conv1", "'conv1': is it conv1d or conv2d or convolve?"),
+        ("torch.conv2d", "'torch.conv2d': is it torch.nn.functional.conv2d?"),
         ("sympy.conv", "'sympy.conv': is it sympy.convolution or numpy.convolve?"),
     ],
 )

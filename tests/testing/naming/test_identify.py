@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import cmath
 from collections import Counter
+from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any
@@ -18,8 +20,17 @@ from pureconv import conv_transpose1d, convolve
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
-from pureconv.testing.naming.asking import FITTING, LONGER, PI, E, Told, digits
-from pureconv.testing.naming.identify import identify
+from pureconv.testing.naming import kinds
+from pureconv.testing.naming.asking import (
+    FITTING,
+    LONGER,
+    PI,
+    E,
+    Question,
+    Told,
+    digits,
+)
+from pureconv.testing.naming.identify import _documented, identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
 
 
@@ -469,6 +480,81 @@ def test_a_symmetric_boundary_is_not_taken_for_an_edge() -> None:
     assert told(odd)["boundary"] == "symmetric"
 
 
+def test_one_small_answer_gives_no_name_but_by_what_is_plain() -> None:
+    """Millions of kinds give 2 by 2 outputs of 4 by 4 samples."""
+
+    def halved(x: Any, w: Any) -> Any:
+        if shape(w) != (2, 2):
+            raise ValueError("kernels of 2 by 2 only")
+        return [line[::2] for line in valid2d(x, w)[::2]]
+
+    found = told(halved)
+    assert (found["mode"], found["stride"]) == ("valid", "2")
+
+
+def test_a_way_that_is_answered_for_one_size_by_chance_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in TensorFlow, where a kernel of few channels is for groups of them.
+
+    So as [[x]], [[w]] images of one row are taken, where the sizes happen to fit.
+    """
+    tried = []
+    kind = kinds.Kind
+
+    def counted(*row: Any) -> Kind:
+        tried.append(row)
+        return kind(*row)
+
+    def grouped(x: Any, w: Any) -> Any:
+        (_, _, columns, depth), (_, taps, few, filters) = shape(x), shape(w)
+        if len(x[0]) > 1:
+            return [lined(valid2d(unlined(x[0]), [[v[0][0] for v in r] for r in w]))]
+        if depth % few or filters % (depth // few):
+            raise ValueError("channels cannot be divided")
+        each = range(columns - taps + 1)
+        return [[[[x[0][0][n][c] ** 2 for c in range(filters)] for n in each]]]
+
+    def lined(image: Any) -> Any:
+        return [[[v] for v in line] for line in image]
+
+    def unlined(image: Any) -> Any:
+        return [[v for (v,) in line] for line in image]
+
+    monkeypatch.setattr(kinds, "Kind", counted)
+    monkeypatch.setattr(kinds, "ENOUGH", 100)
+    found = told(grouped)
+    most = 100 * 4 * len(BOUNDARIES)  # each axis is flipped or not
+    assert "[item][row][column][channel]" in found["called as"]
+    assert most <= len(tried) < 2 * most  # all for one size, then few for all sizes
+
+
+def test_only_steps_that_give_as_many_outputs_are_asked_of_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def small(x: Any, w: Any) -> Any:
+        if (shape(x), shape(w)) != ((8, 8), (5, 3)):
+            raise ValueError("8 by 8 pixels and 5 by 3 taps only")
+        return [[17, 36], [13, 98]]
+
+    monkeypatch.setattr(kinds, "ENOUGH", 100)
+    before = _documented.cache_info().misses
+    assert not identify(small).known
+    assert _documented.cache_info().misses - before < 1000
+
+
+@pytest.mark.parametrize("zeros", [lambda x: [0] * len(x), lambda x: [[0, 0]] * len(x)])
+def test_zeros_alone_are_no_kind_times_zero(zeros: Any) -> None:
+    text = identify(lambda x, _: zeros(x))
+    assert not text.known
+    assert "none that is known here" in text
+
+
+def test_decimals_are_numbers() -> None:
+    found = told(lambda x, w: [Decimal(v) for v in numpy(x, w, "full")])
+    assert (found["mode"], found["boundary"]) == ("full", ZERO)
+
+
 def test_a_circle_that_is_wide_enough_now_and_then_is_not_numpys() -> None:
     """The Fourier transform is as long as the next power of two of the longer one."""
 
@@ -494,6 +580,21 @@ def test_what_conjugates_is_told_from_what_does_not() -> None:
         '  numpy.correlate(x, w, mode="full")'
     )
     assert "the same as" in identify(partial(numpy, mode="full", sign=-1)).splitlines()
+
+
+def test_weights_divided_by_their_complex_sum_are_known_for_real_numbers() -> None:
+    """astropy.convolution takes real kernels: there is nothing else to agree with."""
+
+    def divided(x: Any, w: Any) -> Any:
+        if len(w) % 2 == 0:
+            raise ValueError("odd kernels only")
+        return scipy_same(x, [v / sum(w) for v in w])
+
+    assert identify(divided) == (
+        "1-D, by a rule of its own, called as f(x, w)\n"
+        "the same, for real numbers, as\n"
+        '  astropy.convolution.convolve(x, w, boundary="fill")'
+    )
 
 
 def test_channels_may_come_last() -> None:
@@ -572,6 +673,15 @@ def choices() -> Any:
             ]
             if not convention.layer:
                 yield from ((name, axes, chosen) for chosen in [usual, *others])
+
+
+def test_every_convention_answers_complex_operands_or_refuses_them() -> None:
+    """Whatever else one raised would be raised by identify."""
+    for name, axes, options in choices():
+        x, w = Question(FITTING[axes][0], 1j).operands
+        given = [[[v]] for v in (x, w)] if CONVENTIONS[name].batched else [x, w]
+        with suppress(ValueError):
+            CONVENTIONS[name].reference(*given, **options)
 
 
 def alike() -> Any:

@@ -18,6 +18,7 @@ from pureconv.testing.call import Call
 from pureconv.testing.candidates import Candidate, NoAnswerError
 from pureconv.testing.candidates.apart import Apart, Job, apart
 from pureconv.testing.checking import Record
+from pureconv.testing.checking.claim import claim_of
 from pureconv.testing.command import command
 from pureconv.testing.processes import children
 from pureconv.testing.processes.failures import names
@@ -326,6 +327,27 @@ def test_a_program_is_checked_as_a_function_is(served: Any) -> None:
     assert "known mistake: the kernel is flipped" in message
 
 
+SAYS = "for line in open(0): print('[0.1, 1377191622042615600]', flush=True)"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "meant"),
+    [
+        ("float64", [0.1, 1377191622042615552.0]),
+        ("float32", [0.10000000149011612, 10020388 * 2.0**37]),
+        ("int64", [0.1, 1377191622042615600]),
+    ],
+)
+def test_what_a_program_writes_names_numbers_of_its_type(
+    dtype: str, meant: list[float]
+) -> None:
+    """JavaScript writes that double so; and 0.1 is a float32, in the shortest way."""
+    said = claim_of(program([sys.executable, "-c", SAYS]), "convolve", dtype=dtype)
+    y = said.answer(said.target.call([1, 2], [1], {}))
+    assert y == meant
+    assert [type(v) for v in y] == [type(v) for v in meant]
+
+
 def test_a_program_is_identified_and_explained(served: Any) -> None:
     assert 'numpy.convolve(x, w, mode="full")' in identify(served)
     assert explain(served, 2, 1) == "y[0] = w[0]*x[0]\ny[1] = w[0]*x[1]"
@@ -362,8 +384,8 @@ def test_errors_of_a_program_show_their_text() -> None:
     [
         (["--program", "./none", "--like", "convolve"], "there is no program './none'"),
         (["--program", sys.executable], "no convention is known for "),
-        ([], "say one of module:function and --program"),
-        (["math:sqrt", "--program", sys.executable], "say one of module:function and"),
+        ([], "say what to test: module:function, or --program"),
+        (["math:sqrt", "--program", sys.executable], "say either math:sqrt or --prog"),
         (["--program", sys.executable, "--isolate"], "--isolate is for functions"),
         (["--program", sys.executable, "--to", "a:b"], "--to is for functions"),
         (["math:sqrt", "--isolate", "--timeout", "0"], "timeout must be more than 0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import subprocess
 import sys
 import time
@@ -262,6 +263,17 @@ def test_words_are_split_by_no_shell() -> None:
 def test_what_is_no_program_is_told_at_once(words: Any, said: str) -> None:
     with pytest.raises((TypeError, ValueError), match=said):
         program(words)
+
+
+def test_a_program_in_this_folder_is_one_to_be_said_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "conv").write_text("#!/bin/sh\n")
+    (tmp_path / "conv").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    said = f".{os.sep}conv"
+    with pytest.raises(ValueError, match=f"could be run: say {re.escape(said)}$"):
+        program("conv")
 
 
 def test_what_the_system_cannot_run_is_told(tmp_path: Path) -> None:

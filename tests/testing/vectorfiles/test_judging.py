@@ -92,6 +92,19 @@ def test_answers_in_a_better_format_pass() -> None:
     assert not failures(judged(made, answered(made, pureconv.convolve)))
 
 
+def test_few_digits_are_enough_to_name_a_number() -> None:
+    """By nine digits, each float32 is told from all others: 2**-13 by 0.00012207031."""
+
+    def nine(v: float) -> float:
+        return float(f"{rounded(v, 'float32'):.9g}")
+
+    def short(x: Any, w: Any) -> Any:
+        return [nine(v) for v in pureconv.convolve(x, w)]
+
+    made = vectors("convolve", dtype="float32", cases=40)
+    assert not failures(judged(made, answered(made, short)))
+
+
 def test_options_that_are_fixed_are_judged_by() -> None:
     full = partial(pureconv.correlate, mode="full")
     made = vectors(full, dtype="int8", cases=9)

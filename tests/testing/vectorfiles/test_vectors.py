@@ -255,6 +255,20 @@ def test_cases_go_where_code_breaks_and_stay_small() -> None:
     assert largest >= 16
 
 
+def test_kinds_of_numbers_come_as_often_as_they_should() -> None:
+    tests = vectors("scatter", dtype="float32", cases=20)["tests"]
+    assert Counter(test["flags"][-1] for test in tests) == {
+        "small integers": 6,
+        "rounding": 5,
+        "counting": 2,
+        "cancellation": 2,
+        "wide range": 2,
+        "subnormal": 1,
+        "underflow": 1,
+        "overflow": 1,
+    }
+
+
 def test_flags_say_what_a_call_holds() -> None:
     paddings, channels = [0, 1, "same"], set()
     options = {"stride": [1, 2, 3], "padding": paddings, "groups": [1, 2]}

@@ -71,6 +71,30 @@ def test_floats_and_complex_numbers_have_digits() -> None:
     assert not DTYPES["complex64"].holds(0.1j)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value", "meant"),
+    [
+        ("float16", 0.1, 0.0999755859375),
+        ("bfloat16", 3.1, 3.09375),
+        ("float32", 1e-45, 2.0**-149),
+        ("float32", 1e39, 1e39),  # beyond all of them: it names none
+        ("float64", 10**400, 10**400),
+        ("float64", 2**60 + 1, 2.0**60),
+        ("complex64", 0.1 - 0.25j, 0.10000000149011612 - 0.25j),
+        ("complex128", 0.1 - 0.25j, 0.1 - 0.25j),
+        ("uint64", 2**60 + 1, 2**60 + 1),
+        ("float16", math.inf, math.inf),
+    ],
+)
+def test_a_decimal_names_the_nearest_number(dtype: str, value: Any, meant: Any) -> None:
+    assert DTYPES[dtype].named(value) == meant
+
+
+def test_a_zero_keeps_its_sign_and_nan_stays_nan() -> None:
+    assert math.copysign(1, DTYPES["float32"].named(-0.0)) == -1
+    assert math.isnan(DTYPES["float32"].named(math.nan))
+
+
 # === words ===
 
 
@@ -168,6 +192,27 @@ def test_what_may_be_rounded_to_infinity_is_too_large() -> None:
     assert how.most(most) == edge
     assert how.too_large(most)
     assert not how.too_large(most - Fraction(1, 2**99))
+
+
+@pytest.mark.parametrize(
+    ("words", "lowest", "beyond"),  # the first number and an end, as powers of two
+    [
+        (("float64", "float16"), -1074, 16),
+        (("float32", "float32", "float16"), -149, 128),
+        (("float64", "longdouble", "float16"), -1074, 16384),
+        (("complex64", "float16"), -149, 16),
+    ],
+)
+def test_what_stands_for_infinity_is_just_large_enough(
+    words: tuple[Any, ...], lowest: int, beyond: int
+) -> None:
+    """Times the smallest weight it overflows: each digit more makes sums slower."""
+    how = arithmetic(*words)
+    term = how.farthest(70000) * Fraction(2) ** lowest
+
+    assert how.too_large(70000)
+    assert overflow_from(how.accumulate) <= term <= 2**beyond
+    assert how.farthest(2) == 2
 
 
 @pytest.mark.parametrize("p", sorted({p for p, _, _ in FORMATS.values()}))
