@@ -145,7 +145,7 @@ def _near(a: Any, b: Any) -> bool:
         return len(a) == len(b) and (a == b or all(map(_near, a, b)))
     if isinstance(a, list) or isinstance(b, list):
         return False
-    return bool(abs(a - b) <= NOISE * max(1, abs(b)))
+    return bool(abs(a - b) <= NOISE * max(1, abs(b)))  # with <, the same result
 
 
 def kind_of(answers: list[Asked], axes: int) -> Kind | None:
@@ -186,10 +186,9 @@ def _gives(kind: Kind, answer: Asked) -> bool:
 def _factor(answer: Asked, kind: Kind) -> Fraction:
     """Return how many times larger an answer is than what a kind gives."""
     made = outputs(*answer.question.operands, kind._replace(factor=Fraction(1)))
-    for y, expected in zip(leaves(answer.y), made):
-        if expected:
-            return Fraction(complex(y).real / expected).limit_denominator(64)
-    return Fraction(1)
+    pairs = ((y, v) for y, v in zip(leaves(answer.y), made) if v)
+    y, expected = next(pairs, (1, 1))
+    return Fraction(complex(y).real / expected).limit_denominator(64)
 
 
 @cache
