@@ -264,7 +264,9 @@ def _worked_out(*, crossed: bool = False, **other: int) -> tuple[Way, Way]:
             yield padding_sides(n, k, c.options["padding"], **steps)
 
     def counted(c: Draft) -> Any:
-        longer = [(m, p + n) for (m, p), n in zip(sides(c), c.sizes(c.x))]
+        room = zip(c.sizes(c.x), c.sizes(c.w), c.steps("dilation"))
+        # Room for as many windows: the same result with more of it.
+        longer = [(m, n + k * d) for (m, _), (n, k, d) in zip(sides(c), room)]
         return c.first(c.sizes(c()), c(padding=c.saying("padding", longer)))
 
     return lambda c: c(padding=c.saying("padding", [*sides(c)])), counted

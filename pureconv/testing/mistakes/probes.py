@@ -98,7 +98,9 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
         return mapped(lambda v: rounded(v * factor, dtype), values)
 
     room = (16,) if draft.axes == 1 else (4, 2)  # for enough windows
+    # For as many windows: the same result with more of them.
     far = [reach(k, d) for k, d in zip((3, 2), draft.steps("dilation"))]
+    # In either order, the same result.
     sizes = tuple(map(sum, zip(far, room)))
     shapes = _shapes(draft, (3, 2), sizes, (2, 3))
     normal = 2.0 ** DTYPES[dtype].emin

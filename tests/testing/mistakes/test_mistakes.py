@@ -690,6 +690,31 @@ def test_padding_that_forgets_dilation_is_named() -> None:
     assert said == 'padding="same" forgets that the kernel is dilated'
 
 
+@pytest.mark.parametrize("dilation", [2, 3])
+def test_padding_that_forgets_dilation_is_named_with_all_outputs(dilation: int) -> None:
+    """Windows start where those of a dense kernel do, and are as many as samples."""
+
+    def candidate(x: Any, w: Any, padding: Any, dilation: int) -> Any:
+        n, k = len(x[0][0]), len(w[0][0])
+        before, _ = padding_sides(n, k, padding)
+        y = conv1d(x, w, padding=(before, n + k * dilation), dilation=dilation)
+        return [[row[:n] for row in item] for item in y]
+
+    options = {"padding": "same", "dilation": dilation}
+    said = shown(conv1d, candidate, [[[1, 2, 3]]], [[[1, 1, 1]]], **options)
+    assert said == 'padding="same" forgets that the kernel is dilated'
+
+
+def test_the_kernels_of_the_first_output_are_named_where_samples_paint() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return conv_transpose1d(x, [[kernels[0]] * len(kernels) for kernels in w])
+
+    w = [[[1], [2]], [[3], [4]]]
+    assert shown(conv_transpose1d, candidate, [[[1, 2], [3, 4]]], w) == (
+        "every output channel has the kernels of the first"
+    )
+
+
 def test_channels_that_meet_the_wrong_ones_are_named() -> None:
     def crossed(x: Any, w: Any) -> Any:
         kernels = [kernel for row in w for kernel in row]
