@@ -37,7 +37,7 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
     all numbers of "longdouble": see `nearest`. Raises ValueError for another format,
     TypeError for what is no real number.
     """
-    if dtype not in FORMATS:
+    if dtype not in FORMATS:  # if asked for all, the same result, later
         choice(dtype, "dtype", tuple(FORMATS))
     if not hasattr(value, "as_integer_ratio"):
         raise TypeError(f"value must be a real number, not {shown(value)}")
