@@ -46,9 +46,9 @@ page: python  ## write that story as one page for a browser, lesson.html
 
 PYTEST = $(VENV)/bin/python -m pytest
 
-# The tests of the kit, but those that start processes, take as long as all others. So
-# they run at the same time, and what the others have to say stands below.
-KIT = $(filter-out %/processes/,$(wildcard tests/testing/*/))
+# The tests of the kit, but those of processes and of files, take as long as all others.
+# So they run at the same time, and what the others have to say stands below.
+KIT = $(filter-out %/processes/ %/vectorfiles/,$(wildcard tests/testing/*/))
 OTHERS = .cache/$(notdir $(VENV))-others.txt
 
 .PHONY: test
