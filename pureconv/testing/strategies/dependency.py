@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
 
 # `find` asks the settings in force, which within a test of hypothesis are that test's.
 # (A private name: where there is none such, they stay in force.)
-_room = getattr(hypothesis, "_settings", None)
+_room = getattr(hypothesis, "_settings", None)  # by 0, the same result
 local_settings: Any = getattr(_room, "local_settings", nullcontext)
 
 __all__ = [
