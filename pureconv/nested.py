@@ -32,8 +32,10 @@ def _lists(values: Any) -> Any:
     return values
 
 
-def shape(values: Any) -> tuple[int, ...]:
+def shape(values: Any, name: str = "") -> tuple[int, ...]:
     """Return the lengths of nested lists, from the outermost in.
+
+    Errors say whose lists they are, if that is known.
 
     >>> shape([[1, 2, 3], [4, 5, 6]]), shape(7)
     ((2, 3), ())
@@ -49,7 +51,8 @@ def shape(values: Any) -> tuple[int, ...]:
         found = {len(v) if type(v) is list else -1 for v in level}
         if len(found) > 1:
             words = {f"{n} long" if n >= 0 else "a number" for n in found}
-            raise ValueError(f"ragged lists: {min(words)} beside {max(words)}")
+            whose = f"{name} holds " if name else ""
+            raise ValueError(f"{whose}ragged lists: {min(words)} beside {max(words)}")
         lengths.append(len(level[0]))
         level = list(chain.from_iterable(level))
     return tuple(lengths)

@@ -65,6 +65,8 @@ def test_a_shape_is_the_length_of_every_axis(
 )
 def test_ragged_lists_have_no_shape(values: Any, found: str) -> None:
     assert refusal(shape, values) == f"ValueError: ragged lists: {found}"
+    said = f"ValueError: y holds ragged lists: {found}"
+    assert refusal(shape, values, "y") == said
 
 
 def test_leaves_are_numbers_at_any_depth() -> None:

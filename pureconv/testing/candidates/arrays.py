@@ -48,10 +48,7 @@ def plain(value: Any, name: str = "output") -> Any:
         values = _plain(value, name)
     except RecursionError:
         raise ValueError(f"{name} is nested too deeply, or holds itself") from None
-    try:
-        shape(values)
-    except ValueError as error:
-        raise ValueError(f"{name} holds {error}") from None
+    shape(values, name)
     return values
 
 

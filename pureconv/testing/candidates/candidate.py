@@ -217,13 +217,13 @@ class Candidate(NamedTuple):
         words = {k: repr(v) for k, v in call.options.items()}
         given = [{**words, **named}.get(a, repr(a)) for a in self.arguments]
         given += [f"bias={named['bias']}"] if "bias" in named else []
-        given += _named({**_held(self.function), **options})
+        given += _by_name({**_held(self.function), **options})
         return f"{self.name}({', '.join(given)})"
 
     def _data(self, value: Any) -> str:
         if self.to is None:
             return repr(value)
-        given = [repr(value), *_named(_held(self.to))]
+        given = [repr(value), *_by_name(_held(self.to))]
         return f"{spelled(self.to)}({', '.join(given)})"
 
 
@@ -232,7 +232,7 @@ def _held(function: Any) -> dict[str, Any]:
     return function.keywords if type(function) is partial else {}
 
 
-def _named(values: Mapping[str, Any]) -> list[str]:
+def _by_name(values: Mapping[str, Any]) -> list[str]:
     return [f"{name}={value_text(value)}" for name, value in values.items()]
 
 

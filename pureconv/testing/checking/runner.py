@@ -143,9 +143,8 @@ def check(
     of a `program`, which is a candidate, too. What never answers is waited for in three
     calls alone. The process is a fork, if the system has them; one that hangs where
     libraries such as torch are loaded is replaced by a fresh process, which imports the
-    candidate. For slow ones: no call has an axis of `w`
-    longer than `max_taps`, of `x` longer than `max_size`, or more channels than
-    `max_channels`.
+    candidate. For slow ones: no call has an axis of `w` longer than `max_taps`, of `x`
+    longer than `max_size`, or more channels than `max_channels`.
 
     Raises TypeError and ValueError for arguments that make no sense.
     """

@@ -24,6 +24,7 @@ from pureconv.testing.mistakes.ways import (
     numbers,
     on,
     planes,
+    rolled,
     zero,
 )
 
@@ -188,12 +189,9 @@ def batch_mistakes(_: Draft) -> Mistakes:
     yield mistake(f"{text}: the others are zeros", *zeros)
     copies = on("y", lambda _, y: _single(y))
     yield mistake(f"{text}: the others are copies of it", copies)
-    ahead, back = (on("y", partial(_rolled, by)) for by in (1, -1))
+    ahead = on("y", lambda _, y: rolled(1, y))
+    back = on("y", lambda _, y: rolled(-1, y))
     yield mistake("the items of the batch are rolled by one", ahead, back)
-
-
-def _rolled(by: int, _: Draft, items: Channels) -> Channels:
-    return items[by:] + items[:by]
 
 
 def wrong_items(first: int) -> Mistakes:

@@ -8,7 +8,7 @@ from itertools import chain, combinations, repeat
 from operator import itemgetter
 from typing import Any
 
-from pureconv.nested import leaves, like
+from pureconv.nested import leaves, like, transposed
 from pureconv.sizes import PADDINGS, padding_sides, reach
 from pureconv.testing.conventions import DEFAULTS
 from pureconv.testing.mistakes.draft import Change, Draft, added, blank
@@ -72,7 +72,7 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         yield mistake(f"{text}: its rows", on("w", along(_backwards)))
         yield mistake(f"{text}: its columns", on("w", along(list, _backwards)))
         text = "is transposed: its rows and columns are exchanged"
-        across, read = planes(_across), planes(by_columns)
+        across, read = planes(transposed), planes(by_columns)
         yield mistake(f"the kernel {text}", on("w", across), on("w", read))
         yield mistake(f"the image {text}", on("x", read))
         yield mistake(f"the output {text}", on("y", across))
@@ -85,10 +85,6 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
 
 def _backwards(values: list[Any]) -> list[Any]:
     return values[::-1]
-
-
-def _across(plane: Any) -> Any:
-    return [list(column) for column in zip(*plane)]
 
 
 def option_mistakes(draft: Draft) -> Mistakes:

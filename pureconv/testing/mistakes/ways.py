@@ -80,6 +80,15 @@ def zero(_: Any) -> int:
     return 0
 
 
+def rolled(by: int, values: list[Any]) -> list[Any]:
+    """Return a list that begins some items later; those come at its end.
+
+    >>> rolled(1, [1, 2, 3]), rolled(-1, [1, 2, 3])
+    ([2, 3, 1], [3, 1, 2])
+    """
+    return values[by:] + values[:by]
+
+
 def by_columns(plane: Any) -> Any:
     """Return a plane of the same shape, read from memory column by column.
 

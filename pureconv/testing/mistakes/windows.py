@@ -22,6 +22,7 @@ from pureconv.testing.mistakes.ways import (
     numbers,
     on,
     planes,
+    rolled,
     zero,
 )
 
@@ -42,7 +43,7 @@ def window_mistakes(draft: Draft) -> Mistakes:
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
             text = f"outputs stand one {unit} too {word}"
-            yield mistake(text, *_along(axes, partial(_rolled, by), _shifted(by)))
+            yield mistake(text, *_along(axes, partial(rolled, by), _shifted(by)))
     for unit, axes in chosen.items():
         text = f"outputs come in reverse order: the last {unit} first"
         yield mistake(text, *_along(axes, lambda v: v[::-1]))
@@ -63,17 +64,13 @@ def _along(axes: list[int], *changes: Change) -> list[Way]:
     return [on("y", along(*(each if n else list for n in axes))) for each in changes]
 
 
-def _rolled(by: int, values: list[Any]) -> list[Any]:
-    return values[by:] + values[:by]
-
-
 def _shifted(by: int) -> Change:
     """Return what moves values by one place, with a zero where there is nothing.
 
     >>> _shifted(1)([1, 2, 3]), _shifted(-1)([1, 2, 3])
     ([2, 3, 0], [0, 1, 2])
     """
-    return lambda values: blank(-1 if by > 0 else 0, _rolled(by, values))
+    return lambda values: blank(-1 if by > 0 else 0, rolled(by, values))
 
 
 def plane_mistakes(_: Draft) -> Mistakes:
@@ -221,4 +218,4 @@ def _delayed(length: Length, c: Draft, *, undivided: bool = False) -> Any:
 
 def _later(n: int, k: int, size: int, values: list[Any]) -> list[Any]:
     late, count = (size - n) // 2 + (size - k) // 2, len(values)
-    return _rolled(-late % size, kept(count, size, values))[:count]
+    return rolled(-late % size, kept(count, size, values))[:count]

@@ -92,10 +92,7 @@ def findings(
 def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
     """Return the outputs of `y` that cannot be made of the sums behind them."""
     result = lists(y, "computed")
-    try:
-        sizes = shape(result)
-    except ValueError as error:
-        raise ValueError(f"computed holds {error}") from None
+    sizes = shape(result, "computed")
     if sizes != sums.shape:
         raise ValueError(f"computed has shape {sizes}, not {sums.shape}")
     outputs = leaves(result)

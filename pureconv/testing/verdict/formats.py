@@ -81,7 +81,7 @@ def fits(value: Number, dtype: str) -> bool:
     >>> fits(math.inf, "float16"), fits(math.nan, "float16")
     (True, True)
     """
-    if value - value != 0:
+    if isinstance(value, float) and not math.isfinite(value):
         return True
     p, emin, emax = FORMATS[dtype]
     numerator, denominator = value.as_integer_ratio()

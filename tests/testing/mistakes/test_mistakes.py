@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import pureconv
+from narrow import cut, step_by_step
 from planted import planted
 from pureconv import conv1d, conv_transpose1d, convolve, correlate, pad
 from pureconv.sizes import padding_sides
@@ -288,13 +289,6 @@ def test_a_format_too_narrow_is_named(
     assert sentence.startswith(said)
 
 
-def cut(values: Any, dtype: str) -> Any:
-    """Return nested lists, each number rounded to nearest."""
-    if isinstance(values, list):
-        return [cut(v, dtype) for v in values]
-    return rounded(values, dtype)
-
-
 def test_operands_rounded_to_nearest_are_named() -> None:
     def candidate(x: Any, w: Any) -> Any:
         return convolve(cut(x, "bfloat16"), cut(w, "bfloat16"))
@@ -324,20 +318,12 @@ def test_results_rounded_once_are_named() -> None:
     assert said == ['passes with accumulate="float32": results are rounded to float32']
 
 
-def step_by_step(x: Any, w: Any) -> Any:
-    """Return what convolve gives, with each product and each sum a float32."""
-    y = [0.0] * (len(x) + len(w) - 1)
-    for n, v in enumerate(x):
-        for i, u in enumerate(w):
-            y[n + i] = rounded(y[n + i] + rounded(u * v, "float32"), "float32")
-    return y
-
-
 def test_sums_in_the_type_of_results_are_named_where_a_wider_one_is_declared() -> None:
     """The products are 2**24, 1 and -2**24: float32 holds no 2**24 + 1."""
     x, w = [1.0, 2.0**-24, -1.0], [2.0**24] * 3
+    candidate = partial(step_by_step, dtype="float32")
     said = explain_mismatch(
-        step_by_step, convolve, (x, w), {}, dtype="float32", accumulate="float64"
+        candidate, convolve, (x, w), {}, dtype="float32", accumulate="float64"
     )
     text = "sums are accumulated in float32, a narrower type than float64"
     assert said == [f'passes with accumulate="float32": {text}']

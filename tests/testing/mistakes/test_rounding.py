@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from narrow import cut
 from pureconv import conv1d, conv2d, convolve
-from pureconv.nested import mapped
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import resolve
@@ -36,10 +36,6 @@ def said(
     call = target.call(x, w, {} if bias is None else {"bias": bias})
     how = arithmetic(dtype, accumulate, **words)
     return mistakes.explain_mismatch(Candidate(candidate), target, call, how)
-
-
-def cut(values: Any, dtype: str) -> Any:
-    return mapped(lambda v: rounded(v, dtype), values)
 
 
 def on_outputs(change: Callable[[float], float], x: Any, w: Any) -> Any:

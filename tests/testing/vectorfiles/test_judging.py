@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import pureconv
+from narrow import step_by_step
 from pureconv.nested import mapped
 from pureconv.testing import vectors
 from pureconv.testing.command import command
@@ -195,15 +196,8 @@ def test_a_rounding_is_named_where_integers_are_right() -> None:
 
 
 def test_a_sum_is_named_that_is_narrower_than_declared() -> None:
-    def narrow(x: Any, w: Any) -> Any:
-        y = [0.0] * (len(x) + len(w) - 1)
-        for n, v in enumerate(x):
-            for i, u in enumerate(w):
-                y[n + i] = rounded(y[n + i] + rounded(u * v, "float16"), "float16")
-        return y
-
     made = vectors("convolve", dtype="float16", cases=20)
-    answers = answered(made, narrow)
+    answers = answered(made, partial(step_by_step, dtype="float16"))
     assert not failures(judged(made, answers))
     wrong = failures(judged(made, answers, accumulate="float32"))
     said = 'passes with accumulate="float16": sums are accumulated in float16, '
