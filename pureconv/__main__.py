@@ -58,12 +58,16 @@ def test(words: list[str]) -> int:
 
 def tell(words: list[str]) -> int:
     """Tell the lesson as the words say."""
+    from pureconv.checks import meant
     from pureconv.lesson import CHAPTERS
-    from pureconv.lesson.command import command
+    from pureconv.lesson.command import command, complain
 
     if "-h" in words or "--help" in words:
         print(USAGE.format(chapters=" ".join(CHAPTERS)))
         return 0
+    word = words[0] if words else ""
+    if word not in CHAPTERS and (close := meant(word, TESTING)):
+        return complain(f"no command {word!r}: is it {close}? (-h for help)")
     return command(words)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import reprlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, SupportsIndex, Union
 
 Mode = Literal["full", "same", "valid", "causal"]  # how far windows hang over the ends
@@ -82,6 +82,13 @@ def called(value: Any, name: str) -> None:
     """Raise TypeError for what cannot be called."""
     if not callable(value):
         raise TypeError(f"{name} must be callable, not {shown(value)}")
+
+
+def flag(value: Any, name: str) -> bool:
+    """Return `value`, True or False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {shown(value)}")
+    return value
 
 
 def keywords(value: Any, name: str) -> dict[str, Any]:
@@ -199,11 +206,23 @@ def meant(word: str, choices: tuple[str, ...]) -> str | None:
     >>> boundaries = ("zero", "edge", "reflect", "symmetric", "wrap")
     >>> meant("replicate", boundaries), meant("symetric", boundaries)
     ('edge', 'symmetric')
-    >>> meant("SAME", ("full", "same", "valid"))
-    'same'
+    >>> meant("same", ("FULL", "SAME", "VALID")), meant("zero", ("mirror", "constant"))
+    ('SAME', 'constant')
     """
     from difflib import get_close_matches  # noqa: PLC0415  # needed for mistakes alone
 
+    small = {each.lower(): each for each in choices}
+    known = {**{FOREIGN.get(k, k): each for k, each in small.items()}, **small}
     word = FOREIGN.get(word.lower(), word.lower())
     # None of them: the same result for all that counts as false.
-    return next(iter(get_close_matches(word, choices, n=1)), None)
+    return next((known[k] for k in get_close_matches(word, known, n=1)), None)
+
+
+def is_it(word: Any, known: Iterable[str]) -> str:
+    """Return a question that ends a message about an unknown word, or nothing.
+
+    >>> is_it("strid", ["mode", "stride"]), is_it("axis", ["mode", "stride"])
+    (': is it stride?', '')
+    """
+    close = meant(word, tuple(known)) if isinstance(word, str) else None
+    return f": is it {close}?" if close else ""

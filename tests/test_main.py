@@ -103,6 +103,14 @@ def test_an_unknown_word_gets_one_line_and_status_2(
     )
 
 
+def test_a_misspelt_command_is_no_chapter(capsys: pytest.CaptureFixture[str]) -> None:
+    for word, meant in (("chek", "check"), ("Explain", "explain")):
+        assert program.main([word, "numpy:convolve"]) == 2
+        assert capsys.readouterr().err == (
+            f"pureconv: no command {word!r}: is it {meant}? (-h for help)\n"
+        )
+
+
 def test_an_unknown_option_is_no_chapter(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["5", "--plane"]) == 2
     assert capsys.readouterr().err == (

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, Union
 
-from pureconv.checks import called, shown
+from pureconv.checks import called, flag, shown
 from pureconv.nested import leaves, leaves_and_types, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -21,7 +21,7 @@ from pureconv.testing.candidates import (
 from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
 from pureconv.testing.drawing.sizes import Limits, limits
-from pureconv.testing.processes.away import Away
+from pureconv.testing.processes.away import Away, seconds
 from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict import (
     DTYPES,
@@ -191,6 +191,8 @@ def claim_of(
     if to is not None:
         called(to, "to")
     declared = arithmetic(**words)
+    seconds(timeout)
+    strict, isolate = flag(strict, "strict"), flag(isolate, "isolate")
     if arguments is None:
         target = resolve(like, options, axes, layout)
     else:

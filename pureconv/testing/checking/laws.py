@@ -123,7 +123,9 @@ def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
 
     def test(drawn: dict[str, Any]) -> None:
         if need and not claim.target.theirs(need):
-            raise DoesNotApplyError(f"needs the option {need}")
+            names = claim.target.convention.names.items()
+            option = next((k for k, v in names if v == need), need)
+            raise DoesNotApplyError(f"needs the option {option}")
         data = {k: v for k, v in drawn.items() if k not in rest}
         try:
             left, right = law(**by(_exact), **data)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.checks import integer, keywords, shown
+from pureconv.checks import integer, is_it, keywords, shown
 from pureconv.testing.checking.claim import Claim, Refuses, claim_of
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check
@@ -64,13 +65,20 @@ def plan(
     todo = [each._replace(listed=listed, away=away) for each in checks(claim)]
     given = {} if expected_failures is None else expected_failures
     reasons = keywords(given, "expected_failures")
+    for name, reason in reasons.items():
+        if not isinstance(reason, str):
+            rule = f"expected_failures must say why {name} fails"
+            raise TypeError(f"{rule}, not {shown(reason)}")
     if isinstance(only, str) or not isinstance(only, (Iterable, type(None))):
         raise TypeError(f"only must be a list of names of checks, not {shown(only)}")
-    wanted = [each.name for each in todo] if only is None else list(only)
+    known = [each.name for each in todo]
+    wanted = known if only is None else list(only)
+    if not wanted:
+        raise ValueError(f"only must name one check or more, not {shown(only)}")
     for name in [*reasons, *wanted]:
-        if name not in [each.name for each in todo]:
-            known = ", ".join(each.name for each in todo)
-            raise ValueError(f"there is no check {shown(name)} here, but {known}")
+        if name not in known:
+            text = f"there is no check {shown(name)} here, but {', '.join(known)}"
+            raise ValueError(text + is_it(name, known))
     todo = [each for each in todo if each.name in wanted]
     return Plan(claim, todo, integer(max_examples, "max_examples", 1), reasons)
 
@@ -188,6 +196,11 @@ def parametrize_with_checks(
     """
     import pytest  # noqa: PLC0415  (here only)
 
+    known = [*inspect.signature(check).parameters][2:-1]
+    for name in settings:
+        if name not in known:
+            text = f"parametrize_with_checks has no argument {name!r}"
+            raise TypeError(text + is_it(name, known))
     todo = plan(candidate, like, **settings)
     cases = []
     for each in todo.checks:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pureconv.checks import Tensor, choice, integer, pair
+from pureconv.checks import Tensor, choice, counted, integer, pair, shown
 from pureconv.nested import mapped, shape
 from pureconv.testing.conventions.quick import (
     conv1d,
@@ -99,11 +99,11 @@ def onnx_conv(
     axes = len(shape(x)) - 2
     sides = _onnx_sides(pads, axes, auto_pad)
     options = {
-        "stride": strides or [1] * axes,
+        "stride": listed(strides, "strides", axes, 1),
         "padding": AUTO_PADS.get(auto_pad, sides),
-        "dilation": dilations or [1] * axes,
+        "dilation": listed(dilations, "dilations", axes, 1),
     }
-    return layer(GATHER, x, w, bias, group, **options)
+    return layer(GATHER, x, w, bias, integer(group, "group", 1), **options)
 
 
 def onnx_conv_transpose(
@@ -129,14 +129,16 @@ def onnx_conv_transpose(
     axes = len(shape(x)) - 2
     sides = _onnx_sides(pads, axes, auto_pad)
     options = {
-        "stride": strides or [1] * axes,
-        "output_padding": output_padding or [0] * axes,
-        "dilation": dilations or [1] * axes,
+        "stride": listed(strides, "strides", axes, 1),
+        "output_padding": listed(output_padding, "output_padding", axes, 0),
+        "dilation": listed(dilations, "dilations", axes, 1),
     }
+    integer(group, "group", 1)
     if auto_pad.startswith("SAME"):
         both = zip(shape(x)[2:], options["stride"])  # same result in the other order
         output_shape = output_shape or [n * stride for n, stride in both]
     if output_shape:
+        output_shape = listed(output_shape, "output_shape", axes, 1)
         canvas = layer(PAINT, x, w, None, group, **options)
         crops = [c - o for c, o in zip(shape(canvas)[2:], output_shape)]
         starts = [c // 2 if auto_pad == "SAME_UPPER" else c - c // 2 for c in crops]
@@ -186,14 +188,19 @@ def jax_conv(
     here: holes in the signal, negative padding, and the empty plane that JAX returns
     where a kernel does not fit.)
     """
+    axes = len(shape(x)) - 2
     if isinstance(padding, str):
         padding = JAX_PADS[choice(padding.upper(), "padding", tuple(JAX_PADS))]
+    elif not isinstance(padding, (list, tuple)) or len(padding) != axes:
+        rule = "padding must be a word, or a pair of sides for each axis"
+        raise ValueError(f"{rule}, not {shown(padding)}")
+    groups = integer(feature_group_count, "feature_group_count", 1)
     options = {
-        "stride": window_strides,
+        "stride": listed(window_strides, "window_strides", axes, 1),
         "padding": padding,
-        "dilation": rhs_dilation or [1] * (len(shape(x)) - 2),
+        "dilation": listed(rhs_dilation, "rhs_dilation", axes, 1),
     }
-    return layer(GATHER, x, w, None, feature_group_count, **options)
+    return layer(GATHER, x, w, None, groups, **options)
 
 
 def layer(
@@ -219,9 +226,25 @@ def each(value: Any, name: str, least: int, axes: int) -> list[int]:
     return [integer(value[0] if single else value, name, least)]
 
 
+def listed(value: Any, name: str, count: int, least: int) -> list[int]:
+    """Return an option that is a list of so many ints; where it is None, the least.
+
+    >>> listed([1, 2], "strides", 2, 1), listed(None, "pads", 4, 0)
+    ([1, 2], [0, 0, 0, 0])
+    """
+    if value is None:
+        return [least] * count
+    if not isinstance(value, (list, tuple)) or len(value) != count:
+        error = ValueError if isinstance(value, (list, tuple)) else TypeError
+        due = counted(count, "int")
+        raise error(f"{name} must be a list of {due}, not {shown(value)}")
+    return [integer(v, f"{name}[{n}]", least) for n, v in enumerate(value)]
+
+
 def _onnx_sides(pads: Any, axes: int, auto_pad: str) -> list[tuple[int, int]]:
     """Return the padding of both sides of each axis, if no word says it."""
     choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
-    if auto_pad != "NOTSET" and any(pads or ()):
+    ends = listed(pads, "pads", 2 * axes, 0)
+    if auto_pad != "NOTSET" and any(ends):
         raise ValueError(f"pads must be zeros with auto_pad, not {pads}")
-    return list(zip(pads[:axes], pads[axes:])) if pads else [(0, 0)] * axes
+    return list(zip(ends[:axes], ends[axes:]))

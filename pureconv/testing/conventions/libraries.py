@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from pureconv.boundary import pad, pad2d
-from pureconv.checks import Number, Tensor, Vector, choice
+from pureconv.checks import Number, Tensor, Vector, choice, integer, shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.conventions.outside import holds_sample
 from pureconv.testing.conventions.quick import (
@@ -132,6 +132,7 @@ def signal_upfirdn(x: Vector, w: Vector, up: int = 1, down: int = 1) -> list[Num
 
     First `up` - 1 zeros go between neighbours in `x`; of full, every downth stays.
     """
+    up, down = integer(up, "up", 1), integer(down, "down", 1)
     spread = [value for sample in x for value in [sample] + [0] * (up - 1)]
     return convolve(spread[: len(spread) - up + 1], w, stride=down)
 
@@ -143,11 +144,12 @@ def ndimage_convolve(
     """Return scipy.ndimage.convolve(x, w): always as large as `x`, in one or two axes.
 
     It starts at index len(w) // 2 of full, or `origin` further on (a number, or one for
-    each axis). Outside lies data, by default the mirror image: "reflect" is our
-    symmetric, "mirror" our reflect, "nearest" our edge, "constant" the number `cval`.
+    each axis, from -(len(w) // 2) to (len(w) - 1) // 2). Outside lies data, by default
+    the mirror image: "reflect" is our symmetric, "mirror" our reflect, "nearest" our
+    edge, "constant" the number `cval`.
     """
     whole = full(x, w, ours(NDIMAGE, mode=mode), cval, flip=True)
-    return part(whole, x, w, "same", late=True, further=_each(origin, w))
+    return part(whole, x, w, "same", late=True, further=_origins(origin, w))
 
 
 @holds_sample("cval")
@@ -159,7 +161,7 @@ def ndimage_correlate(
     It starts at index (len(w) - 1) // 2 of full, or `origin` before.
     """
     whole = full(x, _conjugate(w), ours(NDIMAGE, mode=mode), cval, flip=False)
-    return part(whole, x, w, "same", further=[-shift for shift in _each(origin, w)])
+    return part(whole, x, w, "same", further=[-v for v in _origins(origin, w)])
 
 
 def circular(x: Vector, w: Vector) -> list[Number]:
@@ -279,8 +281,17 @@ def _cut(y: Any, starts: Sequence[int], counts: Sequence[int]) -> Any:
     return [_cut(v, starts[1:], counts[1:]) for v in kept] if starts[1:] else kept
 
 
-def _each(value: Any, w: Tensor) -> list[int]:
-    return list(value) if isinstance(value, (list, tuple)) else [value] * len(shape(w))
+def _origins(origin: Any, w: Tensor) -> list[int]:
+    """Return how far windows move along each axis: not beyond the kernel's ends."""
+    sizes = shape(w)
+    each = origin if isinstance(origin, (list, tuple)) else [origin] * len(sizes)
+    if len(each) != len(sizes):
+        raise ValueError(f"origin must be one int, or one an axis, not {shown(origin)}")
+    for shift, k in zip(each, sizes):
+        most = (k - 1) // 2
+        if integer(shift, "origin", -(k // 2)) > most:
+            raise ValueError(f"origin must be at most {most}, not {shown(shift)}")
+    return list(each)
 
 
 def _conjugate(w: Any) -> Any:

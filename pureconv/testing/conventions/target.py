@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, Union
 
 import pureconv
-from pureconv.checks import integer, shown
+from pureconv.checks import integer, is_it, shown
 from pureconv.testing.call import Call
 from pureconv.testing.conventions.convention import (
     DEFAULTS,
@@ -142,17 +142,29 @@ def target_of(like: Any, layout: str | None = None) -> Target:
 
 
 def _unknown(like: Any) -> str:
-    names, close = [*OURS, *CONVENTIONS], []
-    if isinstance(like, str):
-        ends = (f"{like.partition('.')[0]}.", f".{like.rpartition('.')[2]}")
-        homes = [n for n in names if n.startswith(ends[0]) and n.endswith(ends[1])]
-        close = homes or get_close_matches(like, names)
+    close = _close(like)
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
-        + (": or say what it is called with, `arguments`" if callable(like) else "")
+        + (": check takes any function, with `arguments`" if callable(like) else "")
         + (f": is it {' or '.join(close)}?" if close else "")
     )
+
+
+def _close(like: Any) -> list[str]:
+    """Return the names of conventions that a name, or a function, is like.
+
+    >>> _close("torch.nn.Conv2d"), _close("keras.ops.Conv"), _close("con2d")[:1]
+    (['torch.nn.functional.conv2d'], ['keras.ops.conv'], ['conv2d'])
+    """
+    parts = getattr(like, "__module__", ""), getattr(like, "__name__", "")
+    text = (like if isinstance(like, str) else ".".join(map(str, parts))).lower()
+    names = {name.lower(): name for name in (*OURS, *CONVENTIONS)}
+    home, last = f"{text.partition('.')[0]}.", f".{text.rpartition('.')[2]}"
+    near = [n for n in names if n.startswith(home) and n.endswith(last)]
+    if not near and isinstance(like, str):
+        near = get_close_matches(text, names)
+    return [names[n] for n in near]
 
 
 def _of_axes(convention: Convention, axes: int | None) -> Convention:
@@ -218,7 +230,10 @@ def _check_options(target: Target) -> None:
     for name, values in target.values.items():
         if name not in known:
             has = ", ".join(known) or "none"
-            raise ValueError(f"{short} has no option {shown(name)} to vary, but {has}")
+            raise ValueError(
+                f"{short} has no option {shown(name)} to vary, but {has}"
+                + is_it(name, known)
+            )
         listed = all(name in each for each in convention.options.values())
         if not (values or listed or name in convention.drawn):
             raise ValueError(

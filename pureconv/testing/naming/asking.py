@@ -9,10 +9,12 @@ from functools import cache, partial
 from itertools import cycle
 from typing import Any, NamedTuple
 
-from pureconv.checks import shown
+from pureconv.checks import called, flag, shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.candidates import Candidate, NoAnswerError, apart, typed
+from pureconv.testing.processes.away import seconds
+from pureconv.testing.verdict import arithmetic
 
 PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
 E = "27182818284590452353602874713526624977572470936999595749669676277240766303535475"
@@ -122,12 +124,35 @@ def _without_last(values: Any) -> Any:
 
 def ordered(arguments: Any) -> tuple[Any, ...]:
     """Return in which order a function wants its arguments."""
+    rule = 'arguments must be "x", "w" and other values, such as ("w", 1, "x")'
     try:
-        hash(tuple(arguments))
+        order = () if isinstance(arguments, str) else tuple(arguments)
+        hash(order)
     except TypeError:
-        known = 'names and other values, such as ("w", 1, "x")'
-        raise TypeError(f"arguments must be {known}, not {shown(arguments)}") from None
-    return tuple(arguments)
+        raise TypeError(f"{rule}, not {shown(arguments)}") from None
+    if order.count("x") != 1 or order.count("w") != 1:
+        raise ValueError(f"{rule}, not {shown(arguments)}")
+    return order
+
+
+def black_box(
+    function: Any,
+    to: Any,
+    dtype: str | None,
+    *,
+    isolate: bool,
+    timeout: float,
+) -> Candidate:
+    """Return what is asked, after all that is said of it was checked."""
+    called(function, "candidate")
+    if to is not None:
+        called(to, "to")
+    seconds(timeout)
+    flag(isolate, "isolate")
+    if dtype is not None:
+        to = typed(to, arithmetic(dtype).dtype)
+    candidate = Candidate(function, to=to)
+    return apart(candidate, timeout) if isolate else candidate
 
 
 def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:

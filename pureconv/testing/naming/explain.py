@@ -11,18 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, product, repeat
 from typing import Any
 
-from pureconv.checks import Number, called
+from pureconv.checks import Number, keywords
 from pureconv.nested import index_of, leaves, shape
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import (
-    Candidate,
-    NoAnswerError,
-    apart,
-    described,
-    typed,
-)
+from pureconv.testing.candidates import NoAnswerError, described
 from pureconv.testing.conventions import layout_of
-from pureconv.testing.naming.asking import PI, Told, ask, nested, ordered
+from pureconv.testing.naming.asking import PI, Told, ask, black_box, nested, ordered
 from pureconv.trace import Formula, formulas, sizes
 
 TRIALS = 3
@@ -68,16 +62,15 @@ def explain(
 
     The result is a string, whose `known` tells whether anything was found out.
     """
-    called(candidate, "candidate")
-    made = typed(to, dtype) if dtype is not None else to
-    asked = Candidate(candidate, to=made, arguments=ordered(arguments))
-    asked = apart(asked, timeout) if isolate else asked
+    order, options = ordered(arguments), keywords(options, "options")
+    asked = black_box(candidate, to, dtype, isolate=isolate, timeout=timeout)
+    asked = asked._replace(arguments=order)
     x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")
     if layout is not None:
-        order = layout_of(layout)
-        asked = asked._replace(layout=order)
+        laid = layout_of(layout)
+        asked = asked._replace(layout=laid)
         shapes = {"x_shape": x_shape, "w_shape": w_shape}
-        for (name, given), letters in zip(shapes.items(), order.ours):
+        for (name, given), letters in zip(shapes.items(), laid.ours):
             if len(given) != len(letters):
                 listed = ", ".join(letters)
                 raise ValueError(f"{name} must be sizes of {listed}, not {given}")

@@ -12,10 +12,10 @@ from functools import cache, partial
 from itertools import product
 from typing import Any
 
-from pureconv.checks import called
+from pureconv.checks import keywords
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import Candidate, apart, typed
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
     LONGER,
@@ -25,6 +25,7 @@ from pureconv.testing.naming.asking import (
     Way,
     answered,
     asked,
+    black_box,
     fitting_answers,
     ordered,
     ways,
@@ -86,10 +87,9 @@ def identify(
     no time for ints, which to=lambda values: [*map(int, values)] makes.) The result is
     a string, whose `known` tells whether anything was found out.
     """
-    called(candidate, "candidate")
     arguments = None if arguments is None else ordered(arguments)
-    told = Candidate(candidate, "f", typed(to, dtype) if dtype is not None else to)
-    told = apart(told, timeout) if isolate else told
+    options = keywords(options, "options")
+    told = black_box(candidate, to, dtype, isolate=isolate, timeout=timeout)
     order = None if layout is None else layout_of(layout)
     told, tried = told._replace(layout=order), ways(arguments, layout or "")
     each = [1, 2] if order is None else [len(order.ours[0]) - 2]

@@ -72,10 +72,11 @@ def assert_convolution(
         y = plain(actual, "actual")
         y = y if order is None else order.heard(2, y)
         wrong = findings(y, call.function, call.x, call.w, call.bias, how)
-    except ValueError as error:
-        if not str(error).startswith(("computed has shape", "actual holds", "shape")):
-            raise
-        raise AssertionError(f"not like {target.name}: {error}") from None
+    except (TypeError, ValueError) as error:
+        text = str(error).replace("computed", "actual", 1)
+        if text.startswith(("actual has shape", "actual holds", "shape")):
+            raise AssertionError(f"not like {target.name}: {text}") from None
+        raise type(error)(text) from error
     if not wrong:
         return
 

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from pureconv.checks import Number, choice, shown
+from pureconv.checks import Number, choice, flag, shown
 from pureconv.testing.verdict.formats import (
     FORMATS,
     eta,
@@ -101,6 +101,11 @@ DTYPES = {
         Dtype("uint64", "int", hi=2**64 - 1),
     )
 }
+OTHERS = {  # what others call them
+    "half": "float16", "single": "float32", "double": "float64", "float": "float64",
+    "fp16": "float16", "fp32": "float32", "fp64": "float64", "bf16": "bfloat16",
+    "int": "int64", "complex": "complex128", "float128": "longdouble",
+}  # fmt: skip
 ACCUMULATORS = ("float16", "bfloat16", "float32", "float64", "longdouble")
 CUTS = ("float16", "bfloat16", "tf32", "float32", "float64")
 ALGORITHMS = ("direct", "fft")
@@ -190,14 +195,9 @@ def arithmetic(
 
     Raises TypeError and ValueError for words that mean nothing, or nothing for ints.
     """
-    for name, words in {"accumulate": ACCUMULATORS, "operands": CUTS}.items():
-        if dtype in words and dtype not in DTYPES:
-            rule = "dtype must be a type of arrays"
-            raise ValueError(f"{rule}: say {name}={dtype!r}")
-    choice(dtype, "dtype", tuple(DTYPES))
+    _check_dtype(dtype)
     choice(algorithm, "algorithm", ALGORITHMS)
-    if not isinstance(flush, bool):
-        raise TypeError(f"flush must be True or False, not {flush!r}")
+    flag(flush, "flush")
     if DTYPES[dtype].kind == "int":
         for name, value in (
             ("accumulate", accumulate), ("operands", operands), ("flush", flush or None)
@@ -215,3 +215,21 @@ def arithmetic(
         "accumulate", ACCUMULATORS,
     )
     return Arithmetic(dtype, accumulate, operands, flush, algorithm)
+
+
+def _check_dtype(dtype: Any) -> None:
+    """Raise unless it is the name of a type, and say which one is meant."""
+    if isinstance(dtype, str) and dtype in DTYPES:
+        return
+    word = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
+    word = word.rpartition(".")[2].lower()
+    word = OTHERS.get(word, word)
+    if word in DTYPES:
+        error = ValueError if isinstance(dtype, str) else TypeError
+        rule = "dtype must be the name of a type"
+        raise error(f'{rule}, not {shown(dtype)}: say "{word}"')
+    for name, words in {"accumulate": ACCUMULATORS, "operands": CUTS}.items():
+        if word in words:
+            rule = "dtype must be a type of arrays"
+            raise ValueError(f"{rule}: say {name}={word!r}")
+    choice(dtype, "dtype", tuple(DTYPES))

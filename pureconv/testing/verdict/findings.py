@@ -18,7 +18,7 @@ from pureconv.nested import index_of, leaves, lists, shape
 from pureconv.testing.verdict.arithmetic import Arithmetic
 from pureconv.testing.verdict.parts import parts
 from pureconv.testing.verdict.rules import Rule, rule_of, wrong
-from pureconv.testing.verdict.sums import Sums, sums_of
+from pureconv.testing.verdict.sums import COMPLEX, Sums, sums_of
 
 # A Fraction; of a complex number two, real and imaginary part. (The same result
 # without it, for it is a type.)
@@ -99,6 +99,10 @@ def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
     values = [part for v in outputs for part in _parts(v)] if sums.complex else outputs
     if sums.equals(values):  # the same result without this, at more cost
         return []
+    odd = [v for v in outputs if isinstance(v, complex)]
+    if odd and not sums.complex:
+        rest = f"{shown(odd[0])}{COMPLEX}"
+        raise TypeError(f"computed must hold ints and floats, not {rest}")
     rule = rule_of(sums)
     return [
         Finding(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-from pureconv.checks import Tensor, keywords
+from pureconv.checks import Tensor, is_it, keywords
 from pureconv.testing.conventions import target_of
 from pureconv.testing.verdict.arithmetic import arithmetic
 from pureconv.testing.verdict.findings import Finding, findings
@@ -83,8 +82,5 @@ def check_known(
         return
     for name in options:
         if name not in known:
-            close = get_close_matches(name, [*OWN, *known])
-            hint = f": is it {close[0]}?" if close else ""
-            raise TypeError(
-                f"no option {name!r}, neither of {owner} nor of what it judges by{hint}"
-            )
+            text = f"no option {name!r}, neither of {owner} nor of what it judges by"
+            raise TypeError(text + is_it(name, [*OWN, *known]))

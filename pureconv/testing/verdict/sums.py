@@ -26,6 +26,8 @@ from pureconv.testing.verdict.formats import FORMATS, bits, lowest
 from pureconv.testing.verdict.parts import Parts, parts
 from pureconv.testing.verdict.tracing import terms
 
+COMPLEX = ': say dtype="complex128"'  # to who has complex numbers undeclared
+
 
 def sums_of(
     function: Callable[..., Any], x: Tensor, w: Tensor, bias: Tensor, how: Arithmetic
@@ -60,7 +62,8 @@ def _check_held(operand: Any, name: str, dtype: Dtype) -> None:
     spot = name + "".join(f"[{n}]" for n in index_of(k, shape(operand)))
     if not isinstance(v, kinds):
         words = ", ".join(kind.__name__ for kind in kinds)
-        raise TypeError(f"exact sums need {words}, but {spot} is {shown(v)}")
+        text = f"exact sums need {words}, but {spot} is {shown(v)}"
+        raise TypeError(f"{text}{COMPLEX if isinstance(v, complex) else ''}")
     if not finite(v):
         raise ValueError(f"inf and nan have no exact value, but {spot} is {v}")
     raise ValueError(f"{spot} is {shown(v)}, which is no {dtype.name}: round it first")

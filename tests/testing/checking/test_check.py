@@ -640,6 +640,14 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"on_fail": ""}, "on_fail must be"),
         ({"to": 5}, "to must be callable, not 5"),
         ({"expected_failures": {"x": ""}}, "there is no check 'x' here, but right_on"),
+        ({"expected_failures": {"flip": 3}}, "must say why flip fails, not 3"),
+        ({"only": ["comutes"]}, r"right_on_floats: is it commutes\?"),
+        ({"only": []}, r"only must name one check or more, not \[\]"),
+        ({"options": ["strides"]}, r"dilation, boundary: is it stride\?"),
+        ({"strict": "yes"}, "strict must be True or False, not 'yes'"),
+        ({"isolate": 1}, "isolate must be True or False, not 1"),
+        ({"timeout": "10"}, "timeout must be a number of seconds, not '10'"),
+        ({"timeout": 0}, "timeout must be more than 0 seconds, not 0"),
     ],
 )
 def test_settings_that_make_no_sense_raise(changed: Any, said: str) -> None:
@@ -712,6 +720,42 @@ def test_a_case_that_fails_raises_and_one_expected_to_is_marked() -> None:
     assert [m.kwargs for m in cases["commutes"].marks] == [{"reason": "it correlates"}]
     with pytest.raises(AssertionError, match="slide, like convolve, fails"):
         cases["right_on_small_integers"].values[0]()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("max_exmples", "'max_exmples': is it max_examples?"), ("on_fail", "'on_fail'")],
+)
+def test_an_argument_that_cases_do_not_have_is_told(name: str, said: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        parametrize_with_checks(multiply, "convolve", **{name: None})
+    assert str(caught.value) == f"parametrize_with_checks has no argument {said}"
+
+
+# === values that do not go together ===
+
+
+@pytest.mark.parametrize(
+    ("like", "options"),
+    [
+        ("conv_transpose1d", {"output_padding": [0, 1], "stride": [1, 2]}),
+        ("conv_transpose2d", {"output_padding": [(0, 1)]}),
+        ("onnx.ConvTranspose", {"output_padding": [[0], [1]], "strides": ()}),
+    ],
+)
+def test_values_that_do_not_go_together_are_drawn_again(
+    like: str, options: dict[str, Any]
+) -> None:
+    """An output_padding of 1 needs a stride of 2, or a dilation."""
+    own = CONVENTIONS[like].reference if "." in like else getattr(pureconv, like)
+
+    def right(x: Any, w: Any, **given: Any) -> Any:
+        return own(x, w, **given)
+
+    axes = 1 if like == "onnx.ConvTranspose" else None
+    records = check(right, like, options=options, axes=axes, **SMALL)
+    assert "adjoint" in statuses(records)
+    assert "failed" not in statuses(records).values()
 
 
 # === calling, and reading what comes back ===

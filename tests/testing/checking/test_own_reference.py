@@ -126,7 +126,7 @@ def test_a_known_function_may_be_asked_with_calls_of_ones_own() -> None:
 @pytest.mark.parametrize(
     ("settings", "error", "message"),
     [
-        ({}, ValueError, "say what it is called with, `arguments`"),
+        ({}, ValueError, "check takes any function, with `arguments`"),
         ({"arguments": [1]}, TypeError, r"a strategy of hypothesis, not \[1\]"),
         ({"arguments": volumes(), "options": ["stride"]}, ValueError, "options must"),
         ({"arguments": volumes(), "axes": 2}, ValueError, "axes must not be given"),

@@ -240,7 +240,7 @@ def test_an_empty_answer_is_told_by_its_shape(empty: Any) -> None:
     """There are samples, but no channels: nothing can be put in another order."""
     (record,) = few(lambda *_: empty, "conv1d", layout="NLC,LIO", only=VALUES[:1])
     assert "returned shape (1, " in record.message
-    with pytest.raises(AssertionError, match=r"computed has shape \(1, ., 0\), not "):
+    with pytest.raises(AssertionError, match=r"actual has shape \(1, ., 0\), not "):
         assert_convolution(
             empty, like="conv1d", x=[[[1], [2]]], w=[[[1]]], layout="NLC,LIO"
         )

@@ -100,7 +100,82 @@ def test_padding_of_jax_is_one_of_three_words() -> None:
     )
 
 
+# === lists ===
+
+ONNX_LAYERS = ("onnx.Conv", "onnx.ConvTranspose")
+LISTS = [
+    *[(name, option, 2) for name in ONNX_LAYERS for option in ("strides", "dilations")],
+    *[(name, "pads", 4) for name in ONNX_LAYERS],
+    ("onnx.ConvTranspose", "output_padding", 2),
+    ("onnx.ConvTranspose", "output_shape", 2),
+    ("jax.lax.conv_general_dilated", "window_strides", 2),
+    ("jax.lax.conv_general_dilated", "rhs_dilation", 2),
+]
+
+
+@pytest.mark.parametrize(("name", "option", "count"), LISTS)
+def test_a_list_has_an_item_for_each_axis_and_is_told_by_its_own_name(
+    name: str, option: str, count: int
+) -> None:
+    needed = {"window_strides": [1, 1], "padding": "VALID"} if "jax" in name else {}
+    rule = f"{option} must be a list of {count} ints, not"
+    for odd, kind in ((1, "TypeError"), ([1], "ValueError"), ("same", "TypeError")):
+        words = {**needed, option: odd}
+        said = refusal(reference(name), X2, W2, **words)
+        assert said == f"{kind}: {rule} {odd!r}"
+    words = {**needed, option: [1, -1, 1, 1][:count]}
+    said = refusal(reference(name), X2, W2, **words)
+    least = 0 if "pad" in option else 1
+    assert said == f"ValueError: {option}[1] must be at least {least}, not -1"
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("onnx.Conv", "group"),
+        ("onnx.ConvTranspose", "group"),
+        ("jax.lax.conv_general_dilated", "feature_group_count"),
+    ],
+)
+def test_groups_are_told_by_the_name_of_the_library(name: str, option: str) -> None:
+    needed = {"window_strides": [1, 1], "padding": "VALID"} if "jax" in name else {}
+    words: dict[str, Any] = {**needed, option: 0}
+    said = refusal(reference(name), X2, W2, **words)
+    assert said == f"ValueError: {option} must be at least 1, not 0"
+
+
+def test_sides_of_jax_are_a_pair_for_each_axis() -> None:
+    rule = "padding must be a word, or a pair of sides for each axis"
+    for odd in (3, [(1, 2)], ()):
+        said = refusal(
+            reference("jax.lax.conv_general_dilated"), X2, W2, [1, 1], padding=odd
+        )
+        assert said == f"ValueError: {rule}, not {odd!r}"
+
+
 # === numbers ===
+
+
+def test_upfirdn_of_scipy_inserts_and_drops_whole_steps() -> None:
+    for option in ("up", "down"):
+        words: dict[str, Any] = {option: 0}
+        said = refusal(reference("scipy.signal.upfirdn"), [1, 2], [1], **words)
+        assert said == f"ValueError: {option} must be at least 1, not 0"
+
+
+@pytest.mark.parametrize("name", ["scipy.ndimage.convolve", "scipy.ndimage.correlate"])
+def test_an_origin_of_ndimage_stays_within_the_kernel(name: str) -> None:
+    """Two taps may move by -1 or by 0, three by -1, 0 or 1."""
+    for w, least, most in (([1, 2], -1, 0), ([1, 2, 3], -1, 1)):
+        for origin in range(least, most + 1):
+            assert len(reference(name)([1, 2], w, origin=origin)) == 2
+        said = refusal(reference(name), [1, 2], w, origin=most + 1)
+        assert said == f"ValueError: origin must be at most {most}, not {most + 1}"
+        said = refusal(reference(name), [1, 2], w, origin=least - 1)
+        assert said == f"ValueError: origin must be at least {least}, not {least - 1}"
+    said = refusal(reference(name), [1, 2], [1, 2], origin=(0, 0))
+    assert said == "ValueError: origin must be one int, or one an axis, not (0, 0)"
+
 
 NUMBERS = [
     ("torch.nn.functional.conv{}d", {"stride": 0}, 1),

@@ -7,6 +7,7 @@ package: they gather products by position, mirror lists, or transform and back.
 from __future__ import annotations
 
 import cmath
+import re
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
@@ -30,8 +31,10 @@ from pureconv.testing.naming.asking import (
     Told,
     digits,
 )
+from pureconv.testing.naming.explain import explain
 from pureconv.testing.naming.identify import _documented, identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
+from refusals import refusal
 
 
 def full(x: Any, w: Any, sign: int) -> list[Any]:
@@ -383,10 +386,33 @@ def test_outputs_that_are_left_out_are_no_later_start_of_windows(start: int) -> 
 
 
 def test_an_order_that_is_none_is_told() -> None:
+    rule = 'arguments must be "x", "w" and other values, such as ("w", 1, "x")'
     no_order: Any = 5
-    said = r'^arguments must be names and other values, such as \("w", 1, "x"\), not 5$'
-    with pytest.raises(TypeError, match=said):
-        identify(convolve, arguments=no_order)
+    assert refusal(identify, convolve, arguments=no_order) == (
+        f"TypeError: {rule}, not 5"
+    )
+    for odd in ("xw", ("w",), ("x", "w", "x"), ("signal", "weights")):
+        said = f"ValueError: {rule}, not {odd!r}"
+        assert refusal(identify, convolve, arguments=odd) == said
+        assert refusal(explain, convolve, 3, 2, arguments=odd) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "said"),
+    [
+        ("to", 3, "TypeError: to must be callable, not 3"),
+        ("options", ["mode"], "TypeError: options must be a dict, names to values, "),
+        ("dtype", "float33", 'ValueError: dtype must be "float16", .*: say "float32"'),
+        ("isolate", "yes", "TypeError: isolate must be True or False, not 'yes'"),
+        ("timeout", 0, "ValueError: timeout must be more than 0 seconds, not 0"),
+    ],
+)
+def test_what_makes_no_sense_is_told_before_anything_is_called(
+    word: str, value: Any, said: str
+) -> None:
+    words: dict[str, Any] = {word: value}
+    assert re.match(said, refusal(identify, convolve, **words))
+    assert re.match(said, refusal(explain, convolve, 3, 2, **words))
 
 
 def test_what_answers_but_has_no_name_is_left_to_explain() -> None:

@@ -146,7 +146,7 @@ def test_an_answer_too_long_for_python_to_write_is_told() -> None:
 
 def test_another_shape_is_told() -> None:
     text = message([1, 2], "convolve", X, W)
-    assert text == "not like convolve: computed has shape (2,), not (4,)"
+    assert text == "not like convolve: actual has shape (2,), not (4,)"
 
 
 def test_so_is_what_has_no_shape() -> None:

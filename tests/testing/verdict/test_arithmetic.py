@@ -121,6 +121,7 @@ REFUSED: list[tuple[tuple[Any, ...], type[Exception], str]] = [
     (("float8",), ValueError, 'dtype must be "float16", '),
     (("tf32",), ValueError, "dtype must be a type of arrays: say operands='tf32'"),
     (("longdouble",), ValueError, ".* of arrays: say accumulate='longdouble'"),
+    (("float128",), ValueError, ".* of arrays: say accumulate='longdouble'"),
     (("float32", "int32"), ValueError, "accumulate must be "),
     (("float32", ""), ValueError, "accumulate must be "),
     (("float32", "tf32"), ValueError, "accumulate must be "),
@@ -152,9 +153,42 @@ WORDS = {
 @pytest.mark.parametrize("name", WORDS)
 def test_what_is_refused_is_told_all_words(name: str) -> None:
     *first, last = (f'"{word}"' for word in WORDS[name])
-    message = f"{name} must be {', '.join(first)} or {last}, not 'half'"
+    message = f"{name} must be {', '.join(first)} or {last}, not 'odd'"
     with pytest.raises(ValueError, match=f"^{message}$"):
-        arithmetic(**{name: "half"})  # type: ignore[arg-type]
+        arithmetic(**{name: "odd"})  # type: ignore[arg-type]
+
+
+class Float32:
+    """A dtype as other libraries have it: an object, equal to a text."""
+
+    def __eq__(self, other: object) -> bool:
+        return other == "float32"
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "torch.float32"
+
+
+@pytest.mark.parametrize(
+    ("word", "error", "shown", "meant"),
+    [
+        ("half", ValueError, "'half'", "float16"),
+        ("FP16", ValueError, "'FP16'", "float16"),
+        ("torch.double", ValueError, "'torch.double'", "float64"),
+        ("int", ValueError, "'int'", "int64"),
+        (complex, TypeError, "<class 'complex'>", "complex128"),
+        (Float32(), TypeError, "torch.float32", "float32"),
+    ],
+)
+def test_a_type_by_the_name_of_others_is_answered_with_ours(
+    word: Any, error: type[Exception], shown: str, meant: str
+) -> None:
+    with pytest.raises(error) as caught:
+        arithmetic(word)
+    said = f'dtype must be the name of a type, not {shown}: say "{meant}"'
+    assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("asked", [allowed_error, may_overflow])

@@ -88,6 +88,21 @@ def test_a_word_of_judge_is_offered_for_one_like_it(word: str) -> None:
         judge([8.5, 13.0], correlate, X, W, **{f"{word}_": 1})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("odd", [1 + 0j, complex("inf")])
+def test_complex_numbers_are_to_be_declared(odd: complex) -> None:
+    """An answer may be complex by mistake, or the type was not declared."""
+    with pytest.raises(TypeError) as caught:
+        judge([odd], correlate, [1e308], [10.0])
+    said = f'computed must hold ints and floats, not {odd}: say dtype="complex128"'
+    assert str(caught.value) == said
+    with pytest.raises(TypeError) as caught:
+        judge([1.0], correlate, [odd], [1.0])
+    said = f'need int, float, Fraction, but x[0] is {odd}: say dtype="complex128"'
+    assert str(caught.value) == f"exact sums {said}"
+    if odd == 1:
+        assert judge([odd], correlate, [odd], [1.0], dtype="complex128") == []
+
+
 @pytest.mark.parametrize("options", [3, [("stride", 2)], {1: 2}])
 def test_options_are_values_by_their_names(options: Any) -> None:
     message = "options must be a dict, names to values, not "
