@@ -30,6 +30,7 @@ from pureconv.testing.verdict import (
     Sums,
     arithmetic,
     bounds,
+    check_own,
     findings_by,
     sums_of,
 )
@@ -131,6 +132,8 @@ class Claim(NamedTuple):
             message = f"returned what cannot be judged: {error}"
             raise WrongAnswerError(message, call) from error
         if found:
+            if self.target.convention.role == "sums":
+                check_own(sums, found)
             raise WrongAnswerError("", call, found[0])
 
     def _compare_quotients(self, y: Any, call: Call) -> None:

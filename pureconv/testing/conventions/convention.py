@@ -60,7 +60,7 @@ class Convention(NamedTuple):
     shapes: Mapping[str, Any] = NOTHING  # what else decides that
     names: Mapping[str, str] = NOTHING  # what it calls our options, where not as we do
     words: Mapping[str, Mapping[str, Any]] = NOTHING  # option -> its words in ours
-    call: str = ""  # what to write, where it is not the name and the arguments
+    call: str = ""  # what to write, if not the name and the arguments; {}: options
     layout: Layout | None = None  # in which order it has the axes, if not in ours
 
     @property

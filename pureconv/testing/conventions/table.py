@@ -147,7 +147,7 @@ KORNIA = {
     "padding": ("same", "valid"),
     "behaviour": ("corr", "conv"),
 }
-KORNIA_CALL = "kornia.filters.filter2d([[x]], [w])[0][0]"
+KORNIA_CALL = "kornia.filters.filter2d([[x]], [w]{})[0][0]"
 FFT = {"boundary": ("fill", "wrap"), "normalize_kernel": (True, False)}
 SHAPES = {"shape": img.SHAPES}
 MATLAB = {  # and Octave

@@ -24,11 +24,12 @@ def call_text(
         for option, value in options.items()
         if not _usual(value, defaults[option].default)
     ]
-    given = _operands(convention, axes)
-    arguments = ", ".join(map(str, [*given, *said]))
+    more = "".join(f", {option}" for option in said)
+    given = ", ".join(map(str, _operands(convention, axes)))
+    call = convention.call or f"{name}({given}{{}})"
     factor = str(kind.factor) if kind else "1"
     times = {"1": "", "-1": "-"}.get(factor, f"{factor} * ")
-    return f"  {times}{convention.call or f'{name}({arguments})'}"
+    return f"  {times}{call.format(more)}"
 
 
 def _operands(convention: Convention, axes: int) -> list[Any]:

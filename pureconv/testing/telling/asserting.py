@@ -13,7 +13,13 @@ from pureconv.testing.call import NOTHING, Call
 from pureconv.testing.candidates import Candidate, plain
 from pureconv.testing.conventions import target_of
 from pureconv.testing.telling.records import derivation, mistakes
-from pureconv.testing.verdict import Finding, arithmetic, findings
+from pureconv.testing.verdict import (
+    Finding,
+    arithmetic,
+    check_own,
+    findings_by,
+    sums_of,
+)
 from pureconv.testing.verdict.judge import check_known
 from pureconv.testing.verdict.sums import finite
 
@@ -71,7 +77,8 @@ def assert_convolution(
     try:
         y = plain(actual, "actual")
         y = y if order is None else order.heard(2, y)
-        wrong = findings(y, call.function, call.x, call.w, call.bias, how)
+        sums = sums_of(call.function, call.x, call.w, call.bias, how)
+        wrong = findings_by(y, sums)
     except (TypeError, ValueError) as error:
         text = str(error).replace("computed", "actual", 1)
         if text.startswith(("actual has shape", "actual holds", "shape")):
@@ -79,6 +86,8 @@ def assert_convolution(
         raise type(error)(text) from error
     if not wrong:
         return
+    if target.convention.role == "sums":
+        check_own(sums, wrong)
 
     worst = max(wrong[:MANY], key=_badness)
     first = f" of the first {MANY}" if len(wrong) > MANY else ""

@@ -22,6 +22,7 @@ from pureconv.testing.verdict.findings import (
     Bound,
     Finding,
     bounds,
+    check_own,
     findings,
     findings_by,
 )
@@ -47,4 +48,5 @@ __all__ = [
     "sums_of",
     "Bound",
     "bounds",
+    "check_own",
 ]

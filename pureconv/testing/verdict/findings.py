@@ -8,8 +8,9 @@ may be off by what is derived for its own terms.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -113,6 +114,32 @@ def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
         )
         for k in sorted({k // sums.width for k in wrong(values, sums, rule)})
     ]
+
+
+def check_own(sums: Sums, found: Sequence[Finding]) -> None:
+    """Raise ValueError if a function is wrong that outputs were measured by.
+
+    The terms of the first of them should add up to what it is, and their magnitudes to
+    what its bound is made of. They do not where the function subtracts, and where it
+    multiplies by other numbers. (What cannot be traced is believed.)
+    """
+    if not found or sums.complex:
+        return
+    first = found[0]
+    place = 0
+    for n, length in zip(first.index, sums.shape):
+        place = place * length + n
+    try:
+        products = [Fraction(math.prod(map(Fraction, term))) for term in first.terms]
+    except Exception:  # it may do anything with numbers that remember
+        return
+    size = sums.sizes[place] * sums.unit
+    if sum(products) != first.exact or sum(map(abs, products)) != size:
+        at = "y" + "".join(f"[{n}]" for n in first.index)
+        raise ValueError(
+            "like must add up products of one number of x and one of w, and subtract "
+            f"nothing: {at} is made in another way"
+        )
 
 
 def bounds(

@@ -10,7 +10,8 @@ from typing import Any
 from pureconv.checks import Tensor, is_it, keywords
 from pureconv.testing.conventions import target_of
 from pureconv.testing.verdict.arithmetic import arithmetic
-from pureconv.testing.verdict.findings import Finding, findings
+from pureconv.testing.verdict.findings import Finding, check_own, findings_by
+from pureconv.testing.verdict.sums import sums_of
 
 OWN = ("dtype", "accumulate", "operands", "flush", "algorithm", "options")
 
@@ -59,15 +60,21 @@ def judge(
     infinity on the way: judge it where nothing can overflow.
 
     Raises ValueError when `computed` has another shape than the exact result, when an
-    operand is infinite or nan, or does not fit `dtype`, and when `like` divides and a
-    quotient is not exact; RuntimeError in a process that flushes subnormal numbers.
+    operand is infinite or nan, or does not fit `dtype`, when `like` divides and a
+    quotient is not exact, and when it subtracts or multiplies by more than x and w;
+    RuntimeError in a process that flushes subnormal numbers.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
-    function = target_of(like).reference
+    target = target_of(like)
+    function = target.reference
     options = {**({} if options is None else keywords(options, "options")), **more}
     check_known(function, options, "judge")
     bias = options.pop("bias", None) if bias is None else bias
-    return findings(computed, partial(function, **options), x, w, bias, how)
+    sums = sums_of(partial(function, **options), x, w, bias, how)
+    found = findings_by(computed, sums)
+    if target.convention.role == "sums":
+        check_own(sums, found)
+    return found
 
 
 def check_known(

@@ -37,6 +37,18 @@ class Remembered:
         """Return the same for a number that comes first."""
         return self if other == 0 else _sum(other, self)
 
+    def __sub__(self, other: Any) -> Remembered:
+        """Return a sum in which terms have a factor -1."""
+        return self.__add__(-1 * other)
+
+    def __rsub__(self, other: Any) -> Any:
+        """Return the same for a number that comes first."""
+        return other + -1 * self
+
+    def __neg__(self) -> Any:
+        """Return the same of no other number."""
+        return -1 * self
+
     def __mul__(self, other: Any) -> Any:
         """Return each term times each term."""
         return 0 if other is False else _product(self, other)
@@ -124,6 +136,6 @@ def reaching(
     ones[n] = like(
         operands[n], (sum(1 << bits * spot for spot in each) for each in spots)
     )
-    total = leaves(function(*ones))[k]
+    total = abs(leaves(function(*ones))[k])  # all terms may have a factor -1
     mask = (1 << bits) - 1
     return [all(total >> bits * spot & mask for spot in each) for each in spots]

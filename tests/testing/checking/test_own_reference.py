@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
-from pureconv.testing import check
+from pureconv.testing import assert_convolution, check
+from pureconv.testing.verdict import judge
 
 Sizes = tuple[int, int, int]
 SIDES = st.tuples(*[st.integers(1, 3)] * 3)
@@ -139,3 +141,44 @@ def test_wrong_words_are_told(
 ) -> None:
     with pytest.raises(error, match=message):
         check(correlate3d, correlate3d, **settings)
+
+
+SUBTRACTS: list[Any] = [
+    lambda x, w: [w[0] * x[0] - w[0] * x[1]],
+    lambda x, w: [w[0] * x[0] + w[1] * x[1] - w[0] * x[1]],
+    lambda x, w: [0 - w[0] * x[1] + w[0] * x[0]],
+    lambda x, w: [w[0] * x[0] + -(w[1] * x[1])],
+    lambda x, w: [w[0] * x[0] * -1 + w[1] * x[1]],
+    lambda x, _: [1 * x[0] + 2 * x[1]],  # nothing is multiplied by w
+    lambda x, w: [x[0] * w[0] * w[1]],
+    lambda x, w: [x[0] * w[0] + 1],
+]
+
+
+@pytest.mark.parametrize("own", SUBTRACTS)
+def test_what_subtracts_or_multiplies_otherwise_is_no_measure(own: Any) -> None:
+    """Magnitudes would cancel, and so the error that is allowed: 0.7*0.1 - 0.7*0.3."""
+    x, w = [0.1, 0.3], [0.7, 0.2]
+    rule = r"^like must add up products of one number of x and one of w, and subtract "
+    way = r"nothing: y\[0\] is made in another way"
+    with pytest.raises(ValueError, match=rule + way):
+        judge([7.0], own, x, w)
+    with pytest.raises(ValueError, match=rule):
+        assert_convolution([7.0], own, x, w)
+    calls: Any = st.just((([1.0, 2.0], [1.0, 2.0]), {}))
+    with pytest.raises(ValueError, match=rule):
+        check(own, own, arguments=calls, only=["right_on_floats"])
+
+
+def test_a_factor_and_a_sign_of_all_terms_are_no_mistake() -> None:
+    x, w = [0.1, 0.3], [0.7, 0.2]
+    owns: list[Any] = [
+        lambda x, w: [2 * w[0] * x[0] + w[1] * x[1]],
+        lambda x, w: [-(w[0] * x[0] + w[1] * x[1])],
+        lambda x, w: [int(w[0]) * int(x[0])],  # of ints, it is exact: it is believed
+    ]
+    for own in owns:
+        (finding,) = judge([7.0], own, x, w)
+        assert finding.allowed < Fraction(1, 2**50)
+    (finding,) = judge([7.0], owns[0], x, w, dtype="complex128")
+    assert finding.computed == 7.0

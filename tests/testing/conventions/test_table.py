@@ -158,7 +158,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {  # where it is not called with x, w
 }
 CALLS = {
     "numpy.fft.ifft": "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))",
-    "kornia.filters.filter2d": "kornia.filters.filter2d([[x]], [w])[0][0]",
+    "kornia.filters.filter2d": "kornia.filters.filter2d([[x]], [w]{})[0][0]",
 }
 ROWS = {**OURS, **CONVENTIONS}
 

@@ -753,4 +753,15 @@ def test_every_convention_is_recognized(
     assert text.known
     assert f"{axes}-D" in text
     for name, _ in several:
-        assert (CONVENTIONS[name].call or f"{name}(") in text
+        assert (CONVENTIONS[name].call or f"{name}(").partition("{")[0] in text
+
+
+def test_a_call_that_is_not_just_a_name_has_its_options_too() -> None:
+    other = partial(
+        CONVENTIONS["kornia.filters.filter2d"].reference,
+        border_type="constant",
+        behaviour="conv",
+    )
+    words = 'border_type="constant", padding="same", behaviour="conv"'
+    call = f"  kornia.filters.filter2d([[x]], [w], {words})[0][0]"
+    assert call in identify(other).splitlines()
