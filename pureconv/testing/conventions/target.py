@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from typing import Any, NamedTuple, Union
 
 import pureconv
-from pureconv.checks import integer, is_it, shown
+from pureconv.checks import integer, is_it, is_number, plain, shown
+from pureconv.nested import lists, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.conventions.convention import (
     DEFAULTS,
@@ -138,7 +139,20 @@ def target_of(like: Any, layout: str | None = None) -> Target:
         if layout is not None or not callable(like):
             raise
     name = getattr(like, "__name__", type(like).__name__)
-    return Target(name, Convention(like, "sums", {}), {}, {})
+    return Target(name, Convention(_read(like), "sums", {}), {}, {})
+
+
+def _read(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of somebody else whose arrays are read as nested lists."""
+
+    @wraps(function)
+    def read(*operands: Any, **options: Any) -> Any:
+        y = mapped(plain, lists(function(*operands, **options), "like"))
+        if shape(y) == () and not is_number(type(y)):
+            raise TypeError(f"like must return nested lists of numbers, not {shown(y)}")
+        return y
+
+    return read
 
 
 def _unknown(like: Any) -> str:

@@ -137,8 +137,8 @@ def check_own(sums: Sums, found: Sequence[Finding]) -> None:
     if sum(products) != first.exact or sum(map(abs, products)) != size:
         at = "y" + "".join(f"[{n}]" for n in first.index)
         raise ValueError(
-            "like must add up products of one number of x and one of w, and subtract "
-            f"nothing: {at} is made in another way"
+            "like must add up products of one number of x and one of w, subtract "
+            f"nothing, and be exact on ints of any size: {at} is made in another way"
         )
 
 

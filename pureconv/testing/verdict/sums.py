@@ -108,6 +108,8 @@ class Sums:
         y = self._outputs([variants[0] for variants in self._lists], -1)
         self.shape = shape(y)
         self.exact = self._flat(y)
+        if float in map(type, self.exact):
+            raise ValueError("like must be exact on ints, but it makes floats of them")
 
     @cached_property
     def sizes(self) -> list[int]:

@@ -159,8 +159,8 @@ SUBTRACTS: list[Any] = [
 def test_what_subtracts_or_multiplies_otherwise_is_no_measure(own: Any) -> None:
     """Magnitudes would cancel, and so the error that is allowed: 0.7*0.1 - 0.7*0.3."""
     x, w = [0.1, 0.3], [0.7, 0.2]
-    rule = r"^like must add up products of one number of x and one of w, and subtract "
-    way = r"nothing: y\[0\] is made in another way"
+    rule = r"^like must add up products of one number of x and one of w, subtract "
+    way = r"nothing, and be exact on ints of any size: y\[0\] is made in another way"
     with pytest.raises(ValueError, match=rule + way):
         judge([7.0], own, x, w)
     with pytest.raises(ValueError, match=rule):
@@ -182,3 +182,78 @@ def test_a_factor_and_a_sign_of_all_terms_are_no_mistake() -> None:
         assert finding.allowed < Fraction(1, 2**50)
     (finding,) = judge([7.0], owns[0], x, w, dtype="complex128")
     assert finding.computed == 7.0
+
+
+class Row:
+    """An array as other libraries have it, of numbers that are theirs, too."""
+
+    def __init__(self, *values: Any) -> None:
+        self.values = values
+
+    def tolist(self) -> Any:
+        return [v.tolist() if isinstance(v, Row) else v for v in self.values]
+
+
+class Whole(int):
+    def tolist(self) -> int:
+        return int(self)
+
+
+PAIRS: Any = st.just((([1.0, 2.0], [1.0, 2.0]), {}))
+
+
+def dot(x: Any, w: Any) -> Any:
+    return [x[0] * w[0] + x[1] * w[1]]
+
+
+def test_an_own_reference_may_return_arrays() -> None:
+    def arrays(x: Any, w: Any) -> Any:
+        return Row(*dot(x, w))
+
+    def wholes(x: Any, w: Any) -> Any:
+        return [Whole(v) if type(v) is int else v for v in dot(x, w)]
+
+    for own in (arrays, wholes):
+        records = check(dot, own, arguments=PAIRS, max_examples=50)
+        passed = {r.name for r in records if r.status == "passed"}
+        assert passed >= {"right_on_small_integers", "right_on_floats"}
+        assert judge(dot([0.1, 0.3], [0.7, 0.2]), own, [0.1, 0.3], [0.7, 0.2]) == []
+
+
+def test_an_own_reference_has_to_be_exact() -> None:
+    """It is asked with ints, which may be larger than any machine's."""
+
+    def wraps(x: Any, w: Any) -> Any:
+        (y,) = dot(x, w)
+        return [y % 2**64 if type(y) is int else y]
+
+    with pytest.raises(ValueError, match=r"and be exact on ints of any size: y\[0\]"):
+        check(dot, wraps, arguments=PAIRS)
+
+    def floats(x: Any, w: Any) -> Any:
+        return [0.0 + v for v in dot(x, w)]
+
+    said = "no call could be tried: like must be exact on ints, but it makes floats of"
+    with pytest.raises(ValueError, match=said):
+        check(dot, floats, arguments=PAIRS)
+    with pytest.raises(ValueError, match=r"^like must be exact on ints, but it makes"):
+        judge([1.0], floats, [1.0, 2.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (lambda x, w: [x[9] * w[9]], "list index out of range"),
+        (lambda *_: None, "like must return nested lists of numbers, not None"),
+        (lambda *_: "abc", "like must return nested lists of numbers, not 'abc'"),
+        (lambda x: x, r".*takes 1 positional argument but 2 were given"),
+    ],
+)
+def test_a_reference_that_takes_no_call_is_no_success(own: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^no call could be tried: {said}"):
+        check(dot, own, arguments=PAIRS, max_examples=5)
+    (record,) = check(
+        lambda *_: 1 / 0, dot, arguments=PAIRS, refuses=ArithmeticError,
+        only=["right_on_small_integers"],
+    )  # fmt: skip
+    assert (record.status, record.declined) == ("skipped", 200)
