@@ -99,8 +99,15 @@ def _sized(asked: Asked, name: str, values: Sequence[Any]) -> list[Any]:
     return [value for value in values if fits(value)]
 
 
-def _steps(name: str, asked: Asked, _: Said) -> Any:
-    """Pick a step of all axes, or in two axes one of each."""
+def _steps(name: str, asked: Asked, said: Said) -> Any:
+    """Pick a step of all axes, or in two axes one of each.
+
+    One stride in three is 1 where no other can have a padding that is a word.
+    """
+    dense = name == "stride" and not said["sides"] and name not in asked.case
+    is_conv = asked.target.convention.role == "conv"  # others have no such words
+    if dense and is_conv and asked.dice.chance(3):
+        return 1
     lists: list[Any] = [STEPS, PAIRS][: asked.axes]
     fitting = [_sized(asked, name, values) for values in lists]
     return asked.dice.pick(asked.dice.pick([values for values in fitting if values]))

@@ -182,6 +182,21 @@ def test_layers_whose_gradients_are_asked_for_are_within_limits(by: str) -> None
     assert all(n <= k for sizes in axes for n, k in zip(sizes, most))
 
 
+@pytest.mark.parametrize("axes", [1, 2])
+def test_the_side_of_same_is_found_beside_all_other_options(axes: int) -> None:
+    """PyTorch has padding="same" with stride 1 alone, and few steps are 1."""
+    layer = getattr(exact, f"conv{axes}d")
+
+    def same_lower(x: Any, w: Any, *, padding: Any = 0, **options: Any) -> Any:
+        padding = "same_lower" if padding == "same" else padding
+        return layer(x, w, padding=padding, **options)
+
+    options = ["bias", "stride", "padding", "dilation", "groups"]
+    like, first = f"torch.nn.functional.conv{axes}d", ["right_on_small_integers"]
+    with pytest.raises(AssertionError, match="padding='same'"):
+        check(same_lower, like, options=options, only=first, max_examples=100)
+
+
 @pytest.mark.parametrize(
     ("x", "w", "excess"),
     [
