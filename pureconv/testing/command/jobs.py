@@ -125,8 +125,11 @@ def _explain(said: dict[str, Any]) -> Job:
 
 def _one_each(said: dict[str, Any]) -> dict[str, Any]:
     """Return the same, with one value for each option."""
-    options = {k: v[0] for k, v in said.pop("options", {}).items() if v}
-    return {**said, "options": options}
+    options = said.pop("options", {})
+    for name, values in options.items():
+        if len(values) != 1:
+            raise ValueError(f"--options must give one value, as in {name}=2")
+    return {**said, "options": {name: value for name, (value,) in options.items()}}
 
 
 def _print(told: Told) -> int:

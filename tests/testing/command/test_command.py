@@ -171,6 +171,8 @@ LIKE = "check mine:slide --like correlate"
         (f"{LIKE} --refuses ValueError,print", "refuses must be exception types, or"),
         (f"{LIKE} --max-examples 0", "max_examples must be at least 1, not 0"),
         ("identify mine:twice", "mine:twice is not callable, but int"),
+        ("identify mine:slide --options mode", "give one value, as in mode=2\n"),
+        ("identify mine:slide --options stride=1|2", "one value, as in stride=2\n"),
         ("explain mine:slide --signal 5x --weights 3", "written as 5, or 5x4 for an"),
     ],
 )
