@@ -30,8 +30,10 @@ CACHE = Path(__file__).parent.parent / ".cache" / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(CACHE))
 
 PYPY = sys.implementation.name == "pypy"
-if PYPY:  # leave long paths uncompiled: few tests go through one often enough
-    importlib.import_module("pypyjit").set_param("trace_limit=1500")
+if PYPY:  # compile short paths alone, and quickly: few tests go through one often
+    steps = "intbounds:rewrite:virtualize:string:pure:earlyforce:heap"  # but no unroll
+    jit = importlib.import_module("pypyjit")
+    jit.set_param(f"trace_limit=1500,enable_opts={steps}")
 else:  # look for cycles less often, as a test makes many objects and keeps few of them
     gc.set_threshold(100_000, 50, 50)
 
