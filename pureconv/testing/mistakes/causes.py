@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves
@@ -42,16 +41,14 @@ class Cause(NamedTuple):
     text: str
     allows: Callable[[Case], bool]  # whether an answer may come of it
     shows: Callable[[Finding], bool] = lambda wrong: bool(wrong.computed)
-    least: int = 1  # wrong outputs that have to show it
 
     def seen(self, cases: list[Case]) -> bool:
-        """Return whether enough wrong outputs show it, and no answer contradicts it."""
+        """Return whether a wrong output shows it, and no answer contradicts it."""
         return all(map(self.allows, cases)) and self.shown(cases)
 
     def shown(self, cases: list[Case]) -> bool:
-        """Return whether enough wrong outputs show it."""
-        shown = (wrong for case in cases for wrong in case.wrong if self.shows(wrong))
-        return len([*islice(shown, self.least)]) == self.least
+        """Return whether a wrong output shows it."""
+        return any(self.shows(wrong) for case in cases for wrong in case.wrong)
 
 
 def _any_case(_: Case) -> bool:
@@ -83,25 +80,24 @@ def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
 # === numbers that are rounded ===
 
 
-def narrow_sums(how: Arithmetic, name: str) -> Iterator[Cause]:
-    """Yield what narrow results come of: they have no more digits than the format."""
+def narrow_sums(how: Arithmetic, name: str, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what narrow results come of, if they have no more digits than a format."""
+    if not all(fits(v, name) for case in cases for v in leaves(case.y)):
+        return
     cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
 
-    def few(case: Case) -> bool:
-        return all(fits(v, name) for v in leaves(case.y))
-
     def once(case: Case) -> bool:
-        return few(case) and _rounds(cut, case.wrong)
+        return _rounds(cut, case.wrong)
 
     def twice(case: Case) -> bool:
         found = (wrong_of(names, cut, exact, case) for names in OPERANDS)
-        return few(case) and any(e is not None and _rounds(cut, e) for e in found)
+        return any(wrong is not None and _rounds(cut, wrong) for wrong in found)
 
     if name != how.stored:
         yield Cause(f"results are rounded to {name}", once)
         yield Cause(f"operands and results are rounded to {name}", twice)
     text = f"sums are accumulated in {name}, a narrower type than {how.accumulate}"
-    yield Cause(text, few)
+    yield Cause(text, _any_case)
 
 
 def _rounds(cut: Change, wrong: list[Finding]) -> bool:
@@ -126,19 +122,21 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
             yield Cause(f"{what} are {verb} to {shown}", allows)
 
 
-def few_decimals(dtype: str) -> Iterator[Cause]:
+def few_decimals(dtype: str, cases: list[Case]) -> Iterator[Cause]:
     """Yield that outputs are written with too few decimal digits to be told apart.
 
     Numbers of n digits are at least 10**-n of their size apart, floats at most
     2**(1 - p): to tell all of them it takes n > 1 + p * log10(2).
     """
+    if sum(bool(wrong.computed) for case in cases for wrong in case.wrong) < SEVERAL:
+        return
     needed = math.ceil(1 + FORMATS[dtype][0] * math.log10(2))
     for n in range(1, needed):
         text = f"outputs have {_digits(n)} only, where {dtype} needs {needed}"
-        yield Cause(text, partial(_is_written, f".{n}g", dtype), least=SEVERAL)
+        yield Cause(text, partial(_is_written, f".{n}g", dtype))
     for n in range(1, PLACES + 1):
         text = f"outputs have {_digits(n)} after the point only"
-        yield Cause(text, partial(_is_written, f".{n}f", dtype), least=SEVERAL)
+        yield Cause(text, partial(_is_written, f".{n}f", dtype))
 
 
 def _digits(n: int) -> str:
@@ -166,19 +164,27 @@ def flushed_numbers(how: Arithmetic) -> Cause:
     least = max(tiny(how.stored), tiny(how.accumulate))
 
     def allows(case: Case) -> bool:
-        subnormal = any(0 < abs(v) < least for v in leaves(case.y))
-        return not subnormal and all(_lost(f, products(f)) for f in case.wrong)
+        # Of a zero, all may be lost: the same result below, at more cost.
+        left = [wrong for wrong in case.wrong if wrong.computed]
+        return no_less(least, case) and all(_lost(f, products(f)) for f in left)
 
     def shows(wrong: Finding) -> bool:
+        return not wrong.computed or _lost(wrong, small_products(wrong))
+
+    def small_products(wrong: Finding) -> list[Fraction]:
         factors = [min(map(abs, term)) for term in wrong.terms]
-        small = [
+        return [
             product
             for product, factor in zip(products(wrong), factors)
             if factor < normal or abs(product) < least
         ]
-        return not wrong.computed or _lost(wrong, small)
 
     return Cause("subnormal numbers count as zero here", allows, shows)
+
+
+def no_less(least: Fraction, case: Case) -> bool:
+    """Return whether no output is smaller than that, except zeros."""
+    return not any(0 < abs(v) < least for v in leaves(case.y))
 
 
 def _lost(wrong: Finding, products: list[Fraction]) -> bool:
@@ -207,21 +213,27 @@ def small_for_zero(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
             allows = partial(made_of, name, partial(_zero_up_to, below), how)
             yield Cause(f"{what} below 2**-52 are taken for zero", allows, shows)
         wrong = [each for each, case in zip(sizes, cases) if case.wrong]
+        lacks = _lacking(worst, "wx".index(name))
         for most in sorted(set().union(*wrong)):
-            if _lacks(worst, "wx".index(name), most):  # the same result without it
+            if lacks(most):  # the same result without it
                 allows = partial(made_of, name, partial(_zero_up_to, most), how)
                 yield Cause(f"small {what} are taken for zero", allows, shows)
 
 
-def _lacks(wrong: Finding, factor: int, most: float) -> bool:
-    """Return whether an output is right without terms that have a small factor."""
-    lost = [
-        product
+def _lacking(wrong: Finding, factor: int) -> Callable[[float], bool]:
+    """Return whether an output is right without terms whose factor is that small."""
+    terms = [
+        (abs(term[factor]), product)
         for term, product in zip(wrong.terms, products(wrong))
-        if len(term) == 2 and abs(term[factor]) <= most
+        if len(term) == 2
     ]
-    off = Fraction(wrong.computed) - (wrong.exact - sum(lost))
-    return bool(abs(off) <= wrong.allowed)
+
+    def lacks(most: float) -> bool:
+        lost = sum(product for size, product in terms if size <= most)
+        off = Fraction(wrong.computed) - (wrong.exact - lost)
+        return bool(abs(off) <= wrong.allowed)
+
+    return lacks
 
 
 def _sizes(values: Any) -> set[float]:

@@ -48,10 +48,17 @@ class Draft:
         operands = {"x": self.x, "w": self.w, "bias": self.bias}
         given = {**operands, **self.options, **changes}
         x, w, bias = (given.pop(name) for name in operands)
-        theirs = {ours: k for k, ours in self.target.convention.names.items()}
-        options = {theirs.get(k, k): v for k, v in given.items()}
         biased = {} if bias is None else {"bias": bias}
-        return self.target.reference(x, w, **biased, **options)
+        return self.target.reference(x, w, **biased, **self._theirs(given))
+
+    def _theirs(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        theirs = {ours: k for k, ours in self.target.convention.names.items()}
+        return {theirs.get(k, k): v for k, v in options.items()}
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The reference with the options bound, called with x, w and perhaps a bias."""
+        return partial(self.target.reference, **self._theirs(self.options))
 
     def call(self, names: Iterable[str]) -> Call:
         """Return the call in which only these options are said."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 from pureconv.nested import leaves, mapped
 from pureconv.testing.conventions.outside import holds_sample, sample_outside
-from pureconv.testing.mistakes.draft import Change, Draft, distance
+from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.ways import Way
 from pureconv.testing.verdict import Arithmetic, Finding, findings
 
-Answers = Sequence[tuple[Draft, Any]]
 Names = Sequence[str]  # of operands
 
 
@@ -26,20 +25,20 @@ class Case(NamedTuple):
     y: Any
     wrong: list[Finding]
 
+    def judged(self, how: Arithmetic) -> Case:
+        """Return the same answer, judged by another arithmetic."""
+        return self._replace(wrong=unexcused(self.draft, self.y, how))
 
-def unexcused(
-    way: Way,
-    draft: Draft,
-    y: Any,
-    how: Arithmetic,
-    places: Sequence[int] | None = None,
-) -> list[Finding]:
-    """Return the outputs of `y` that are not sums of what the mistake adds up.
 
-    All that it leaves open are passed over, or all but those at some places.
-    """
-    if places is None:
-        places = [n for n, v in enumerate(leaves(way(draft))) if v is not None]
+def unexcused(draft: Draft, y: Any, how: Arithmetic) -> list[Finding]:
+    """Return the outputs of an answer that an arithmetic cannot make."""
+    return findings(y, draft.function, draft.x, draft.w, draft.bias, how)
+
+
+def excused(
+    way: Way, draft: Draft, y: Any, how: Arithmetic, places: Sequence[int]
+) -> bool:
+    """Return whether outputs at some places are sums of what a mistake adds up."""
 
     def function(x: Any, w: Any, bias: Any = None, **samples: Any) -> list[Any]:
         options = {**draft.options, **samples}
@@ -48,32 +47,16 @@ def unexcused(
 
     values = leaves(y)
     computed = [values[n] for n in places]
-    samples = sample_outside(partial(draft.target.reference, **draft.options))
+    samples = sample_outside(draft.function)
     for option in samples:
         holds_sample(option)(function)
     bound = partial(function, **samples)
-    return findings(computed, bound, draft.x, draft.w, draft.bias, how)
+    return not findings(computed, bound, draft.x, draft.w, draft.bias, how)
 
 
-def right(draft: Draft, y: Any, how: Arithmetic) -> bool:
-    """Return whether an answer is what that arithmetic can give.
-
-    The outputs that are furthest off speak for all.
-    """
-    truth = leaves(draft())
-    errors = [-distance(a, b) for a, b in zip(leaves(y), truth)]
-    worst = sorted(range(len(truth)), key=errors.__getitem__)[:8]
-    return not unexcused(Draft.__call__, draft, y, how, worst)
-
-
-def cases_of(answers: Answers, how: Arithmetic) -> list[Case]:
-    """Return answers with the outputs that an arithmetic cannot make."""
-    return [Case(*each, unexcused(Draft.__call__, *each, how)) for each in answers]
-
-
-def all_right(answers: Answers, how: Arithmetic) -> bool:
+def all_right(cases: Iterable[Case], how: Arithmetic) -> bool:
     """Return whether an arithmetic can make all outputs."""
-    return not any(unexcused(Draft.__call__, *each, how) for each in answers)
+    return not any(case.judged(how).wrong for case in cases)
 
 
 def made_of(names: Names, change: Change, how: Arithmetic, case: Case) -> bool:
@@ -93,7 +76,7 @@ def wrong_of(
     changed = {k: mapped(change, getattr(case.draft, k)) for k in names}
     if any(math.isinf(v) for values in changed.values() for v in leaves(values)):
         return None if all(v - v == 0 for v in leaves(case.y)) else []
-    return unexcused(Draft.__call__, replace(case.draft, **changed), case.y, how)
+    return unexcused(replace(case.draft, **changed), case.y, how)
 
 
 def error(wrong: Finding) -> Any:

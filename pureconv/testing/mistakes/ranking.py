@@ -293,16 +293,11 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
             return False
-        several = [each for each in several if not judging.right(draft, y, each)]
-    return any(_excused(way, draft, y, each) for each in several)
-
-
-def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
-    """Return whether a mistake and rounding give an answer."""
-    try:
-        return not judging.unexcused(way, draft, y, how)
-    except (*UNMADE, ValueError):
-        return False  # not a mistake about sums of products
+        several = [each for each in several if judging.unexcused(draft, y, each)]
+    places = [n for n, v in enumerate(expected) if v is not None]
+    with suppress(*UNMADE, ValueError):  # a mistake may be none in sums of products
+        return any(judging.excused(way, draft, y, each, places) for each in several)
+    return False
 
 
 def _exact(draft: Draft) -> Draft:
