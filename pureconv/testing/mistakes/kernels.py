@@ -97,17 +97,21 @@ def option_mistakes(draft: Draft) -> Mistakes:
         yield each._replace(ways=each.ways + after) if draft.worded else each
         if draft.worded and each.family:
             text = f"{each.sentence}, and in how far windows hang over"
-            ways = [partial(_in_numbers, way, crossed=True) for way in each.ways]
+            ways = [partial(_crossed, way) for way in each.ways]
             yield mistake(text, *ways, family=each.family)
     if draft.worded and draft.axes == 2:
         text = "rows and columns are swapped in how far windows hang over"
-        way: Way = lambda c: c.in_numbers(crossed=True)()  # noqa: E731
+        way: Way = lambda c: c.crossed()  # noqa: E731
         yield mistake(text, way, family="swap")
 
 
-def _in_numbers(way: Way, c: Draft, *, crossed: bool = False) -> Any:
+def _in_numbers(way: Way, c: Draft) -> Any:
     """Return what a mistake gives that leaves alone how far windows hang over."""
-    return way(c.in_numbers(crossed=crossed))
+    return way(c.in_numbers)
+
+
+def _crossed(way: Way, c: Draft) -> Any:
+    return way(c.crossed)
 
 
 def _option_mistakes(draft: Draft) -> Mistakes:
@@ -190,7 +194,7 @@ def _drifting(c: Draft) -> Any:
 
     So each begins k * (dilation - 1) samples of the padded image too late.
     """
-    c = c.in_numbers().padded()
+    c = c.in_numbers.padded()
     (rows, columns), (_, dilation) = c.sizes(c.w), c.steps("dilation")
 
     def later(row: int, plane: Any) -> Any:

@@ -116,11 +116,13 @@ def _no_less(value: Any) -> Any:
     return max(value, 0)
 
 
-def factors(answers: Iterable[Any]) -> Mistakes:
-    """Yield the mistake of a factor, as the answers show it, on every output."""
+def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:
+    """Yield the mistake of a factor, as the answers show it, on every output.
+
+    An answer is each output with what it should be.
+    """
     yield mistake("every output has the other sign", on("y", numbers(neg)))
-    for seen in answers:
-        pairs = zip(leaves(seen.y), leaves(seen.truth))
+    for pairs in answers:
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])

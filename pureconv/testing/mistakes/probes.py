@@ -155,16 +155,6 @@ def _shapes(
     return (items, draft.groups * inputs, *sizes), (*w, *taps)
 
 
-def roomy(draft: Draft) -> Draft:
-    """Return a draft whose signal has room for the kernel, and more: zeros."""
-    steps = zip(draft.sizes(draft.x), draft.steps("dilation"), draft.sizes(draft.w))
-    sizes = [n + d * k + draft.padding + 8 for n, d, k in steps]
-    x: Any = 0
-    for size in reversed((*shape(draft.x)[: -draft.axes], *sizes)):
-        x = [x] * size
-    return replace(draft, x=x)
-
-
 def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield calls of a gradient with the same options, for layers of other sizes."""
     convention = draft.target.convention

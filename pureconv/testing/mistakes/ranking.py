@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
@@ -32,7 +32,6 @@ from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_compl
 from pureconv.testing.mistakes.probes import (
     gradient_questions,
     large,
-    roomy,
     rough,
     small,
     varied,
@@ -45,21 +44,32 @@ DOUBLE = arithmetic()
 MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
 UNMADE = (ArithmeticError, AttributeError, LookupError, TypeError)
+Flat = tuple[tuple[int, ...], list[Any]]  # a shape, and all values
 
 
-class Seen(NamedTuple):
-    """A draft, what the candidate gave for it, and what it should have given."""
+@dataclass(frozen=True)
+class Seen:
+    """What was seen: a draft, and what the candidate gave for it."""
 
     draft: Draft
     y: Any
-    truth: Any
 
-    @property
+    @cached_property
+    def flat(self) -> Flat:
+        """The answer as one list, and its shape."""
+        return flat(self.y)
+
+    @cached_property
+    def truth(self) -> Flat:
+        """What the answer should have been, likewise."""
+        return flat(self.draft())
+
+    @cached_property
     def wrong(self) -> bool:
         """Whether the answer is another than it should be, by more than noise."""
-        return not _agrees(self.y, self.truth)
+        return not _agrees(self.flat, self.truth)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """The number of products of a sample and a weight."""
         return len(leaves(self.draft.x)) * len(leaves(self.draft.w))
@@ -107,12 +117,13 @@ def _named(
 ) -> list[str]:
     """Return the mistakes that explain an example and all answers."""
     wrong = [seen for seen in answers if seen.wrong]
-    odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
+    odd = [seen for seen in examples if seen.flat[1] != seen.truth[1]]
     odd += wrong  # it raised, or was wrong when asked otherwise
     smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
     if smallest > LARGE:
         return []
-    return rank(chain(mistakes, numbers.factors(odd)), odd[0], answers, how)
+    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
+    return rank(chain(mistakes, numbers.factors(pairs)), odd[0], answers, how)
 
 
 def explain_answers(
@@ -133,9 +144,9 @@ def explain_answers(
     seen = []
     for call, y in answers:
         draft = draft_of(target, call)
-        truth = _made(Draft.__call__, draft)
-        if truth and all(abs(v) < math.inf for v in leaves(y)):  # nor is it nan
-            seen.append(Seen(draft, y, truth))
+        finite = all(abs(v) < math.inf for v in leaves(y))  # nor is it nan
+        if finite and _is_legal(draft):
+            seen.append(Seen(draft, y))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
     if not wrong and DTYPES[how.dtype].kind == "float":
@@ -166,13 +177,19 @@ def observe(
     """Return what a candidate gives for calls that are legal, and that it takes."""
     seen = []
     for draft in drafts:
-        truth = _made(Draft.__call__, draft)
-        if truth:
+        if _is_legal(draft):
             with suppress(NoAnswerError):
                 y = candidate.answer(draft.call(options), unchanged=False)
                 if has_complex(draft.x, draft.w) or not has_complex(y):
-                    seen.append(Seen(draft, y, truth))
+                    seen.append(Seen(draft, y))
     return seen
+
+
+def _is_legal(draft: Draft) -> bool:
+    """Return whether the reference takes a call, and gives any outputs."""
+    with suppress(*UNMADE, ValueError):
+        return bool(draft())
+    return False
 
 
 def possible(draft: Draft) -> Mistakes:
@@ -231,45 +248,45 @@ def _item_mistakes(example: Seen, answers: list[Seen]) -> Mistakes:
 
 def _right_items(seen: Seen) -> list[bool]:
     """Return of each batch item whether it is right; none where shapes differ."""
-    alike = _alike(seen.y, seen.truth)
-    return [*map(_agrees, seen.y, seen.truth)] if alike else []
+    if seen.flat[0] != seen.truth[0]:
+        return []
+    return [*map(_agrees, map(flat, seen.y), map(flat, seen.draft()))]
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:
     """Return whether a mistake gives all answers, but for those where it has none."""
-    made = ((seen.y, _made(way, seen.draft)) for seen in answers)
+    made = ((seen.flat, _made(way, seen.draft)) for seen in answers)
     return all(expected is None or _agrees(y, expected) for y, expected in made)
 
 
-def _made(way: Way, draft: Draft) -> Any:
+def _made(way: Way, draft: Draft) -> Flat | None:
     """Return what a mistake gives, or None where it cannot be made.
 
     Where only a longer signal would do, no window fits, and that is no outputs.
     """
     try:
-        y = way(draft)
-        shape(y)
+        return flat(way(draft))
     except ValueError:
         with suppress(*UNMADE, ValueError):
-            shape(way(roomy(draft)))
-            return []
-        return None
+            flat(way(draft.roomy))
+            return flat([])
     except UNMADE:
-        return None
-    return y
+        pass
+    return None
 
 
-def _agrees(y: Any, made: Any) -> bool:
+def flat(y: Any) -> Flat:
+    """Return a shape and all values; without any of these, the shape is ()."""
+    sizes, values = shape(y), leaves(y)
+    return sizes if values else (), values
+
+
+def _agrees(y: Flat, made: Flat) -> bool:
     """Return whether an answer is what a mistake gives; None stands for anything."""
-    if not _alike(y, made):
-        return False
-    pairs = zip(leaves(y), leaves(made))
-    return all(b is None or distance(a, b) <= NOISE for a, b in pairs)
-
-
-def _alike(y: Any, made: Any) -> bool:
-    """Return whether results have the same shape, or are both empty."""
-    return shape(y) == shape(made) or not (leaves(y) or leaves(made))
+    pairs = zip(y[1], made[1])
+    return y[0] == made[0] and all(
+        b is None or a == b or distance(a, b) <= NOISE for a, b in pairs
+    )
 
 
 def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
@@ -277,18 +294,18 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
 
     Arithmetics that excuse the answer as right do not count.
     """
-    draft, y, truth = example
+    draft, y, (sizes, values) = example.draft, example.y, example.flat
     made = _made(way, _exact(draft))
-    if made is None or not _alike(y, made):
+    if made is None or made[0] != sizes:
         return False
-    values, expected = leaves(y), leaves(made)
+    _, expected = made
     if all(b is None or a == b for a, b in zip(values, expected)):
         return True
     if DTYPES[how.dtype].kind == "int":
         return False
     several = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
-    if shape(y) == shape(truth):
-        errors = [*map(distance, values, leaves(truth))]
+    if example.truth[0] == sizes:
+        errors = [*map(distance, values, example.truth[1])]
         worst = errors.index(max(errors))
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
