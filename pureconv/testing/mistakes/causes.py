@@ -13,21 +13,9 @@ from typing import Any, NamedTuple
 
 from pureconv.nested import leaves
 from pureconv.testing.mistakes.draft import Change
-from pureconv.testing.mistakes.judging import (
-    Case,
-    error,
-    made_of,
-    products,
-    wrong_of,
-)
+from pureconv.testing.mistakes.judging import Case, Names, error, products, wrong_of
 from pureconv.testing.mistakes.probes import EPSILON
-from pureconv.testing.verdict import (
-    FORMATS,
-    Arithmetic,
-    Finding,
-    arithmetic,
-    rounded,
-)
+from pureconv.testing.verdict import FORMATS, Arithmetic, Finding, arithmetic, rounded
 from pureconv.testing.verdict.formats import fits, tiny, unit_roundoff
 
 OPERANDS = ("x", "w"), ("x", "w", "bias")  # a bias may be left as it is
@@ -118,8 +106,13 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
     ):
         for names in OPERANDS:
             what = "operands and bias" if "bias" in names else "operands"
-            allows = partial(made_of, names, change, exact)
+            allows = partial(_made_of, names, change, exact)
             yield Cause(f"{what} are {verb} to {shown}", allows)
+
+
+def _made_of(names: Names, change: Change, how: Arithmetic, case: Case) -> bool:
+    """Return whether an answer is right for operands in which numbers are changed."""
+    return wrong_of(names, change, how, case) == []
 
 
 def few_decimals(dtype: str, cases: list[Case]) -> Iterator[Cause]:
@@ -210,13 +203,13 @@ def small_for_zero(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
         places = {math.frexp(v)[1] for v in set().union(*sizes)}
         if {-52, -51} <= places:  # of numbers below 2**-52, and from there on
             below = math.nextafter(EPSILON, 0)
-            allows = partial(made_of, name, partial(_zero_up_to, below), how)
+            allows = partial(_made_of, name, partial(_zero_up_to, below), how)
             yield Cause(f"{what} below 2**-52 are taken for zero", allows, shows)
         wrong = [each for each, case in zip(sizes, cases) if case.wrong]
         lacks = _lacking(worst, "wx".index(name))
         for most in sorted(set().union(*wrong)):
             if lacks(most):  # the same result without it
-                allows = partial(made_of, name, partial(_zero_up_to, most), how)
+                allows = partial(_made_of, name, partial(_zero_up_to, most), how)
                 yield Cause(f"small {what} are taken for zero", allows, shows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import itemgetter
@@ -39,37 +39,24 @@ class Draft:
         """Return what the reference gives when some arguments are changed."""
         if changes.items() <= self._given.items():
             return self.right  # the same result as below, sooner
-        return self._result({**self._given, **changes})
+        return self.call(**changes).evaluate()
 
     @cached_property
     def right(self) -> Any:
         """What the reference gives; most mistakes are made of it."""
-        return self._result(self._given)
+        return self.call().evaluate()
 
     @cached_property
     def _given(self) -> dict[str, Any]:
         return {"x": self.x, "w": self.w, "bias": self.bias, **self.options}
 
-    def _result(self, given: Mapping[str, Any]) -> Any:
-        options = dict(given)
+    def call(self, **changes: Any) -> Call:
+        """Return the call of the reference when some arguments are changed."""
+        options = {**self._given, **changes}
         x, w, bias = (options.pop(name) for name in ("x", "w", "bias"))
-        biased = {} if bias is None else {"bias": bias}
-        return self.target.reference(x, w, **biased, **self._theirs(options))
-
-    def _theirs(self, options: Mapping[str, Any]) -> dict[str, Any]:
         theirs = {ours: k for k, ours in self.target.convention.names.items()}
-        return {theirs.get(k, k): v for k, v in options.items()}
-
-    @property
-    def function(self) -> Callable[..., Any]:
-        """The reference with the options bound, called with x, w and perhaps a bias."""
-        return partial(self.target.reference, **self._theirs(self.options))
-
-    def call(self, names: Iterable[str]) -> Call:
-        """Return the call in which only these options are said."""
-        ours = self.target.convention.ours
-        options = {k: self.options[ours(k)] for k in names}
-        return Call(self.target.reference, self.x, self.w, self.bias, options)
+        options = {theirs.get(k, k): v for k, v in options.items()}
+        return Call(self.target.reference, x, w, bias, options)
 
     def longer(self, sides: Any, outside: Sequence[Sides] = ()) -> Draft:
         """Return a draft whose signal is longer on both sides of each axis.

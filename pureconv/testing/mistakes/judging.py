@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 def unexcused(draft: Draft, y: Any, how: Arithmetic) -> list[Finding]:
     """Return the outputs of an answer that an arithmetic cannot make."""
-    return findings(y, draft.function, draft.x, draft.w, draft.bias, how)
+    return findings(y, draft.call().function, draft.x, draft.w, draft.bias, how)
 
 
 def excused(
@@ -47,7 +47,7 @@ def excused(
 
     values = leaves(y)
     computed = [values[n] for n in places]
-    samples = sample_outside(draft.function)
+    samples = sample_outside(draft.call().function)
     for option in samples:
         holds_sample(option)(function)
     bound = partial(function, **samples)
@@ -57,11 +57,6 @@ def excused(
 def all_right(cases: Iterable[Case], how: Arithmetic) -> bool:
     """Return whether an arithmetic can make all outputs."""
     return not any(case.judged(how).wrong for case in cases)
-
-
-def made_of(names: Names, change: Change, how: Arithmetic, case: Case) -> bool:
-    """Return whether an answer is right for operands in which numbers are changed."""
-    return wrong_of(names, change, how, case) == []
 
 
 def wrong_of(

@@ -28,11 +28,11 @@ from pureconv.testing.mistakes.ways import (
 INDEXED = ("stride", "dilation")
 STEPS = ("stride", "dilation", "padding", "output_padding")
 WORDS = [PADDINGS, tuple(map(str.upper, PADDINGS))]  # ours, others'
-BY_AXIS: dict[str, Callable[[list[Any], Any], list[Any]]] = {  # of values, default
-    "{0} of the columns is that of the rows": lambda v, _: [v[0], v[0]],
-    "{0} of the rows is that of the columns": lambda v, _: [v[1], v[1]],
-    "{0} of the columns is ignored": lambda v, default: [v[0], default],
-    "{0} of the rows is ignored": lambda v, default: [default, v[1]],
+BY_AXIS: dict[str, Callable[[Any], Change]] = {  # of a default: changes of both values
+    "{0} of the columns is that of the rows": lambda _: lambda v: [v[0], v[0]],
+    "{0} of the rows is that of the columns": lambda _: lambda v: [v[1], v[1]],
+    "{0} of the columns is ignored": lambda default: lambda v: [v[0], default],
+    "{0} of the rows is ignored": lambda default: lambda v: [default, v[1]],
 }
 SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes
     "the two sides of padding are swapped": (
@@ -93,25 +93,26 @@ def option_mistakes(draft: Draft) -> Mistakes:
     How far windows hang over, when a word says it, may be worked out before or after.
     """
     for each in _option_mistakes(draft):
-        after = tuple(partial(_in_numbers, way) for way in each.ways)
-        yield each._replace(ways=each.ways + after) if draft.worded else each
-        if draft.worded and each.family:
+        if not draft.worded:
+            yield each
+            continue
+        yield each._replace(ways=(*each.ways, *map(_in_numbers, each.ways)))
+        if each.family:
             text = f"{each.sentence}, and in how far windows hang over"
-            ways = [partial(_crossed, way) for way in each.ways]
-            yield mistake(text, *ways, family=each.family)
+            yield mistake(text, *map(_crossed, each.ways), family=each.family)
     if draft.worded and draft.axes == 2:
         text = "rows and columns are swapped in how far windows hang over"
         way: Way = lambda c: c.crossed()  # noqa: E731
         yield mistake(text, way, family="swap")
 
 
-def _in_numbers(way: Way, c: Draft) -> Any:
-    """Return what a mistake gives that leaves alone how far windows hang over."""
-    return way(c.in_numbers)
+def _in_numbers(way: Way) -> Way:
+    """Return a mistake that leaves alone how far windows hang over."""
+    return lambda c: way(c.in_numbers)
 
 
-def _crossed(way: Way, c: Draft) -> Any:
-    return way(c.crossed)
+def _crossed(way: Way) -> Way:
+    return lambda c: way(c.crossed)
 
 
 def _option_mistakes(draft: Draft) -> Mistakes:
@@ -148,8 +149,7 @@ def _option_mistakes(draft: Draft) -> Mistakes:
             yield mistake(text, *_stepping(_backwards, *names), family="swap")
     for name, default in defaults.items():
         for text, change in BY_AXIS.items():
-            ways = _stepping(partial(_by_axis, change, default), name)
-            yield mistake(text.format(name), *ways)
+            yield mistake(text.format(name), *_stepping(change(default), name))
 
 
 def _stepping(change: Change, *names: str) -> list[Way]:
@@ -174,10 +174,6 @@ def _counted(way: Way, c: Draft) -> Any:
 
 def _all(value: Any, values: list[Any]) -> list[Any]:
     return [value] * len(values)
-
-
-def _by_axis(change: Any, default: Any, values: list[Any]) -> Any:
-    return change(values, default)
 
 
 def _listed(names: tuple[str, ...]) -> str:

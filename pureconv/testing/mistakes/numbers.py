@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
-from operator import neg
+from operator import attrgetter, methodcaller, neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped
@@ -63,7 +63,8 @@ def complex_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in reading complex numbers."""
     ones, turns = mapped(lambda _: 1, draft.x), mapped(lambda _: 1j, draft.w)
     conjugates = sum(leaves(draft(x=ones, w=turns, bias=None))).imag < 0
-    mirrored, real = numbers(_mirrored), numbers(lambda v: v.real)
+    mirror = methodcaller("conjugate")
+    mirrored, real = numbers(mirror), numbers(attrgetter("real"))
     text = "the kernel is conjugated, where it should not be"
     if conjugates:
         text = "the kernel is not conjugated, where it should be"
@@ -72,7 +73,7 @@ def complex_mistakes(draft: Draft) -> Mistakes:
         text = "the kernel is conjugated and not flipped, as in a correlation"
         if conjugates:
             text = "the kernel is flipped and not conjugated, as in a convolution"
-        both = planes(lambda plane: mapped(_mirrored, flip(plane)))
+        both = planes(lambda plane: mapped(mirror, flip(plane)))
         yield mistake(text, on("w", both))
     text = "the signal is conjugated, where it should not be"
     yield mistake(text, on("x", mirrored))
@@ -81,10 +82,6 @@ def complex_mistakes(draft: Draft) -> Mistakes:
         text = "the signal is conjugated, where the kernel should be"
     yield mistake(text, on("xw", mirrored))
     yield mistake("imaginary parts are lost", on("y", real), on("xwy", real))
-
-
-def _mirrored(value: Any) -> Any:
-    return value.conjugate()
 
 
 def polynomial_mistakes(draft: Draft) -> Mistakes:
@@ -108,12 +105,8 @@ def _trimmed(values: list[Any]) -> list[Any]:
 
 def sign_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which outputs below zero are lost."""
-    yield mistake("outputs below zero are zero", on("y", numbers(_no_less)))
+    yield mistake("outputs below zero are zero", on("y", numbers(partial(max, 0))))
     yield mistake("outputs have lost their signs", on("y", numbers(abs)))
-
-
-def _no_less(value: Any) -> Any:
-    return max(value, 0)
 
 
 def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:

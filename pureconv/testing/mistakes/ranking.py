@@ -179,7 +179,9 @@ def observe(
     for draft in drafts:
         if _is_legal(draft):
             with suppress(NoAnswerError):
-                y = candidate.answer(draft.call(options), unchanged=False)
+                call = draft.call()
+                said = {k: call.options[k] for k in options}
+                y = candidate.answer(call._replace(options=said), unchanged=False)
                 if has_complex(draft.x, draft.w) or not has_complex(y):
                     seen.append(Seen(draft, y))
     return seen

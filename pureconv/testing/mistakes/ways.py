@@ -35,10 +35,10 @@ def mistake(sentence: str, *ways: Way, family: str = "") -> Mistake:
 
 
 def on(names: str, changes: Changes) -> Way:
-    """Return the mistake of changing operands, "x", "w" or "xw", or the outputs "y"."""
+    """Return the mistake of changing "x", "w", "xw" or "bias", or outputs: "y"."""
 
     def way(c: Draft) -> Any:
-        operands = {"x": c.x, "w": c.w}
+        operands = {"x": c.x, "w": c.w, "bias": c.bias}
         y = c(**{k: changes(c, v) for k, v in operands.items() if k in names})
         return changes(c, y) if "y" in names else y
 

@@ -124,7 +124,7 @@ def outside_mistakes(draft: Draft) -> Mistakes:
             text = "boundary is ignored: outside the signal lie zeros"
         way = partial(Draft.moved, outside=[(boundary, boundary)] * 2)
         yield mistake(text, way, family="wrap" if boundary == "wrap" else "")
-    for option in sample_outside(draft.function):
+    for option in sample_outside(draft.call().function):
         text = f"{option} is ignored: outside the signal lie zeros"
         yield mistake(text, changed(**{option: 0}))
     usual = draft.outside()
