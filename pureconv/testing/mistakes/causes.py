@@ -1,26 +1,88 @@
 """What wrong digits may come of: narrow formats, a transform, small numbers lost.
 
+Answers are judged by arithmetics: which outputs can none of them make of the operands.
 Each cause says which answers contradict it, and which wrong outputs show it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves
-from pureconv.testing.mistakes.draft import Change
-from pureconv.testing.mistakes.judging import Case, Names, error, products, wrong_of
+from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.probes import EPSILON
-from pureconv.testing.verdict import FORMATS, Arithmetic, Finding, arithmetic, rounded
+from pureconv.testing.verdict import (
+    FORMATS,
+    Arithmetic,
+    Finding,
+    arithmetic,
+    findings,
+    rounded,
+)
 from pureconv.testing.verdict.formats import fits, tiny, unit_roundoff
 
 OPERANDS = ("x", "w"), ("x", "w", "bias")  # a bias may be left as it is
 PLACES = 20  # most digits after the point
 SEVERAL = 3  # outputs with few digits, for fewer of them may have them by chance
+
+
+# === answers, judged ===
+
+
+class Case(NamedTuple):
+    """An answer to a call, and the outputs of it that some arithmetic cannot make."""
+
+    draft: Draft
+    y: Any
+    wrong: list[Finding]
+
+    def judged(self, how: Arithmetic) -> Case:
+        """Return the same answer, judged by another arithmetic."""
+        return self._replace(wrong=unexcused(self.draft, self.y, how))
+
+
+def unexcused(draft: Draft, y: Any, how: Arithmetic) -> list[Finding]:
+    """Return the outputs of an answer that an arithmetic cannot make."""
+    return findings(y, draft.call().function, draft.x, draft.w, draft.bias, how)
+
+
+def all_right(cases: Iterable[Case], how: Arithmetic) -> bool:
+    """Return whether an arithmetic can make all outputs."""
+    return not any(case.judged(how).wrong for case in cases)
+
+
+def wrong_of(
+    names: Sequence[str], change: Change, how: Arithmetic, case: Case
+) -> list[Finding] | None:
+    """Return the wrong outputs for changed operands, or None for a bias that is none.
+
+    Infinite operands have no exact sums: those of which nothing infinite comes, None.
+    """
+    if case.draft.bias is None and "bias" in names:
+        return None  # the same result with it, for nothing is changed
+    draft = case.draft.mapped(change, names)
+    if any(math.isinf(v) for k in names for v in leaves(getattr(draft, k))):
+        return None if all(v - v == 0 for v in leaves(case.y)) else []
+    return unexcused(draft, case.y, how)
+
+
+def error(wrong: Finding) -> Any:
+    """Return how far off an output is."""
+    if wrong.computed - wrong.computed != 0:  # inf or nan
+        return math.inf
+    return abs(Fraction(wrong.computed) - wrong.exact)
+
+
+def products(wrong: Finding) -> list[Fraction]:
+    """Return the terms of an output, each as one number."""
+    return [Fraction(math.prod(map(Fraction, term))) for term in wrong.terms]
+
+
+# === causes ===
 
 
 class Cause(NamedTuple):
@@ -110,7 +172,7 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
             yield Cause(f"{what} are {verb} to {shown}", allows)
 
 
-def _made_of(names: Names, change: Change, how: Arithmetic, case: Case) -> bool:
+def _made_of(names: Sequence[str], change: Change, how: Arithmetic, case: Case) -> bool:
     """Return whether an answer is right for operands in which numbers are changed."""
     return wrong_of(names, change, how, case) == []
 

@@ -74,6 +74,11 @@ class Draft:
     def _longer(self) -> dict[Any, Draft]:
         return {}
 
+    def mapped(self, change: Change, names: Sequence[str]) -> Draft:
+        """Return a draft with every number changed of some operands, if they are."""
+        given = {k: self._given[k] for k in names if self._given[k] is not None}
+        return replace(self, **{k: mapped(change, v) for k, v in given.items()})
+
     @cached_property
     def layered(self) -> bool:
         """Whether there are batch items and channels."""

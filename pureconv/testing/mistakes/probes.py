@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pureconv
-from pureconv.nested import mapped, shape
+from pureconv.nested import shape
 from pureconv.sizes import reach
 from pureconv.testing.conventions import resolve, role_name
 from pureconv.testing.mistakes.draft import Draft, blank
@@ -94,8 +94,8 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     def number() -> Any:
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
-    def times(factor: float, values: Any) -> Any:
-        return mapped(lambda v: rounded(v * factor, dtype), values)
+    def times(factor: float, draft: Draft, *names: str) -> Draft:
+        return draft.mapped(lambda v: rounded(v * factor, dtype), names)
 
     room = (16,) if draft.axes == 1 else (4, 2)  # for enough windows
     # For as many windows: the same result with more of them.
@@ -106,15 +106,13 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     normal = 2.0 ** DTYPES[dtype].emin
     filled = _filled(draft, *shapes, iter(number, None))
     yield filled
-    yield replace(filled, x=times(normal / 2, filled.x))
+    yield times(normal / 2, filled, "x")
     near = iter(lambda: rounded(rng.uniform(1, 2), dtype), None)
     ones = _filled(draft, *shapes, near)
     for least in normal, normal * 2.0**12:
-        bias = None if draft.bias is None else times(least, ones.bias)
-        yield replace(ones, x=times(least, ones.x), bias=bias)
+        yield times(least, ones, "x", "bias")
     near_epsilon = cycle((EPSILON, EPSILON / 2))
-    w = mapped(lambda v: rounded(v * next(near_epsilon), dtype), ones.w)
-    yield replace(ones, w=w)
+    yield ones.mapped(lambda v: rounded(v * next(near_epsilon), dtype), "w")
 
 
 def _power_of_two(draft: Draft, taps: Shape) -> Shapes:

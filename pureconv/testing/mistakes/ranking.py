@@ -8,26 +8,20 @@ options are the same, each answer has to be right, or wrong in just that way.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes import (
-    channels,
-    judging,
-    kernels,
-    numbers,
-    rounding,
-    windows,
-)
+from pureconv.testing.conventions.outside import holds_sample, sample_outside
+from pureconv.testing.mistakes import channels, kernels, numbers, rounding, windows
+from pureconv.testing.mistakes.causes import unexcused
 from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
 from pureconv.testing.mistakes.probes import (
     gradient_questions,
@@ -36,43 +30,21 @@ from pureconv.testing.mistakes.probes import (
     small,
     varied,
 )
+from pureconv.testing.mistakes.seen import (
+    UNMADE,
+    Seen,
+    agrees,
+    flat,
+    is_legal,
+    made_by,
+    observe,
+)
 from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
-from pureconv.testing.naming import NOISE
-from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
+from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 
 DOUBLE = arithmetic()
 MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
-UNMADE = (ArithmeticError, AttributeError, LookupError, TypeError)
-Flat = tuple[tuple[int, ...], list[Any]]  # a shape, and all values
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was seen: a draft, and what the candidate gave for it."""
-
-    draft: Draft
-    y: Any
-
-    @cached_property
-    def flat(self) -> Flat:
-        """The answer as one list, and its shape."""
-        return flat(self.y)
-
-    @cached_property
-    def truth(self) -> Flat:
-        """What the answer should have been, likewise."""
-        return flat(self.draft())
-
-    @cached_property
-    def wrong(self) -> bool:
-        """Whether the answer is another than it should be, by more than noise."""
-        return not _agrees(self.flat, self.truth)
-
-    @cached_property
-    def size(self) -> int:
-        """The number of products of a sample and a weight."""
-        return len(leaves(self.draft.x)) * len(leaves(self.draft.w))
 
 
 def explain_mismatch(
@@ -145,7 +117,7 @@ def explain_answers(
     for call, y in answers:
         draft = draft_of(target, call)
         finite = all(abs(v) < math.inf for v in leaves(y))  # nor is it nan
-        if finite and _is_legal(draft):
+        if finite and is_legal(draft):
             seen.append(Seen(draft, y))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
@@ -169,29 +141,6 @@ def _whole(draft: Draft) -> bool:
     values = [v for each in (draft.x, draft.w, draft.bias or 0) for v in leaves(each)]
     parts = [part for v in values for part in (v.real, v.imag)]
     return all(abs(v) < 128 and v == round(v) for v in parts)
-
-
-def observe(
-    candidate: Candidate, drafts: Iterable[Draft], *, options: list[str]
-) -> list[Seen]:
-    """Return what a candidate gives for calls that are legal, and that it takes."""
-    seen = []
-    for draft in drafts:
-        if _is_legal(draft):
-            with suppress(NoAnswerError):
-                call = draft.call()
-                said = {k: call.options[k] for k in options}
-                y = candidate.answer(call._replace(options=said), unchanged=False)
-                if has_complex(draft.x, draft.w) or not has_complex(y):
-                    seen.append(Seen(draft, y))
-    return seen
-
-
-def _is_legal(draft: Draft) -> bool:
-    """Return whether the reference takes a call, and gives any outputs."""
-    with suppress(*UNMADE, ValueError):
-        return bool(draft())
-    return False
 
 
 def possible(draft: Draft) -> Mistakes:
@@ -252,43 +201,13 @@ def _right_items(seen: Seen) -> list[bool]:
     """Return of each batch item whether it is right; none where shapes differ."""
     if seen.flat[0] != seen.truth[0]:
         return []
-    return [*map(_agrees, map(flat, seen.y), map(flat, seen.draft()))]
+    return [*map(agrees, map(flat, seen.y), map(flat, seen.draft()))]
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:
     """Return whether a mistake gives all answers, but for those where it has none."""
-    made = ((seen.flat, _made(way, seen.draft)) for seen in answers)
-    return all(expected is None or _agrees(y, expected) for y, expected in made)
-
-
-def _made(way: Way, draft: Draft) -> Flat | None:
-    """Return what a mistake gives, or None where it cannot be made.
-
-    Where only a longer signal would do, no window fits, and that is no outputs.
-    """
-    try:
-        return flat(way(draft))
-    except ValueError:
-        with suppress(*UNMADE, ValueError):
-            flat(way(draft.roomy))
-            return flat([])
-    except UNMADE:
-        pass
-    return None
-
-
-def flat(y: Any) -> Flat:
-    """Return a shape and all values; without any of these, the shape is ()."""
-    sizes, values = shape(y), leaves(y)
-    return sizes if values else (), values
-
-
-def _agrees(y: Flat, made: Flat) -> bool:
-    """Return whether an answer is what a mistake gives; None stands for anything."""
-    pairs = zip(y[1], made[1])
-    return y[0] == made[0] and all(
-        b is None or a == b or distance(a, b) <= NOISE for a, b in pairs
-    )
+    made = ((seen.flat, made_by(way, seen.draft)) for seen in answers)
+    return all(expected is None or agrees(y, expected) for y, expected in made)
 
 
 def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
@@ -297,7 +216,7 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
     Arithmetics that excuse the answer as right do not count.
     """
     draft, y, (sizes, values) = example.draft, example.y, example.flat
-    made = _made(way, _exact(draft))
+    made = made_by(way, example.exact)
     if made is None or made[0] != sizes:
         return False
     _, expected = made
@@ -312,21 +231,27 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
             return False
-        several = [each for each in several if judging.unexcused(draft, y, each)]
+        several = [each for each in several if unexcused(draft, y, each)]
     places = [n for n, v in enumerate(expected) if v is not None]
     with suppress(*UNMADE, ValueError):  # a mistake may be none in sums of products
-        return any(judging.excused(way, draft, y, each, places) for each in several)
+        return any(_excused(way, draft, y, each, places) for each in several)
     return False
 
 
-def _exact(draft: Draft) -> Draft:
-    """Return a draft on integers and Fractions."""
+def _excused(
+    way: Way, draft: Draft, y: Any, how: Arithmetic, places: Sequence[int]
+) -> bool:
+    """Return whether outputs at some places are sums of what a mistake adds up."""
 
-    def exact(value: Any) -> Any:
-        if isinstance(value, complex):
-            return value
-        return int(value) if value == int(value) else Fraction(value)
+    def function(x: Any, w: Any, bias: Any = None, **samples: Any) -> list[Any]:
+        options = {**draft.options, **samples}
+        values = leaves(way(replace(draft, x=x, w=w, bias=bias, options=options)))
+        return [values[n] for n in places]
 
-    bias = None if draft.bias is None else mapped(exact, draft.bias)
-    x, w = mapped(exact, draft.x), mapped(exact, draft.w)
-    return replace(draft, x=x, w=w, bias=bias)
+    values = leaves(y)
+    computed = [values[n] for n in places]
+    samples = sample_outside(draft.call().function)
+    for option in samples:
+        holds_sample(option)(function)
+    bound = partial(function, **samples)
+    return not findings(computed, bound, draft.x, draft.w, draft.bias, how)

@@ -11,7 +11,9 @@ from typing import Any
 
 from pureconv.nested import shape
 from pureconv.testing.mistakes.causes import (
+    Case,
     Cause,
+    all_right,
     cut_operands,
     few_decimals,
     flushed_numbers,
@@ -19,9 +21,9 @@ from pureconv.testing.mistakes.causes import (
     no_less,
     small_for_zero,
     transforms,
+    unexcused,
 )
 from pureconv.testing.mistakes.draft import Draft
-from pureconv.testing.mistakes.judging import Case, all_right, unexcused
 from pureconv.testing.verdict import Arithmetic
 from pureconv.testing.verdict.formats import holds, tiny
 
