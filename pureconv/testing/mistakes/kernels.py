@@ -92,18 +92,18 @@ def option_mistakes(draft: Draft) -> Mistakes:
 
     How far windows hang over, when a word says it, may be worked out before or after.
     """
+    if not draft.worded:
+        yield from _option_mistakes(draft)
+        return
+    how_far = "in how far windows hang over"
+    if draft.axes == 2:
+        text = f"rows and columns are swapped {how_far}"
+        yield mistake(text, _crossed(Draft.__call__), family="swap")
     for each in _option_mistakes(draft):
-        if not draft.worded:
-            yield each
-            continue
         yield each._replace(ways=(*each.ways, *map(_in_numbers, each.ways)))
         if each.family:
-            text = f"{each.sentence}, and in how far windows hang over"
+            text = f"{each.sentence}, and {how_far}"
             yield mistake(text, *map(_crossed, each.ways), family=each.family)
-    if draft.worded and draft.axes == 2:
-        text = "rows and columns are swapped in how far windows hang over"
-        way: Way = lambda c: c.crossed()  # noqa: E731
-        yield mistake(text, way, family="swap")
 
 
 def _in_numbers(way: Way) -> Way:

@@ -183,6 +183,12 @@ def test_rows_and_columns_swapped_in_what_a_mode_means_are_named() -> None:
     assert said == f"{everything} windows hang over"
 
 
+@pytest.mark.parametrize("fault", ["padding swapped", "all swapped"])
+def test_steps_that_are_not_given_are_not_called_swapped(fault: str) -> None:
+    said = explained("correlate2d", fault, [[0]], [[0, 0]], mode="full")
+    assert said == ["rows and columns are swapped in how far windows hang over"]
+
+
 def test_rows_and_columns_swapped_in_output_padding_are_named() -> None:
     x = [[[[0]]]]
     options: dict[str, Any] = {"stride": 2, "output_padding": (0, 1)}
