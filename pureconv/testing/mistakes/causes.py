@@ -7,12 +7,13 @@ Each cause says which answers contradict it, and which wrong outputs show it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves
+from pureconv.testing.call import NOTHING
 from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.probes import EPSILON
 from pureconv.testing.verdict import (
@@ -89,8 +90,9 @@ class Cause(NamedTuple):
     """What answers may come of, and how it is seen in them."""
 
     text: str
-    allows: Callable[[Case], bool]  # whether an answer may come of it
+    allows: Callable[[Case], bool] = lambda _: True  # whether an answer may come of it
     shows: Callable[[Finding], bool] = lambda wrong: bool(wrong.computed)
+    words: Mapping[str, Any] = NOTHING  # for an arithmetic in which answers pass
 
     def seen(self, cases: list[Case]) -> bool:
         """Return whether a wrong output shows it, and no answer contradicts it."""
@@ -101,10 +103,6 @@ class Cause(NamedTuple):
         return any(self.shows(wrong) for case in cases for wrong in case.wrong)
 
 
-def _any_case(_: Case) -> bool:
-    return True
-
-
 def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
     """Return that outputs are off by more than a few roundings of their own terms.
 
@@ -113,17 +111,18 @@ def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
     """
     u, least = unit_roundoff(how.accumulate), tiny(how.accumulate)
 
-    def off(wrong: Finding, by: Fraction) -> bool:
+    def far(wrong: Finding) -> bool:
+        by = least + 8 * u * sum(map(abs, products(wrong)))
         return bool(wrong.computed) and error(wrong) > by
 
-    def far(wrong: Finding) -> bool:
-        return off(wrong, least + 8 * u * sum(map(abs, products(wrong))))
-
     def near(wrong: Finding) -> bool:
-        return wrong.allowed == 0 and off(wrong, least)
+        return wrong.allowed == 0 != wrong.computed and bool(error(wrong) > least)
 
     text = "errors are those of a fast Fourier transform"
-    causes = [Cause(text, _any_case, far), Cause("", _any_case, near)]
+    causes = [
+        Cause(said, shows=off, words={"algorithm": "fft"})
+        for said, off in ((text, far), ("", near))
+    ]
     return causes if causes[1].shown(cases) else []
 
 
@@ -143,11 +142,13 @@ def narrow_sums(how: Arithmetic, name: str, cases: list[Case]) -> Iterator[Cause
         found = (wrong_of(names, cut, exact, case) for names in OPERANDS)
         return any(wrong is not None and _rounds(cut, wrong) for wrong in found)
 
+    words = {"accumulate": name}
     if name != how.stored:
-        yield Cause(f"results are rounded to {name}", once)
-        yield Cause(f"operands and results are rounded to {name}", twice)
+        yield Cause(f"results are rounded to {name}", once, words=words)
+        text = f"operands and results are rounded to {name}"
+        yield Cause(text, twice, words=words)
     text = f"sums are accumulated in {name}, a narrower type than {how.accumulate}"
-    yield Cause(text, _any_case)
+    yield Cause(text, words=words)
 
 
 def _rounds(cut: Change, wrong: list[Finding]) -> bool:
@@ -169,7 +170,8 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
         for names in OPERANDS:
             what = "operands and bias" if "bias" in names else "operands"
             allows = partial(_made_of, names, change, exact)
-            yield Cause(f"{what} are {verb} to {shown}", allows)
+            text = f"{what} are {verb} to {shown}"
+            yield Cause(text, allows, words={"operands": name})
 
 
 def _made_of(names: Sequence[str], change: Change, how: Arithmetic, case: Case) -> bool:
@@ -234,7 +236,8 @@ def flushed_numbers(how: Arithmetic) -> Cause:
             if factor < normal or abs(product) < least
         ]
 
-    return Cause("subnormal numbers count as zero here", allows, shows)
+    text = "subnormal numbers count as zero here"
+    return Cause(text, allows, shows, {"flush": True})
 
 
 def no_less(least: Fraction, case: Case) -> bool:

@@ -21,8 +21,8 @@ from pureconv.testing.conventions.libraries import ASTROPY, NDIMAGE, SIGNAL
 
 Change = Callable[[Any], Any]
 Axes = Sequence[int]  # one int for each axis
-Sides = tuple[str, str]  # what lies outside, before and after
-ZEROS: list[Sides] = [("zero", "zero")] * 2
+Outside = tuple[str, str]  # what lies outside, before and after
+ZEROS: list[Outside] = [("zero", "zero")] * 2
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Draft:
         options = {theirs.get(k, k): v for k, v in options.items()}
         return Call(self.target.reference, x, w, bias, options)
 
-    def longer(self, sides: Any, outside: Sequence[Sides] = ()) -> Draft:
+    def longer(self, sides: Any, outside: Sequence[Outside] = ()) -> Draft:
         """Return a draft whose signal is longer on both sides of each axis.
 
         Zeros are added, or what is said to lie outside, before and after.
@@ -217,7 +217,7 @@ class Draft:
         self,
         shifts: Axes = (0, 0),
         more: Axes = (0, 0),
-        outside: Sequence[Sides] = (),
+        outside: Sequence[Outside] = (),
     ) -> Any:
         """Return the outputs of windows that lie further on, and of some more of them.
 
@@ -314,7 +314,7 @@ def kept(count: int, size: int, values: list[Any]) -> list[Any]:
     return [*values[:count], *[zeros] * (size - count)]
 
 
-def _longer(sides: tuple[int, int], outside: Sides, values: list[Any]) -> list[Any]:
+def _longer(sides: tuple[int, int], outside: Outside, values: list[Any]) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
     before, after = sides
     size, zeros = len(values), mapped(lambda _: 0, values[0])

@@ -96,9 +96,8 @@ def option_mistakes(draft: Draft) -> Mistakes:
         yield from _option_mistakes(draft)
         return
     how_far = "in how far windows hang over"
-    if draft.axes == 2:
-        text = f"rows and columns are swapped {how_far}"
-        yield mistake(text, _crossed(Draft.__call__), family="swap")
+    text = f"rows and columns are swapped {how_far}"
+    yield mistake(text, _crossed(Draft.__call__), family="swap")
     for each in _option_mistakes(draft):
         yield each._replace(ways=(*each.ways, *map(_in_numbers, each.ways)))
         if each.family:

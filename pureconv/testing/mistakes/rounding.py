@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pureconv.nested import shape
+from pureconv.testing.call import NOTHING
 from pureconv.testing.mistakes.causes import (
     Case,
     Cause,
@@ -27,8 +28,6 @@ from pureconv.testing.mistakes.draft import Draft
 from pureconv.testing.verdict import Arithmetic
 from pureconv.testing.verdict.formats import holds, tiny
 
-Row = tuple[dict[str, Any], Iterable[Cause]]  # words with which answers would pass
-
 
 def passing(answers: Iterable[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     """Return what is seen in answers to floats of which some are wrong, if anything.
@@ -44,16 +43,12 @@ def passing(answers: Iterable[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     cases.sort(key=lambda case: not case.wrong)  # any of these contradicts the most
     if not any(case.wrong for case in cases):
         return []
-    for words, causes in _rows(how, cases):
-        for cause in causes:
-            if cause.seen(cases) and _passes(cases, how, words):
-                said = f"passes with {_listed(words)}" if words else "known mistake"
-                return [": ".join(filter(None, (said, cause.text)))]
+    for cause in _causes(how, cases):
+        if cause.seen(cases) and (
+            not cause.words or all_right(cases, how._replace(**cause.words))
+        ):
+            return [_said(cause)]
     return [] if how.flush else _flushing(cases, how)
-
-
-def _passes(cases: list[Case], how: Arithmetic, words: dict[str, Any]) -> bool:
-    return not words or all_right(cases, how._replace(**words))
 
 
 def _flushing(cases: list[Case], how: Arithmetic) -> list[str]:
@@ -61,52 +56,52 @@ def _flushing(cases: list[Case], how: Arithmetic) -> list[str]:
 
     Each of the two has to be seen in outputs that the other one cannot make.
     """
+    # The same result without it, at more cost.
     if not all(no_less(tiny(how.stored), case) for case in cases):
-        return []  # the same result without it, at more cost
+        return []
     zeros = how._replace(flush=True)
     flushed = [case.judged(zeros) for case in cases]
-    for words, causes in _arithmetics(zeros, flushed):
-        both, narrow = zeros._replace(**words), how._replace(**words)
+    for cause in _arithmetics(zeros, flushed):
+        narrow, both = (each._replace(**cause.words) for each in (how, zeros))
         flush = flushed_numbers(both)
-        for cause in causes:
-            if (
-                cause.seen(flushed)
-                and flush.seen([case.judged(narrow) for case in cases])
-                and all_right(cases, both)
-            ):
-                said = _listed({"flush": True, **words})
-                texts = ", and ".join(filter(None, (flush.text, cause.text)))
-                return [f"passes with {said}: {texts}"]
+        if (
+            cause.seen(flushed)
+            and flush.seen([case.judged(narrow) for case in cases])
+            and all_right(cases, both)
+        ):
+            return [_said(flush, cause)]
     return []
 
 
-def _listed(words: dict[str, Any]) -> str:
-    quoted = {k: f'"{v}"' if isinstance(v, str) else v for k, v in words.items()}
-    return ", ".join(f"{k}={v}" for k, v in quoted.items())
+def _said(*causes: Cause) -> str:
+    words = [word for cause in causes for word in cause.words.items()]
+    listed = [f'{k}="{v}"' if isinstance(v, str) else f"{k}={v}" for k, v in words]
+    said = f"passes with {', '.join(listed)}" if words else "known mistake"
+    texts = ", and ".join(cause.text for cause in causes if cause.text)
+    return f"{said}: {texts}" if texts else said
 
 
-def _rows(how: Arithmetic, cases: list[Case]) -> Iterator[Row]:
-    """Yield causes to look for, each with words for arithmetic, or none."""
-    yield {}, few_decimals(how.dtype, cases)
+def _causes(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what to look for."""
+    yield from few_decimals(how.dtype, cases)
     if not how.flush:
-        yield {"flush": True}, [flushed_numbers(how)]
-    yield {}, small_for_zero(how, cases)
-    rows = [*_arithmetics(how, cases)]
-    yield from rows
-    for words, causes in rows:
-        if "operands" in words:
-            yield {}, causes
+        yield flushed_numbers(how)
+    yield from small_for_zero(how, cases)
+    causes = [*_arithmetics(how, cases)]
+    yield from causes
+    for cause in causes:
+        if "operands" in cause.words:  # a mistake, where no arithmetic passes
+            yield cause._replace(words=NOTHING)
 
 
-def _arithmetics(how: Arithmetic, cases: list[Case]) -> Iterator[Row]:
-    """Yield arithmetics to try, the narrowest first."""
-    yield {"algorithm": "fft"}, transforms(how, cases)
+def _arithmetics(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what other arithmetics explain, the narrowest first."""
+    yield from transforms(how, cases)
     for name in (how.stored, *_narrower(how)):
         if name not in ("tf32", how.accumulate) and holds(how.accumulate, name):
-            yield {"accumulate": name}, [*narrow_sums(how, name, cases)]
+            yield from narrow_sums(how, name, cases)
     for name in _narrower(how):
-        causes = cut_operands(how, name)
-        yield {"operands": name}, [cause for cause in causes if cause.seen(cases)]
+        yield from (each for each in cut_operands(how, name) if each.seen(cases))
 
 
 def _narrower(how: Arithmetic) -> list[str]:

@@ -11,7 +11,7 @@ from pureconv.boundary import BOUNDARIES
 from pureconv.nested import leaves, mapped
 from pureconv.sizes import MODES, overhang, padding_sides, reach
 from pureconv.testing.conventions.outside import sample_outside
-from pureconv.testing.mistakes.draft import Change, Draft, Sides, blank, kept
+from pureconv.testing.mistakes.draft import Change, Draft, Outside, blank, kept
 from pureconv.testing.mistakes.ways import (
     Mistakes,
     Way,
@@ -26,7 +26,7 @@ from pureconv.testing.mistakes.ways import (
     zero,
 )
 
-WRAP: Sides = ("wrap", "wrap")
+WRAP: Outside = ("wrap", "wrap")
 
 
 def window_mistakes(draft: Draft) -> Mistakes:

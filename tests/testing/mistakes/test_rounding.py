@@ -237,6 +237,19 @@ def test_a_bias_that_is_rounded_is_told_from_one_that_is_not() -> None:
     ]
 
 
+def test_operands_that_are_truncated_do_not_pass_as_rounded() -> None:
+    """The next number to 1.0077 in bfloat16 is 1 + 2**-7 = 1.0078125, and not 1."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        truncated = partial(rounded, dtype="bfloat16", truncate=True)
+        return convolve([*map(truncated, x)], [*map(truncated, w)])
+
+    assert candidate([1.0077], [1.0077]) == [1]
+    assert said(candidate, [1.0077], [1.0077], operands="bfloat16") == [
+        "known mistake: operands are truncated to bfloat16"
+    ]
+
+
 def test_halves_may_be_rounded_away_from_zero() -> None:
     """2049 lies in the middle of 2048 and 2050, which are numbers of TF32."""
 
