@@ -161,7 +161,8 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
     """Yield ways to cut operands to a format; halves may be rounded away from zero."""
     shown = name.upper() if name == "tf32" else name
     cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
-    beyond = 1 + Fraction(1, 2**70)  # past a half, and short of the next float
+    # Past a half, and short of the next float: the same result with 2**71.
+    beyond = 1 + Fraction(1, 2**70)
     for verb, change in (
         ("rounded", cut),
         ("rounded", lambda v: cut(Fraction(v) * beyond)),

@@ -171,7 +171,7 @@ def _taps_first(kernels: Channels) -> Channels:
 def bias_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which output channel gets which bias."""
     for text, change in BIASES.items():
-        yield mistake(text, on("bias", change))
+        yield mistake(text, on("b", change))
 
 
 def _taps(c: Draft) -> int:

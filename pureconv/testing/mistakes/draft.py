@@ -200,6 +200,7 @@ class Draft:
     @cached_property
     def roomy(self) -> Draft:
         """A draft whose signal has room for the kernel, and more: zeros."""
+        # With taps before dilation, the same result: they are multiplied.
         steps = zip(self.sizes(self.x), self.steps("dilation"), self.sizes(self.w))
         sizes = [n + d * k + self.padding + 8 for n, d, k in steps]
         x: Any = 0

@@ -34,13 +34,13 @@ BY_AXIS: dict[str, Callable[[Any], Change]] = {  # of a default: changes of both
     "{0} of the columns is ignored": lambda default: lambda v: [v[0], default],
     "{0} of the rows is ignored": lambda default: lambda v: [default, v[1]],
 }
-SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes
+SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes; two may be needed
     "the two sides of padding are swapped": (
         lambda v: [(b, a) for a, b in v],
         lambda v: [*zip(*v)],  # begins, then ends
     ),
     "padding of the rows is put before, that of the columns after, on both axes": (
-        lambda v: [(v[0][0], v[-1][0])] * len(v),
+        lambda v: [(v[0][0], v[1][0])] * 2,
     ),
     "padding is all on one side": (
         lambda v: [(a + b, 0) for a, b in v],
@@ -259,8 +259,9 @@ def _worked_out(*, crossed: bool = False, **other: int) -> tuple[Way, Way]:
             yield padding_sides(n, k, c.options["padding"], **steps)
 
     def counted(c: Draft) -> Any:
+        # Room for as many windows: the same result with more of it, or n + d * k.
         room = zip(c.sizes(c.x), c.sizes(c.w), c.steps("dilation"))
-        # Room for as many windows: the same result with more of it.
+        # The same result with more of it.
         longer = [(m, n + k * d) for (m, _), (n, k, d) in zip(sides(c), room)]
         return c.first(c.sizes(c()), c(padding=c.saying("padding", longer)))
 

@@ -121,7 +121,8 @@ def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:
             a, b = map(Fraction, found[0])
             near = (a / b).limit_denominator(100)  # 1/3, where a float is next to it
             said = near if abs(near - a / b) <= 2.0**-20 * abs(near) else a / b
-            if abs(abs(said) - 1) > NOISE:  # or it is right, or has the other sign
+            # Or it is right, or has the other sign: the same result with >=.
+            if abs(abs(said) - 1) > NOISE:
                 text = f"every output is {said} times what it should be"
                 yield mistake(text, on("y", numbers(partial(_times, a / b))))
             return

@@ -92,6 +92,7 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     rng = Random(0)
 
     def number() -> Any:
+        # Some are much smaller than others: the same result with other sizes.
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
     def times(factor: float, draft: Draft, *names: str) -> Draft:
@@ -140,7 +141,11 @@ def _odd_and_even(draft: Draft) -> list[Shapes]:
 
 
 def _shapes(
-    draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int], items: int = 2
+    draft: Draft,
+    taps: Shape,
+    sizes: Shape,
+    channels: tuple[int, int],
+    items: int = 2,  # the same result with more
 ) -> Shapes:
     """Return shapes of some batch items; channels are those in, and out, of a group."""
     taps, sizes = taps[: draft.axes], sizes[: draft.axes]

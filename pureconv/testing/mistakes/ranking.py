@@ -191,6 +191,7 @@ def _item_mistakes(example: Seen, answers: list[Seen]) -> Mistakes:
         return
     wrong = [seen for seen in answers if seen.wrong] or [example]
     firsts = [each.index(False) for each in map(_right_items, wrong) if False in each]
+    # Where all have other shapes, the same result with any: it explains none of them.
     first = min(firsts, default=0)
     later = [_right_items(seen)[first:] for seen in [example, *answers]]
     if first and not any(map(any, later)):

@@ -26,7 +26,7 @@ from pureconv.testing.mistakes.ways import (
     zero,
 )
 
-WRAP: Outside = ("wrap", "wrap")
+WRAP: list[Outside] = [("wrap", "wrap")] * 2  # the same result for more axes
 
 
 def window_mistakes(draft: Draft) -> Mistakes:
@@ -39,7 +39,7 @@ def window_mistakes(draft: Draft) -> Mistakes:
         for by, word in (-1, "early"), (1, "late"):
             text = f"{window}s start one {unit} too {word}"
             move = partial(Draft.moved, shifts=[by * n for n in axes])
-            yield mistake(text, move, partial(move, outside=[WRAP] * 2))
+            yield mistake(text, move, partial(move, outside=WRAP))
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
             text = f"outputs stand one {unit} too {word}"
@@ -201,7 +201,7 @@ def _round(length: Length, c: Draft, *, cut: bool) -> Any:
     circle = c.longer([(0, size - n) for size, n in zip(lengths, c.sizes(c.x))])
     sizes = [*map(min, counts, lengths)]
     filled = [partial(kept, *each) for each in zip(sizes, sizes if cut else counts)]
-    return along(*filled)(c, circle.moved(outside=[WRAP] * 2))
+    return along(*filled)(c, circle.moved(outside=WRAP))
 
 
 def _undivided(length: Length, c: Draft) -> Any:

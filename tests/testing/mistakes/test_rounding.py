@@ -138,6 +138,15 @@ def test_subnormal_outputs_that_are_raised_are_no_flushing() -> None:
     assert said(candidate, [2.0**-1023], [1.0]) == []
 
 
+def test_a_subnormal_output_that_is_kept_is_no_flushing() -> None:
+    """It is lost where there is one tap, and kept where there are more."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return on_outputs(flushed, x, w) if len(w) == 1 else convolve(x, w)
+
+    assert said(candidate, [2.0**-1023], [1.0]) == []
+
+
 def test_two_arithmetics_are_named_if_both_are_seen() -> None:
     """It computes in float32, and subnormal numbers of that count as zero."""
 
