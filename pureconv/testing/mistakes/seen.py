@@ -42,7 +42,7 @@ class Seen:
     @cached_property
     def wrong(self) -> bool:
         """Whether the answer is another than it should be, by more than noise."""
-        return not agrees(self.flat, self.truth)
+        return not agrees(self.flat, self.truth)  # the same result in the other order
 
     @cached_property
     def exact(self) -> Draft:

@@ -1079,7 +1079,11 @@ def test_a_gradient_whose_size_follows_is_explained() -> None:
 
 
 def test_complex_answers_to_real_numbers_are_passed_over() -> None:
+    def sometimes(x: Any, w: Any) -> Any:
+        return [v if v == int(v) else complex(v) for v in correlate(x, w)]
+
     assert shown(correlate, lambda x, w: [1j for _ in correlate(x, w)], [1], [1]) == ""
+    assert shown(correlate, sometimes, [0.5], [1.0]) == ""
 
 
 def test_only_the_first_item_counts_in_a_gradient() -> None:
@@ -1148,6 +1152,29 @@ def test_rounding_does_not_hide_a_mistake() -> None:
     like = partial(correlate, mode="full")
     assert shown(like, convolve, x, w) == FLIPPED
     assert shown(like, noisy, x, w) == FLIPPED
+
+
+def test_rounding_does_not_hide_a_mistake_beside_a_number_outside() -> None:
+    like, other = (f"scipy.signal.{name}2d" for name in ("convolve", "correlate"))
+
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        y = CONVENTIONS[other].reference(x, w, **options)
+        return [[v * (1 + 2.0**-52) for v in row] for row in y]
+
+    args, options = ([[0.1, 0.7]], [[0.3, 1e3, 0.2]]), {"mode": "same"}
+    said = explain_mismatch(candidate, like, args, {**options, "fillvalue": 0.1})
+    assert said[0] == NOT_FLIPPED
+
+
+def test_an_arithmetic_that_excuses_the_right_answer_excuses_no_mistake() -> None:
+    """The sum is 1.7 + 2**-10; 1.7 in bfloat16 may be off by more than that."""
+
+    def candidate(x: Any, _: Any) -> Any:
+        if x != [1.0, 1.0]:
+            raise NotImplementedError
+        return [1.7 + 2.0**-12]
+
+    assert shown(correlate, candidate, [1.0, 1.0], [1.7, 2.0**-10]) == ""
 
 
 def test_a_mistake_is_named_even_where_the_example_raises() -> None:
