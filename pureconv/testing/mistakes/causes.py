@@ -1,6 +1,6 @@
 """What wrong digits may come of: narrow formats, a transform, small numbers lost.
 
-Answers are judged by arithmetics: which outputs can none of them make of the operands.
+An answer is judged by an arithmetic: which outputs can it not make of the operands.
 Each cause says which answers contradict it, and which wrong outputs show it.
 """
 
@@ -116,7 +116,8 @@ def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
         return bool(wrong.computed) and error(wrong) > by
 
     def near(wrong: Finding) -> bool:
-        return wrong.allowed == 0 != wrong.computed and bool(error(wrong) > least)
+        exact = wrong.allowed == 0
+        return exact and bool(wrong.computed) and bool(error(wrong) > least)
 
     text = "errors are those of a fast Fourier transform"
     causes = [
