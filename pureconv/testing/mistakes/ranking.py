@@ -202,6 +202,7 @@ def _right_items(seen: Seen) -> list[bool]:
     """Return of each batch item whether it is right; none where shapes differ."""
     if seen.flat[0] != seen.truth[0]:
         return []
+    # The same result in the other order.
     return [*map(agrees, map(flat, seen.y), map(flat, seen.draft()))]
 
 
