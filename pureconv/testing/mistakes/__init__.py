@@ -9,7 +9,7 @@ In reading order:
     channels   mistakes in channels, groups, biases, batches and gradients
     windows    mistakes in where windows lie
     numbers    mistakes with integers, complex numbers, signs and factors
-    judging    which outputs an arithmetic cannot make of the operands
+    seen       what was answered to such calls, and what mistakes give
     causes     what wrong digits may come of, and how that is seen
     rounding   which of these are seen in answers
     ranking    which of them explain the answers of a candidate

@@ -1,32 +1,27 @@
 """What wrong digits may come of: narrow formats, a transform, small numbers lost.
 
+An answer is judged by an arithmetic: which outputs can it not make of the operands.
 Each cause says which answers contradict it, and which wrong outputs show it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from pureconv.nested import leaves
-from pureconv.testing.mistakes.draft import Change
-from pureconv.testing.mistakes.judging import (
-    Case,
-    error,
-    made_of,
-    products,
-    wrong_of,
-)
+from pureconv.testing.call import NOTHING
+from pureconv.testing.mistakes.draft import Change, Draft
 from pureconv.testing.mistakes.probes import EPSILON
 from pureconv.testing.verdict import (
     FORMATS,
     Arithmetic,
     Finding,
     arithmetic,
+    findings,
     rounded,
 )
 from pureconv.testing.verdict.formats import fits, tiny, unit_roundoff
@@ -36,26 +31,76 @@ PLACES = 20  # most digits after the point
 SEVERAL = 3  # outputs with few digits, for fewer of them may have them by chance
 
 
+# === answers, judged ===
+
+
+class Case(NamedTuple):
+    """An answer to a call, and the outputs of it that some arithmetic cannot make."""
+
+    draft: Draft
+    y: Any
+    wrong: list[Finding]
+
+    def judged(self, how: Arithmetic) -> Case:
+        """Return the same answer, judged by another arithmetic."""
+        return self._replace(wrong=unexcused(self.draft, self.y, how))
+
+
+def unexcused(draft: Draft, y: Any, how: Arithmetic) -> list[Finding]:
+    """Return the outputs of an answer that an arithmetic cannot make."""
+    return findings(y, draft.call().function, draft.x, draft.w, draft.bias, how)
+
+
+def all_right(cases: Iterable[Case], how: Arithmetic) -> bool:
+    """Return whether an arithmetic can make all outputs."""
+    return not any(case.judged(how).wrong for case in cases)
+
+
+def wrong_of(
+    names: Sequence[str], change: Change, how: Arithmetic, case: Case
+) -> list[Finding] | None:
+    """Return the wrong outputs for changed operands, or None for a bias that is none.
+
+    Infinite operands have no exact sums: those of which nothing infinite comes, None.
+    """
+    if case.draft.bias is None and "bias" in names:
+        return None  # the same result with it, for nothing is changed
+    draft = case.draft.mapped(change, names)
+    if any(math.isinf(v) for k in names for v in leaves(getattr(draft, k))):
+        return None if all(v - v == 0 for v in leaves(case.y)) else []
+    return unexcused(draft, case.y, how)
+
+
+def error(wrong: Finding) -> Any:
+    """Return how far off an output is."""
+    if wrong.computed - wrong.computed != 0:  # inf or nan
+        return math.inf
+    return abs(Fraction(wrong.computed) - wrong.exact)
+
+
+def products(wrong: Finding) -> list[Fraction]:
+    """Return the terms of an output, each as one number."""
+    return [Fraction(math.prod(map(Fraction, term))) for term in wrong.terms]
+
+
+# === causes ===
+
+
 class Cause(NamedTuple):
     """What answers may come of, and how it is seen in them."""
 
     text: str
-    allows: Callable[[Case], bool]  # whether an answer may come of it
+    allows: Callable[[Case], bool] = lambda _: True  # whether an answer may come of it
     shows: Callable[[Finding], bool] = lambda wrong: bool(wrong.computed)
-    least: int = 1  # wrong outputs that have to show it
+    words: Mapping[str, Any] = NOTHING  # for an arithmetic in which answers pass
 
     def seen(self, cases: list[Case]) -> bool:
-        """Return whether enough wrong outputs show it, and no answer contradicts it."""
+        """Return whether a wrong output shows it, and no answer contradicts it."""
         return all(map(self.allows, cases)) and self.shown(cases)
 
     def shown(self, cases: list[Case]) -> bool:
-        """Return whether enough wrong outputs show it."""
-        shown = (wrong for case in cases for wrong in case.wrong if self.shows(wrong))
-        return len([*islice(shown, self.least)]) == self.least
-
-
-def _any_case(_: Case) -> bool:
-    return True
+        """Return whether a wrong output shows it."""
+        return any(self.shows(wrong) for case in cases for wrong in case.wrong)
 
 
 def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
@@ -66,42 +111,45 @@ def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
     """
     u, least = unit_roundoff(how.accumulate), tiny(how.accumulate)
 
-    def off(wrong: Finding, by: Fraction) -> bool:
+    def far(wrong: Finding) -> bool:
+        by = least + 8 * u * sum(map(abs, products(wrong)))
         return bool(wrong.computed) and error(wrong) > by
 
-    def far(wrong: Finding) -> bool:
-        return off(wrong, least + 8 * u * sum(map(abs, products(wrong))))
-
     def near(wrong: Finding) -> bool:
-        return wrong.allowed == 0 and off(wrong, least)
+        exact = wrong.allowed == 0
+        return exact and bool(wrong.computed) and bool(error(wrong) > least)
 
     text = "errors are those of a fast Fourier transform"
-    causes = [Cause(text, _any_case, far), Cause("", _any_case, near)]
+    causes = [
+        Cause(said, shows=off, words={"algorithm": "fft"})
+        for said, off in ((text, far), ("", near))
+    ]
     return causes if causes[1].shown(cases) else []
 
 
 # === numbers that are rounded ===
 
 
-def narrow_sums(how: Arithmetic, name: str) -> Iterator[Cause]:
-    """Yield what narrow results come of: they have no more digits than the format."""
+def narrow_sums(how: Arithmetic, name: str, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what narrow results come of, if they have no more digits than a format."""
+    if not all(fits(v, name) for case in cases for v in leaves(case.y)):
+        return
     cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
 
-    def few(case: Case) -> bool:
-        return all(fits(v, name) for v in leaves(case.y))
-
     def once(case: Case) -> bool:
-        return few(case) and _rounds(cut, case.wrong)
+        return _rounds(cut, case.wrong)
 
     def twice(case: Case) -> bool:
         found = (wrong_of(names, cut, exact, case) for names in OPERANDS)
-        return few(case) and any(e is not None and _rounds(cut, e) for e in found)
+        return any(wrong is not None and _rounds(cut, wrong) for wrong in found)
 
+    words = {"accumulate": name}
     if name != how.stored:
-        yield Cause(f"results are rounded to {name}", once)
-        yield Cause(f"operands and results are rounded to {name}", twice)
+        yield Cause(f"results are rounded to {name}", once, words=words)
+        text = f"operands and results are rounded to {name}"
+        yield Cause(text, twice, words=words)
     text = f"sums are accumulated in {name}, a narrower type than {how.accumulate}"
-    yield Cause(text, few)
+    yield Cause(text, words=words)
 
 
 def _rounds(cut: Change, wrong: list[Finding]) -> bool:
@@ -114,7 +162,8 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
     """Yield ways to cut operands to a format; halves may be rounded away from zero."""
     shown = name.upper() if name == "tf32" else name
     cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
-    beyond = 1 + Fraction(1, 2**70)  # past a half, and short of the next float
+    # Past a half, and short of the next float: the same result with 2**71.
+    beyond = 1 + Fraction(1, 2**70)
     for verb, change in (
         ("rounded", cut),
         ("rounded", lambda v: cut(Fraction(v) * beyond)),
@@ -122,23 +171,31 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
     ):
         for names in OPERANDS:
             what = "operands and bias" if "bias" in names else "operands"
-            allows = partial(made_of, names, change, exact)
-            yield Cause(f"{what} are {verb} to {shown}", allows)
+            allows = partial(_made_of, names, change, exact)
+            text = f"{what} are {verb} to {shown}"
+            yield Cause(text, allows, words={"operands": name})
 
 
-def few_decimals(dtype: str) -> Iterator[Cause]:
+def _made_of(names: Sequence[str], change: Change, how: Arithmetic, case: Case) -> bool:
+    """Return whether an answer is right for operands in which numbers are changed."""
+    return wrong_of(names, change, how, case) == []
+
+
+def few_decimals(dtype: str, cases: list[Case]) -> Iterator[Cause]:
     """Yield that outputs are written with too few decimal digits to be told apart.
 
     Numbers of n digits are at least 10**-n of their size apart, floats at most
     2**(1 - p): to tell all of them it takes n > 1 + p * log10(2).
     """
+    if sum(bool(wrong.computed) for case in cases for wrong in case.wrong) < SEVERAL:
+        return
     needed = math.ceil(1 + FORMATS[dtype][0] * math.log10(2))
     for n in range(1, needed):
         text = f"outputs have {_digits(n)} only, where {dtype} needs {needed}"
-        yield Cause(text, partial(_is_written, f".{n}g", dtype), least=SEVERAL)
+        yield Cause(text, partial(_is_written, f".{n}g", dtype))
     for n in range(1, PLACES + 1):
         text = f"outputs have {_digits(n)} after the point only"
-        yield Cause(text, partial(_is_written, f".{n}f", dtype), least=SEVERAL)
+        yield Cause(text, partial(_is_written, f".{n}f", dtype))
 
 
 def _digits(n: int) -> str:
@@ -166,19 +223,28 @@ def flushed_numbers(how: Arithmetic) -> Cause:
     least = max(tiny(how.stored), tiny(how.accumulate))
 
     def allows(case: Case) -> bool:
-        subnormal = any(0 < abs(v) < least for v in leaves(case.y))
-        return not subnormal and all(_lost(f, products(f)) for f in case.wrong)
+        # Of a zero, all may be lost: the same result below, at more cost.
+        left = [wrong for wrong in case.wrong if wrong.computed]
+        return no_less(least, case) and all(_lost(f, products(f)) for f in left)
 
     def shows(wrong: Finding) -> bool:
+        return not wrong.computed or _lost(wrong, small_products(wrong))
+
+    def small_products(wrong: Finding) -> list[Fraction]:
         factors = [min(map(abs, term)) for term in wrong.terms]
-        small = [
+        return [
             product
             for product, factor in zip(products(wrong), factors)
             if factor < normal or abs(product) < least
         ]
-        return not wrong.computed or _lost(wrong, small)
 
-    return Cause("subnormal numbers count as zero here", allows, shows)
+    text = "subnormal numbers count as zero here"
+    return Cause(text, allows, shows, {"flush": True})
+
+
+def no_less(least: Fraction, case: Case) -> bool:
+    """Return whether no output is smaller than that, except zeros."""
+    return not any(0 < abs(v) < least for v in leaves(case.y))
 
 
 def _lost(wrong: Finding, products: list[Fraction]) -> bool:
@@ -204,24 +270,30 @@ def small_for_zero(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
         places = {math.frexp(v)[1] for v in set().union(*sizes)}
         if {-52, -51} <= places:  # of numbers below 2**-52, and from there on
             below = math.nextafter(EPSILON, 0)
-            allows = partial(made_of, name, partial(_zero_up_to, below), how)
+            allows = partial(_made_of, name, partial(_zero_up_to, below), how)
             yield Cause(f"{what} below 2**-52 are taken for zero", allows, shows)
         wrong = [each for each, case in zip(sizes, cases) if case.wrong]
+        lacks = _lacking(worst, "wx".index(name))
         for most in sorted(set().union(*wrong)):
-            if _lacks(worst, "wx".index(name), most):  # the same result without it
-                allows = partial(made_of, name, partial(_zero_up_to, most), how)
+            if lacks(most):  # the same result without it
+                allows = partial(_made_of, name, partial(_zero_up_to, most), how)
                 yield Cause(f"small {what} are taken for zero", allows, shows)
 
 
-def _lacks(wrong: Finding, factor: int, most: float) -> bool:
-    """Return whether an output is right without terms that have a small factor."""
-    lost = [
-        product
+def _lacking(wrong: Finding, factor: int) -> Callable[[float], bool]:
+    """Return whether an output is right without terms whose factor is that small."""
+    terms = [
+        (abs(term[factor]), product)
         for term, product in zip(wrong.terms, products(wrong))
-        if len(term) == 2 and abs(term[factor]) <= most
+        if len(term) == 2
     ]
-    off = Fraction(wrong.computed) - (wrong.exact - sum(lost))
-    return bool(abs(off) <= wrong.allowed)
+
+    def lacks(most: float) -> bool:
+        lost = sum(product for size, product in terms if size <= most)
+        off = Fraction(wrong.computed) - (wrong.exact - lost)
+        return bool(abs(off) <= wrong.allowed)
+
+    return lacks
 
 
 def _sizes(values: Any) -> set[float]:

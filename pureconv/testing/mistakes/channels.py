@@ -31,18 +31,20 @@ from pureconv.testing.mistakes.ways import (
 Channels = list[Any]  # of a batch item or of the weights: signals, images or kernels
 Grouped = Callable[[Channels, int], Channels]  # of channels and the number of groups
 
-BIASES: dict[str, Callable[..., Channels]] = {  # of b, and what `_biased` counts
-    "bias is ignored": lambda b, *_: [0 for _ in b],
-    "bias is subtracted": lambda b, *_: [-v for v in b],
-    "bias is added twice": lambda b, *_: [2 * v for v in b],
-    "bias of group 0 is added everywhere": lambda b, _, __, o, groups: b[:o] * groups,
-    "bias of output channel 0 is added everywhere": lambda b, *_: b[:1] * len(b),
-    "bias is counted by groups, not by output channels": lambda b, _, __, o, ___: [
-        b[n // o] for n in range(len(b))
+BIASES: dict[str, Changes] = {
+    "bias is ignored": lambda _, b: [0 for _ in b],
+    "bias is subtracted": lambda _, b: [-v for v in b],
+    "bias is added twice": lambda _, b: [2 * v for v in b],
+    "bias of group 0 is added everywhere": lambda c, b: _repeated(b, c.groups),
+    "bias of output channel 0 is added everywhere": lambda _, b: _single(b),
+    "bias is counted by groups, not by output channels": lambda c, b: [
+        b[n // c.channels[1]] for n in range(len(b))
     ],
-    "bias is added once for every input channel": lambda b, i, *_: [i * v for v in b],
-    "bias is added once for every tap": lambda b, _, k, *__: [k * v for v in b],
-    "bias is added once for every product": lambda b, i, k, *_: [i * k * v for v in b],
+    "bias is added once for every input channel": lambda c, b: _times(c.channels[0], b),
+    "bias is added once for every tap": lambda c, b: _times(_taps(c), b),
+    "bias is added once for every product": lambda c, b: _times(
+        c.channels[0] * _taps(c), b
+    ),
 }
 
 
@@ -169,17 +171,15 @@ def _taps_first(kernels: Channels) -> Channels:
 def bias_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which output channel gets which bias."""
     for text, change in BIASES.items():
-        yield mistake(text, partial(_biased, change))
+        yield mistake(text, on("b", change))
 
 
-def _biased(change: Callable[..., Any], c: Draft) -> Any:
-    """Return what comes of other numbers for biases.
+def _taps(c: Draft) -> int:
+    return prod(c.sizes(c.w))
 
-    Counted are channels that go into a group, taps of a kernel, channels that come out
-    of a group, and groups.
-    """
-    (inputs, outputs), taps = c.channels, prod(c.sizes(c.w))
-    return c(bias=change(list(c.bias), inputs, taps, outputs, c.groups))
+
+def _times(factor: int, bias: Any) -> list[Any]:
+    return [factor * v for v in bias]
 
 
 def batch_mistakes(_: Draft) -> Mistakes:

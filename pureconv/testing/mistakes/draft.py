@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import itemgetter
@@ -12,7 +12,7 @@ from typing import Any
 
 from pureconv.boundary import source
 from pureconv.checks import pair
-from pureconv.nested import leaves, mapped
+from pureconv.nested import leaves, mapped, shape
 from pureconv.network.layers import sides2d
 from pureconv.sizes import overhang, padding_sides
 from pureconv.testing.call import Call
@@ -21,8 +21,8 @@ from pureconv.testing.conventions.libraries import ASTROPY, NDIMAGE, SIGNAL
 
 Change = Callable[[Any], Any]
 Axes = Sequence[int]  # one int for each axis
-Sides = tuple[str, str]  # what lies outside, before and after
-ZEROS: list[Sides] = [("zero", "zero")] * 2
+Outside = tuple[str, str]  # what lies outside, before and after
+ZEROS: list[Outside] = [("zero", "zero")] * 2
 
 
 @dataclass(frozen=True)
@@ -37,38 +37,47 @@ class Draft:
 
     def __call__(self, **changes: Any) -> Any:
         """Return what the reference gives when some arguments are changed."""
-        return self._given(**changes) if changes else self.right
+        if changes.items() <= self._given.items():
+            return self.right  # the same result as below, sooner
+        return self.call(**changes).evaluate()
 
     @cached_property
     def right(self) -> Any:
         """What the reference gives; most mistakes are made of it."""
-        return self._given()
+        return self.call().evaluate()
 
-    def _given(self, **changes: Any) -> Any:
-        operands = {"x": self.x, "w": self.w, "bias": self.bias}
-        given = {**operands, **self.options, **changes}
-        x, w, bias = (given.pop(name) for name in operands)
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        return {"x": self.x, "w": self.w, "bias": self.bias, **self.options}
+
+    def call(self, **changes: Any) -> Call:
+        """Return the call of the reference when some arguments are changed."""
+        options = {**self._given, **changes}
+        x, w, bias = (options.pop(name) for name in ("x", "w", "bias"))
         theirs = {ours: k for k, ours in self.target.convention.names.items()}
-        options = {theirs.get(k, k): v for k, v in given.items()}
-        biased = {} if bias is None else {"bias": bias}
-        return self.target.reference(x, w, **biased, **options)
+        options = {theirs.get(k, k): v for k, v in options.items()}
+        return Call(self.target.reference, x, w, bias, options)
 
-    def call(self, names: Iterable[str]) -> Call:
-        """Return the call in which only these options are said."""
-        ours = self.target.convention.ours
-        options = {k: self.options[ours(k)] for k in names}
-        return Call(self.target.reference, self.x, self.w, self.bias, options)
-
-    def longer(self, sides: Any, outside: Sequence[Sides] = ()) -> Draft:
+    def longer(self, sides: Any, outside: Sequence[Outside] = ()) -> Draft:
         """Return a draft whose signal is longer on both sides of each axis.
 
         Zeros are added, or what is said to lie outside, before and after.
         """
-        changes = [
-            partial(_longer, before, after, beyond)
-            for (before, after), beyond in zip(sides, outside or ZEROS)
-        ]
-        return replace(self, x=self.along(changes, self.x))
+        key = tuple(map(tuple, sides)), tuple(outside or ZEROS)
+        if key not in self._longer:
+            changes = [partial(_longer, *each) for each in zip(*key)]
+            x = self.along(changes, self.x)
+            self._longer[key] = replace(self, x=x) if x != self.x else self
+        return self._longer[key]
+
+    @cached_property
+    def _longer(self) -> dict[Any, Draft]:
+        return {}
+
+    def mapped(self, change: Change, names: Sequence[str]) -> Draft:
+        """Return a draft with every number changed of some operands, if they are."""
+        given = {k: self._given[k] for k in names if self._given[k] is not None}
+        return replace(self, **{k: mapped(change, v) for k, v in given.items()})
 
     @cached_property
     def layered(self) -> bool:
@@ -149,13 +158,21 @@ class Draft:
             return type(known)(values)
         return values[0] if self.axes == 1 or name == "groups" else tuple(values)
 
-    def in_numbers(self, *, crossed: bool = False) -> Draft:
-        """Return a draft that gives the same, but with words for padding as numbers.
+    @cached_property
+    def in_numbers(self) -> Draft:
+        """A draft that gives the same, but with words for padding as numbers.
 
         How far windows hang over is said in numbers, or where a mode says it, put into
-        the signal. With `crossed`, rows and columns are swapped in that. Raises
-        ValueError for words that are not ours.
+        the signal. Raises ValueError for words that are not ours.
         """
+        return self._in_numbers(1)
+
+    @cached_property
+    def crossed(self) -> Draft:
+        """The same, but with rows and columns swapped in how far windows hang over."""
+        return self._in_numbers(-1)
+
+    def _in_numbers(self, step: int) -> Draft:
         if not self.worded:
             return self
         taps, dilations = self.sizes(self.w), self.steps("dilation")
@@ -165,11 +182,11 @@ class Draft:
                 padding_sides(n, k, self.options["padding"], stride=s, dilation=d)
                 for n, k, s, d in zip(sizes, taps, strides, dilations)
             ]
-            said = self.saying("padding", sides[::-1] if crossed else sides)
+            said = self.saying("padding", sides[::step])
             return replace(self, options={**self.options, "padding": said})
         mode, outside = self.options["mode"], self.outside()
         sides = [overhang(k, mode, d) for k, d in zip(taps, dilations)]
-        wide = self.longer(sides[::-1] if crossed else sides, [(outside, outside)] * 2)
+        wide = self.longer(sides[::step], [(outside, outside)] * 2)
         return replace(wide, options={**self.options, "mode": "valid"})
 
     def padded(self) -> Draft:
@@ -179,6 +196,17 @@ class Draft:
         none = self.saying("padding", [(0, 0)] * self.axes)
         wide = self.longer(self.steps("padding"))
         return replace(wide, options={**self.options, "padding": none})
+
+    @cached_property
+    def roomy(self) -> Draft:
+        """A draft whose signal has room for the kernel, and more: zeros."""
+        # With taps before dilation, the same result: they are multiplied.
+        steps = zip(self.sizes(self.x), self.steps("dilation"), self.sizes(self.w))
+        sizes = [n + d * k + self.padding + 8 for n, d, k in steps]
+        x: Any = 0
+        for size in reversed((*shape(self.x)[: -self.axes], *sizes)):
+            x = [x] * size
+        return replace(self, x=x)
 
     def outside(self) -> str:
         """Return our name for what lies outside the signal."""
@@ -190,7 +218,7 @@ class Draft:
         self,
         shifts: Axes = (0, 0),
         more: Axes = (0, 0),
-        outside: Sequence[Sides] = (),
+        outside: Sequence[Outside] = (),
     ) -> Any:
         """Return the outputs of windows that lie further on, and of some more of them.
 
@@ -287,8 +315,9 @@ def kept(count: int, size: int, values: list[Any]) -> list[Any]:
     return [*values[:count], *[zeros] * (size - count)]
 
 
-def _longer(before: int, after: int, outside: Sides, values: list[Any]) -> list[Any]:
+def _longer(sides: tuple[int, int], outside: Outside, values: list[Any]) -> list[Any]:
     """Return a list of numbers or rows with what lies outside of it on both sides."""
+    before, after = sides
     size, zeros = len(values), mapped(lambda _: 0, values[0])
     head = [source(p, size, outside[0]) for p in range(-before, 0)]
     tail = [source(p, size, outside[1]) for p in range(size, size + after)]

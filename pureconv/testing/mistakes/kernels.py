@@ -28,19 +28,19 @@ from pureconv.testing.mistakes.ways import (
 INDEXED = ("stride", "dilation")
 STEPS = ("stride", "dilation", "padding", "output_padding")
 WORDS = [PADDINGS, tuple(map(str.upper, PADDINGS))]  # ours, others'
-BY_AXIS: dict[str, Callable[[list[Any], Any], list[Any]]] = {  # of values, default
-    "{0} of the columns is that of the rows": lambda v, _: [v[0], v[0]],
-    "{0} of the rows is that of the columns": lambda v, _: [v[1], v[1]],
-    "{0} of the columns is ignored": lambda v, default: [v[0], default],
-    "{0} of the rows is ignored": lambda v, default: [default, v[1]],
+BY_AXIS: dict[str, Callable[[Any], Change]] = {  # of a default: changes of both values
+    "{0} of the columns is that of the rows": lambda _: lambda v: [v[0], v[0]],
+    "{0} of the rows is that of the columns": lambda _: lambda v: [v[1], v[1]],
+    "{0} of the columns is ignored": lambda default: lambda v: [v[0], default],
+    "{0} of the rows is ignored": lambda default: lambda v: [default, v[1]],
 }
-SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes
+SIDES: dict[str, tuple[Change, ...]] = {  # of padding, on all axes; two may be needed
     "the two sides of padding are swapped": (
         lambda v: [(b, a) for a, b in v],
         lambda v: [*zip(*v)],  # begins, then ends
     ),
     "padding of the rows is put before, that of the columns after, on both axes": (
-        lambda v: [(v[0][0], v[-1][0])] * len(v),
+        lambda v: [(v[0][0], v[1][0])] * 2,
     ),
     "padding is all on one side": (
         lambda v: [(a + b, 0) for a, b in v],
@@ -92,22 +92,26 @@ def option_mistakes(draft: Draft) -> Mistakes:
 
     How far windows hang over, when a word says it, may be worked out before or after.
     """
+    if not draft.worded:
+        yield from _option_mistakes(draft)
+        return
+    how_far = "in how far windows hang over"
+    text = f"rows and columns are swapped {how_far}"
+    yield mistake(text, _crossed(Draft.__call__), family="swap")
     for each in _option_mistakes(draft):
-        after = tuple(partial(_in_numbers, way) for way in each.ways)
-        yield each._replace(ways=each.ways + after) if draft.worded else each
-        if draft.worded and each.family:
-            text = f"{each.sentence}, and in how far windows hang over"
-            ways = [partial(_in_numbers, way, crossed=True) for way in each.ways]
-            yield mistake(text, *ways, family=each.family)
-    if draft.worded and draft.axes == 2:
-        text = "rows and columns are swapped in how far windows hang over"
-        way: Way = lambda c: c.in_numbers(crossed=True)()  # noqa: E731
-        yield mistake(text, way, family="swap")
+        yield each._replace(ways=(*each.ways, *map(_in_numbers, each.ways)))
+        if each.family:
+            text = f"{each.sentence}, and {how_far}"
+            yield mistake(text, *map(_crossed, each.ways), family=each.family)
 
 
-def _in_numbers(way: Way, c: Draft, *, crossed: bool = False) -> Any:
-    """Return what a mistake gives that leaves alone how far windows hang over."""
-    return way(c.in_numbers(crossed=crossed))
+def _in_numbers(way: Way) -> Way:
+    """Return a mistake that leaves alone how far windows hang over."""
+    return lambda c: way(c.in_numbers)
+
+
+def _crossed(way: Way) -> Way:
+    return lambda c: way(c.crossed)
 
 
 def _option_mistakes(draft: Draft) -> Mistakes:
@@ -144,8 +148,7 @@ def _option_mistakes(draft: Draft) -> Mistakes:
             yield mistake(text, *_stepping(_backwards, *names), family="swap")
     for name, default in defaults.items():
         for text, change in BY_AXIS.items():
-            ways = _stepping(partial(_by_axis, change, default), name)
-            yield mistake(text.format(name), *ways)
+            yield mistake(text.format(name), *_stepping(change(default), name))
 
 
 def _stepping(change: Change, *names: str) -> list[Way]:
@@ -172,10 +175,6 @@ def _all(value: Any, values: list[Any]) -> list[Any]:
     return [value] * len(values)
 
 
-def _by_axis(change: Any, default: Any, values: list[Any]) -> Any:
-    return change(values, default)
-
-
 def _listed(names: tuple[str, ...]) -> str:
     """Return words as one says them.
 
@@ -190,7 +189,7 @@ def _drifting(c: Draft) -> Any:
 
     So each begins k * (dilation - 1) samples of the padded image too late.
     """
-    c = c.in_numbers().padded()
+    c = c.in_numbers.padded()
     (rows, columns), (_, dilation) = c.sizes(c.w), c.steps("dilation")
 
     def later(row: int, plane: Any) -> Any:
@@ -260,8 +259,9 @@ def _worked_out(*, crossed: bool = False, **other: int) -> tuple[Way, Way]:
             yield padding_sides(n, k, c.options["padding"], **steps)
 
     def counted(c: Draft) -> Any:
+        # Room for as many windows: the same result with more of it, or n + d * k.
         room = zip(c.sizes(c.x), c.sizes(c.w), c.steps("dilation"))
-        # Room for as many windows: the same result with more of it.
+        # The same result with more of it.
         longer = [(m, n + k * d) for (m, _), (n, k, d) in zip(sides(c), room)]
         return c.first(c.sizes(c()), c(padding=c.saying("padding", longer)))
 

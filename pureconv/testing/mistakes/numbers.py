@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
-from operator import neg
+from operator import attrgetter, methodcaller, neg
 from typing import Any
 
 from pureconv.nested import leaves, mapped
@@ -63,7 +63,8 @@ def complex_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in reading complex numbers."""
     ones, turns = mapped(lambda _: 1, draft.x), mapped(lambda _: 1j, draft.w)
     conjugates = sum(leaves(draft(x=ones, w=turns, bias=None))).imag < 0
-    mirrored, real = numbers(_mirrored), numbers(lambda v: v.real)
+    mirror = methodcaller("conjugate")
+    mirrored, real = numbers(mirror), numbers(attrgetter("real"))
     text = "the kernel is conjugated, where it should not be"
     if conjugates:
         text = "the kernel is not conjugated, where it should be"
@@ -72,7 +73,7 @@ def complex_mistakes(draft: Draft) -> Mistakes:
         text = "the kernel is conjugated and not flipped, as in a correlation"
         if conjugates:
             text = "the kernel is flipped and not conjugated, as in a convolution"
-        both = planes(lambda plane: mapped(_mirrored, flip(plane)))
+        both = planes(lambda plane: mapped(mirror, flip(plane)))
         yield mistake(text, on("w", both))
     text = "the signal is conjugated, where it should not be"
     yield mistake(text, on("x", mirrored))
@@ -81,10 +82,6 @@ def complex_mistakes(draft: Draft) -> Mistakes:
         text = "the signal is conjugated, where the kernel should be"
     yield mistake(text, on("xw", mirrored))
     yield mistake("imaginary parts are lost", on("y", real), on("xwy", real))
-
-
-def _mirrored(value: Any) -> Any:
-    return value.conjugate()
 
 
 def polynomial_mistakes(draft: Draft) -> Mistakes:
@@ -108,25 +105,24 @@ def _trimmed(values: list[Any]) -> list[Any]:
 
 def sign_mistakes(_: Draft) -> Mistakes:
     """Yield mistakes in which outputs below zero are lost."""
-    yield mistake("outputs below zero are zero", on("y", numbers(_no_less)))
+    yield mistake("outputs below zero are zero", on("y", numbers(partial(max, 0))))
     yield mistake("outputs have lost their signs", on("y", numbers(abs)))
 
 
-def _no_less(value: Any) -> Any:
-    return max(value, 0)
+def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:
+    """Yield the mistake of a factor, as the answers show it, on every output.
 
-
-def factors(answers: Iterable[Any]) -> Mistakes:
-    """Yield the mistake of a factor, as the answers show it, on every output."""
+    An answer is each output with what it should be.
+    """
     yield mistake("every output has the other sign", on("y", numbers(neg)))
-    for seen in answers:
-        pairs = zip(leaves(seen.y), leaves(seen.truth))
+    for pairs in answers:
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])
             near = (a / b).limit_denominator(100)  # 1/3, where a float is next to it
             said = near if abs(near - a / b) <= 2.0**-20 * abs(near) else a / b
-            if abs(abs(said) - 1) > NOISE:  # or it is right, or has the other sign
+            # Or it is right, or has the other sign: the same result with >=.
+            if abs(abs(said) - 1) > NOISE:
                 text = f"every output is {said} times what it should be"
                 yield mistake(text, on("y", numbers(partial(_times, a / b))))
             return

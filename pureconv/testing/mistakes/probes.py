@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pureconv
-from pureconv.nested import mapped, shape
+from pureconv.nested import shape
 from pureconv.sizes import reach
 from pureconv.testing.conventions import resolve, role_name
 from pureconv.testing.mistakes.draft import Draft, blank
@@ -92,10 +92,11 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     rng = Random(0)
 
     def number() -> Any:
+        # Some are much smaller than others: the same result with other sizes.
         return rounded(rng.uniform(-2, 2) / 2 ** rng.choice((0, 1, 2, 20)), dtype)
 
-    def times(factor: float, values: Any) -> Any:
-        return mapped(lambda v: rounded(v * factor, dtype), values)
+    def times(factor: float, draft: Draft, *names: str) -> Draft:
+        return draft.mapped(lambda v: rounded(v * factor, dtype), names)
 
     room = (16,) if draft.axes == 1 else (4, 2)  # for enough windows
     # For as many windows: the same result with more of them.
@@ -106,15 +107,13 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     normal = 2.0 ** DTYPES[dtype].emin
     filled = _filled(draft, *shapes, iter(number, None))
     yield filled
-    yield replace(filled, x=times(normal / 2, filled.x))
+    yield times(normal / 2, filled, "x")
     near = iter(lambda: rounded(rng.uniform(1, 2), dtype), None)
     ones = _filled(draft, *shapes, near)
     for least in normal, normal * 2.0**12:
-        bias = None if draft.bias is None else times(least, ones.bias)
-        yield replace(ones, x=times(least, ones.x), bias=bias)
+        yield times(least, ones, "x", "bias")
     near_epsilon = cycle((EPSILON, EPSILON / 2))
-    w = mapped(lambda v: rounded(v * next(near_epsilon), dtype), ones.w)
-    yield replace(ones, w=w)
+    yield ones.mapped(lambda v: rounded(v * next(near_epsilon), dtype), "w")
 
 
 def _power_of_two(draft: Draft, taps: Shape) -> Shapes:
@@ -142,7 +141,11 @@ def _odd_and_even(draft: Draft) -> list[Shapes]:
 
 
 def _shapes(
-    draft: Draft, taps: Shape, sizes: Shape, channels: tuple[int, int], items: int = 2
+    draft: Draft,
+    taps: Shape,
+    sizes: Shape,
+    channels: tuple[int, int],
+    items: int = 2,  # the same result with more
 ) -> Shapes:
     """Return shapes of some batch items; channels are those in, and out, of a group."""
     taps, sizes = taps[: draft.axes], sizes[: draft.axes]
@@ -153,16 +156,6 @@ def _shapes(
     if draft.transposed:
         w = draft.groups * inputs, outputs
     return (items, draft.groups * inputs, *sizes), (*w, *taps)
-
-
-def roomy(draft: Draft) -> Draft:
-    """Return a draft whose signal has room for the kernel, and more: zeros."""
-    steps = zip(draft.sizes(draft.x), draft.steps("dilation"), draft.sizes(draft.w))
-    sizes = [n + d * k + draft.padding + 8 for n, d, k in steps]
-    x: Any = 0
-    for size in reversed((*shape(draft.x)[: -draft.axes], *sizes)):
-        x = [x] * size
-    return replace(draft, x=x)
 
 
 def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:

@@ -8,61 +8,43 @@ options are the same, each answer has to be right, or wrong in just that way.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from pureconv.nested import leaves, mapped, shape
+from pureconv.nested import leaves
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError
+from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import Target
-from pureconv.testing.mistakes import (
-    channels,
-    judging,
-    kernels,
-    numbers,
-    rounding,
-    windows,
-)
+from pureconv.testing.conventions.outside import holds_sample, sample_outside
+from pureconv.testing.mistakes import channels, kernels, numbers, rounding, windows
+from pureconv.testing.mistakes.causes import unexcused
 from pureconv.testing.mistakes.draft import Draft, distance, draft_of, has_complex
 from pureconv.testing.mistakes.probes import (
     gradient_questions,
     large,
-    roomy,
     rough,
     small,
     varied,
 )
+from pureconv.testing.mistakes.seen import (
+    UNMADE,
+    Seen,
+    agrees,
+    flat,
+    is_legal,
+    made_by,
+    observe,
+)
 from pureconv.testing.mistakes.ways import Mistake, Mistakes, Way
-from pureconv.testing.naming import NOISE
-from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic
+from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 
 DOUBLE = arithmetic()
 MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
-UNMADE = (ArithmeticError, AttributeError, LookupError, TypeError)
-
-
-class Seen(NamedTuple):
-    """A draft, what the candidate gave for it, and what it should have given."""
-
-    draft: Draft
-    y: Any
-    truth: Any
-
-    @property
-    def wrong(self) -> bool:
-        """Whether the answer is another than it should be, by more than noise."""
-        return not _agrees(self.y, self.truth)
-
-    @property
-    def size(self) -> int:
-        """The number of products of a sample and a weight."""
-        return len(leaves(self.draft.x)) * len(leaves(self.draft.w))
 
 
 def explain_mismatch(
@@ -107,12 +89,13 @@ def _named(
 ) -> list[str]:
     """Return the mistakes that explain an example and all answers."""
     wrong = [seen for seen in answers if seen.wrong]
-    odd = [seen for seen in examples if leaves(seen.y) != leaves(seen.truth)]
+    odd = [seen for seen in examples if seen.flat[1] != seen.truth[1]]
     odd += wrong  # it raised, or was wrong when asked otherwise
     smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
     if smallest > LARGE:
         return []
-    return rank(chain(mistakes, numbers.factors(odd)), odd[0], answers, how)
+    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
+    return rank(chain(mistakes, numbers.factors(pairs)), odd[0], answers, how)
 
 
 def explain_answers(
@@ -133,9 +116,9 @@ def explain_answers(
     seen = []
     for call, y in answers:
         draft = draft_of(target, call)
-        truth = _made(Draft.__call__, draft)
-        if truth and all(abs(v) < math.inf for v in leaves(y)):  # nor is it nan
-            seen.append(Seen(draft, y, truth))
+        finite = all(abs(v) < math.inf for v in leaves(y))  # nor is it nan
+        if finite and is_legal(draft):
+            seen.append(Seen(draft, y))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
     if not wrong and DTYPES[how.dtype].kind == "float":
@@ -158,21 +141,6 @@ def _whole(draft: Draft) -> bool:
     values = [v for each in (draft.x, draft.w, draft.bias or 0) for v in leaves(each)]
     parts = [part for v in values for part in (v.real, v.imag)]
     return all(abs(v) < 128 and v == round(v) for v in parts)
-
-
-def observe(
-    candidate: Candidate, drafts: Iterable[Draft], *, options: list[str]
-) -> list[Seen]:
-    """Return what a candidate gives for calls that are legal, and that it takes."""
-    seen = []
-    for draft in drafts:
-        truth = _made(Draft.__call__, draft)
-        if truth:
-            with suppress(NoAnswerError):
-                y = candidate.answer(draft.call(options), unchanged=False)
-                if has_complex(draft.x, draft.w) or not has_complex(y):
-                    seen.append(Seen(draft, y, truth))
-    return seen
 
 
 def possible(draft: Draft) -> Mistakes:
@@ -223,6 +191,7 @@ def _item_mistakes(example: Seen, answers: list[Seen]) -> Mistakes:
         return
     wrong = [seen for seen in answers if seen.wrong] or [example]
     firsts = [each.index(False) for each in map(_right_items, wrong) if False in each]
+    # Where all have other shapes, the same result with any: it explains none of them.
     first = min(firsts, default=0)
     later = [_right_items(seen)[first:] for seen in [example, *answers]]
     if first and not any(map(any, later)):
@@ -231,45 +200,16 @@ def _item_mistakes(example: Seen, answers: list[Seen]) -> Mistakes:
 
 def _right_items(seen: Seen) -> list[bool]:
     """Return of each batch item whether it is right; none where shapes differ."""
-    alike = _alike(seen.y, seen.truth)
-    return [*map(_agrees, seen.y, seen.truth)] if alike else []
+    if seen.flat[0] != seen.truth[0]:
+        return []
+    # The same result in the other order.
+    return [*map(agrees, map(flat, seen.y), map(flat, seen.draft()))]
 
 
 def _fits(way: Way, answers: list[Seen]) -> bool:
     """Return whether a mistake gives all answers, but for those where it has none."""
-    made = ((seen.y, _made(way, seen.draft)) for seen in answers)
-    return all(expected is None or _agrees(y, expected) for y, expected in made)
-
-
-def _made(way: Way, draft: Draft) -> Any:
-    """Return what a mistake gives, or None where it cannot be made.
-
-    Where only a longer signal would do, no window fits, and that is no outputs.
-    """
-    try:
-        y = way(draft)
-        shape(y)
-    except ValueError:
-        with suppress(*UNMADE, ValueError):
-            shape(way(roomy(draft)))
-            return []
-        return None
-    except UNMADE:
-        return None
-    return y
-
-
-def _agrees(y: Any, made: Any) -> bool:
-    """Return whether an answer is what a mistake gives; None stands for anything."""
-    if not _alike(y, made):
-        return False
-    pairs = zip(leaves(y), leaves(made))
-    return all(b is None or distance(a, b) <= NOISE for a, b in pairs)
-
-
-def _alike(y: Any, made: Any) -> bool:
-    """Return whether results have the same shape, or are both empty."""
-    return shape(y) == shape(made) or not (leaves(y) or leaves(made))
+    made = ((seen.flat, made_by(way, seen.draft)) for seen in answers)
+    return all(expected is None or agrees(y, expected) for y, expected in made)
 
 
 def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
@@ -277,42 +217,43 @@ def _explains(way: Way, example: Seen, how: Arithmetic) -> bool:
 
     Arithmetics that excuse the answer as right do not count.
     """
-    draft, y, truth = example
-    made = _made(way, _exact(draft))
-    if made is None or not _alike(y, made):
+    draft, y, (sizes, values) = example.draft, example.y, example.flat
+    made = made_by(way, example.exact)
+    if made is None or made[0] != sizes:
         return False
-    values, expected = leaves(y), leaves(made)
+    _, expected = made
     if all(b is None or a == b for a, b in zip(values, expected)):
         return True
     if DTYPES[how.dtype].kind == "int":
         return False
     several = [how, how._replace(operands="bfloat16"), how._replace(algorithm="fft")]
-    if shape(y) == shape(truth):
-        errors = [*map(distance, values, leaves(truth))]
+    if example.truth[0] == sizes:
+        errors = [*map(distance, values, example.truth[1])]
         worst = errors.index(max(errors))
         nearest = expected[worst] if expected[worst] is not None else values[worst]
         if distance(values[worst], nearest) >= errors[worst]:
             return False
-        several = [each for each in several if not judging.right(draft, y, each)]
-    return any(_excused(way, draft, y, each) for each in several)
+        several = [each for each in several if unexcused(draft, y, each)]
+    places = [n for n, v in enumerate(expected) if v is not None]
+    with suppress(*UNMADE, ValueError):  # a mistake may be none in sums of products
+        return any(_excused(way, draft, y, each, places) for each in several)
+    return False
 
 
-def _excused(way: Way, draft: Draft, y: Any, how: Arithmetic) -> bool:
-    """Return whether a mistake and rounding give an answer."""
-    try:
-        return not judging.unexcused(way, draft, y, how)
-    except (*UNMADE, ValueError):
-        return False  # not a mistake about sums of products
+def _excused(
+    way: Way, draft: Draft, y: Any, how: Arithmetic, places: Sequence[int]
+) -> bool:
+    """Return whether outputs at some places are sums of what a mistake adds up."""
 
+    def function(x: Any, w: Any, bias: Any = None, **samples: Any) -> list[Any]:
+        options = {**draft.options, **samples}
+        values = leaves(way(replace(draft, x=x, w=w, bias=bias, options=options)))
+        return [values[n] for n in places]
 
-def _exact(draft: Draft) -> Draft:
-    """Return a draft on integers and Fractions."""
-
-    def exact(value: Any) -> Any:
-        if isinstance(value, complex):
-            return value
-        return int(value) if value == int(value) else Fraction(value)
-
-    bias = None if draft.bias is None else mapped(exact, draft.bias)
-    x, w = mapped(exact, draft.x), mapped(exact, draft.w)
-    return replace(draft, x=x, w=w, bias=bias)
+    values = leaves(y)
+    computed = [values[n] for n in places]
+    samples = sample_outside(draft.call().function)
+    for option in samples:
+        holds_sample(option)(function)
+    bound = partial(function, **samples)
+    return not findings(computed, bound, draft.x, draft.w, draft.bias, how)

@@ -6,98 +6,102 @@ it, the right ones of whatever shape neither. Where none is seen, nothing is sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pureconv.nested import shape
+from pureconv.testing.call import NOTHING
 from pureconv.testing.mistakes.causes import (
+    Case,
     Cause,
+    all_right,
     cut_operands,
     few_decimals,
     flushed_numbers,
     narrow_sums,
+    no_less,
     small_for_zero,
     transforms,
+    unexcused,
 )
-from pureconv.testing.mistakes.judging import (
-    Answers,
-    Case,
-    all_right,
-    cases_of,
-    right,
-)
+from pureconv.testing.mistakes.draft import Draft
 from pureconv.testing.verdict import Arithmetic
-from pureconv.testing.verdict.formats import holds
-
-Row = tuple[dict[str, Any], list[Cause]]  # words with which answers would pass
+from pureconv.testing.verdict.formats import holds, tiny
 
 
-def passing(answers: Answers, how: Arithmetic) -> list[str]:
+def passing(answers: Iterable[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     """Return what is seen in answers to floats of which some are wrong, if anything.
 
     That is an arithmetic in which all of them pass, the narrowest first, or a mistake
     that none allows.
     """
-    if any(shape(y) != shape(draft()) for draft, y in answers):
-        return []
-    answers = sorted(answers, key=lambda a: right(a[0], a[1], how))  # wrong ones first
-    cases = cases_of(answers, how)
+    cases = []
+    for draft, y in answers:
+        if shape(y) != shape(draft()):
+            return []
+        cases.append(Case(draft, y, unexcused(draft, y, how)))
+    cases.sort(key=lambda case: not case.wrong)  # any of these contradicts the most
     if not any(case.wrong for case in cases):
         return []
-    for words, causes in _rows(how, cases):
-        if words and not all_right(answers, how._replace(**words)):
-            continue
-        for cause in causes:
-            if cause.seen(cases):
-                said = f"passes with {_listed(words)}" if words else "known mistake"
-                return [": ".join(filter(None, (said, cause.text)))]
-    return [] if how.flush else _flushing(answers, how)
+    for cause in _causes(how, cases):
+        if cause.seen(cases) and (
+            not cause.words or all_right(cases, how._replace(**cause.words))
+        ):
+            return [_said(cause)]
+    return [] if how.flush else _flushing(cases, how)
 
 
-def _flushing(answers: Answers, how: Arithmetic) -> list[str]:
+def _flushing(cases: list[Case], how: Arithmetic) -> list[str]:
     """Return what else is seen where subnormal numbers count as zero.
 
     Each of the two has to be seen in outputs that the other one cannot make.
     """
+    # The same result without it, at more cost.
+    if not all(no_less(tiny(how.stored), case) for case in cases):
+        return []
     zeros = how._replace(flush=True)
-    cases = cases_of(answers, zeros)
-    for words, causes in _arithmetics(zeros, cases):
-        both = zeros._replace(**words)
-        if not all_right(answers, both):
-            continue
-        flush, others = flushed_numbers(both), cases_of(answers, how._replace(**words))
-        for cause in causes:
-            if cause.seen(cases) and flush.seen(others):
-                said = _listed({"flush": True, **words})
-                texts = ", and ".join(filter(None, (flush.text, cause.text)))
-                return [f"passes with {said}: {texts}"]
+    flushed = [case.judged(zeros) for case in cases]
+    for cause in _arithmetics(zeros, flushed):
+        narrow, both = (each._replace(**cause.words) for each in (how, zeros))
+        flush = flushed_numbers(both)
+        if (
+            cause.seen(flushed)
+            and flush.seen([case.judged(narrow) for case in cases])
+            and all_right(cases, both)
+        ):
+            return [_said(flush, cause)]
     return []
 
 
-def _listed(words: dict[str, Any]) -> str:
-    quoted = {k: f'"{v}"' if isinstance(v, str) else v for k, v in words.items()}
-    return ", ".join(f"{k}={v}" for k, v in quoted.items())
+def _said(*causes: Cause) -> str:
+    words = [word for cause in causes for word in cause.words.items()]
+    listed = [f'{k}="{v}"' if isinstance(v, str) else f"{k}={v}" for k, v in words]
+    said = f"passes with {', '.join(listed)}" if words else "known mistake"
+    texts = ", and ".join(cause.text for cause in causes if cause.text)
+    return f"{said}: {texts}" if texts else said
 
 
-def _rows(how: Arithmetic, cases: list[Case]) -> Iterator[Row]:
-    """Yield causes to look for, each with words for arithmetic, or none."""
-    yield {}, [*few_decimals(how.dtype)]
+def _causes(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what to look for."""
+    yield from few_decimals(how.dtype, cases)
     if not how.flush:
-        yield {"flush": True}, [flushed_numbers(how)]
-    yield {}, [*small_for_zero(how, cases)]
-    yield from _arithmetics(how, cases)
-    for name in _narrower(how):
-        yield {}, [*cut_operands(how, name)]
+        yield flushed_numbers(how)
+    yield from small_for_zero(how, cases)
+    causes = [*_arithmetics(how, cases)]
+    yield from causes
+    for cause in causes:
+        if "operands" in cause.words:  # a mistake, where no arithmetic passes
+            yield cause._replace(words=NOTHING)
 
 
-def _arithmetics(how: Arithmetic, cases: list[Case]) -> Iterator[Row]:
-    """Yield arithmetics to try, the narrowest first."""
-    yield {"algorithm": "fft"}, transforms(how, cases)
+def _arithmetics(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+    """Yield what other arithmetics explain, the narrowest first."""
+    yield from transforms(how, cases)
     for name in (how.stored, *_narrower(how)):
         if name not in ("tf32", how.accumulate) and holds(how.accumulate, name):
-            yield {"accumulate": name}, [*narrow_sums(how, name)]
+            yield from narrow_sums(how, name, cases)
     for name in _narrower(how):
-        yield {"operands": name}, [*cut_operands(how, name)]
+        yield from (each for each in cut_operands(how, name) if each.seen(cases))
 
 
 def _narrower(how: Arithmetic) -> list[str]:

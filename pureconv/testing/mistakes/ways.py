@@ -35,12 +35,13 @@ def mistake(sentence: str, *ways: Way, family: str = "") -> Mistake:
 
 
 def on(names: str, changes: Changes) -> Way:
-    """Return the mistake of changing operands, "x", "w" or "xw", or the outputs "y"."""
+    """Return the mistake of changing some of "x", "w", the bias "b" and outputs "y"."""
 
     def way(c: Draft) -> Any:
-        operands = {"x": c.x, "w": c.w}
-        y = c(**{k: changes(c, v) for k, v in operands.items() if k in names})
-        return changes(c, y) if "y" in names else y
+        operands = {"x": ("x", c.x), "w": ("w", c.w), "b": ("bias", c.bias)}
+        given = [operands[letter] for letter in names.rstrip("y")]
+        y = c(**{name: changes(c, v) for name, v in given})
+        return changes(c, y) if names.endswith("y") else y
 
     return way
 

@@ -11,7 +11,7 @@ from pureconv.boundary import BOUNDARIES
 from pureconv.nested import leaves, mapped
 from pureconv.sizes import MODES, overhang, padding_sides, reach
 from pureconv.testing.conventions.outside import sample_outside
-from pureconv.testing.mistakes.draft import Change, Draft, Sides, blank, kept
+from pureconv.testing.mistakes.draft import Change, Draft, Outside, blank, kept
 from pureconv.testing.mistakes.ways import (
     Mistakes,
     Way,
@@ -26,7 +26,7 @@ from pureconv.testing.mistakes.ways import (
     zero,
 )
 
-WRAP: Sides = ("wrap", "wrap")
+WRAP: list[Outside] = [("wrap", "wrap")] * 2  # the same result for more axes
 
 
 def window_mistakes(draft: Draft) -> Mistakes:
@@ -39,7 +39,7 @@ def window_mistakes(draft: Draft) -> Mistakes:
         for by, word in (-1, "early"), (1, "late"):
             text = f"{window}s start one {unit} too {word}"
             move = partial(Draft.moved, shifts=[by * n for n in axes])
-            yield mistake(text, move, partial(move, outside=[WRAP] * 2))
+            yield mistake(text, move, partial(move, outside=WRAP))
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
             text = f"outputs stand one {unit} too {word}"
@@ -124,7 +124,7 @@ def outside_mistakes(draft: Draft) -> Mistakes:
             text = "boundary is ignored: outside the signal lie zeros"
         way = partial(Draft.moved, outside=[(boundary, boundary)] * 2)
         yield mistake(text, way, family="wrap" if boundary == "wrap" else "")
-    for option in sample_outside(partial(draft.target.reference, **draft.options)):
+    for option in sample_outside(draft.call().function):
         text = f"{option} is ignored: outside the signal lie zeros"
         yield mistake(text, changed(**{option: 0}))
     usual = draft.outside()
@@ -201,7 +201,7 @@ def _round(length: Length, c: Draft, *, cut: bool) -> Any:
     circle = c.longer([(0, size - n) for size, n in zip(lengths, c.sizes(c.x))])
     sizes = [*map(min, counts, lengths)]
     filled = [partial(kept, *each) for each in zip(sizes, sizes if cut else counts)]
-    return along(*filled)(c, circle.moved(outside=[WRAP] * 2))
+    return along(*filled)(c, circle.moved(outside=WRAP))
 
 
 def _undivided(length: Length, c: Draft) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pureconv.checks import Number, choice, flag, shown
@@ -128,8 +129,7 @@ class Arithmetic(NamedTuple):
     @property
     def formats(self) -> tuple[str, ...]:
         """Return all float formats that an operand goes through."""
-        names = (self.stored, self.accumulate, self.operands)
-        return tuple(dict.fromkeys(name for name in names if name in FORMATS))
+        return _formats(self.stored, self.accumulate, self.operands)
 
     @property
     def rounds_operands(self) -> bool:
@@ -138,14 +138,7 @@ class Arithmetic(NamedTuple):
 
     def most(self, v: Number) -> Fraction:
         """Return |v| + e, the largest that operand v can have become."""
-        size, e = Fraction(abs(v)), Fraction(0)
-        for name in self.formats:
-            if self.flush and size < tiny(name):
-                e = max(e, size)
-            elif not fits(v, name):
-                u = unit_roundoff(name) * (2 if name == "tf32" else 1)
-                e += u * max(size + e, tiny(name))
-        return size + e
+        return _most(self, v)
 
     def too_large(self, v: Number) -> bool:
         """Return whether operand v can have become infinite."""
@@ -177,6 +170,23 @@ class Arithmetic(NamedTuple):
         p = min(dtype.p, FORMATS[self.accumulate][0])
         q = min(p, FORMATS[self.operands or self.accumulate][0])
         return 2**q, 2**p >> (10 if self.algorithm == "fft" else 0)
+
+
+@cache
+def _formats(*names: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name in FORMATS))
+
+
+@lru_cache(maxsize=999)  # the same result with any size
+def _most(how: Arithmetic, v: Number) -> Fraction:
+    size, e = Fraction(abs(v)), Fraction(0)
+    for name in how.formats:
+        if how.flush and size < tiny(name):
+            e = max(e, size)
+        elif not fits(v, name):
+            u = unit_roundoff(name) * (2 if name == "tf32" else 1)
+            e += u * max(size + e, tiny(name))
+    return size + e
 
 
 def arithmetic(

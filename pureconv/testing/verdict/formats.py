@@ -41,8 +41,8 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
         choice(dtype, "dtype", tuple(FORMATS))
     if not hasattr(value, "as_integer_ratio"):
         raise TypeError(f"value must be a real number, not {shown(value)}")
-    if isinstance(value, float) and not math.isfinite(value):
-        return value
+    if isinstance(value, float) and (dtype == "float64" or not math.isfinite(value)):
+        return float(value) + 0.0  # of a double, the same result as below, sooner
     digits, place = nearest(value, dtype, truncate=truncate)
     if digits.bit_length() + place <= FORMATS[dtype][2] + 1:
         return math.ldexp(digits, place)
@@ -81,7 +81,8 @@ def fits(value: Number, dtype: str) -> bool:
     >>> fits(math.inf, "float16"), fits(math.nan, "float16")
     (True, True)
     """
-    if isinstance(value, float) and not math.isfinite(value):
+    # For a double, the same result as below, sooner.
+    if isinstance(value, float) and (dtype == "float64" or not math.isfinite(value)):
         return True
     p, emin, emax = FORMATS[dtype]
     numerator, denominator = value.as_integer_ratio()

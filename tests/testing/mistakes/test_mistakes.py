@@ -16,7 +16,7 @@ import pytest
 import pureconv
 from narrow import cut, step_by_step
 from planted import planted
-from pureconv import conv1d, conv_transpose1d, convolve, correlate, pad
+from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
@@ -35,6 +35,7 @@ IN_TWO_AXES = ["correlate2d", "convolve2d", "conv2d", "conv_transpose2d"]
 FLIPPED = "the kernel is flipped: it convolves where it should correlate"
 NOT_FLIPPED = "the kernel is not flipped: it correlates where it should convolve"
 PAINTED = "the kernel is flipped: it should be painted as it is"
+HALVED = "padding is halved: it is taken for that of both sides together"
 DEALT = "groups are in the wrong order: input channels are dealt out to them one by one"
 TAKEN = "groups are in the wrong order: output channels are taken from them one by one"
 
@@ -181,6 +182,12 @@ def test_rows_and_columns_swapped_in_what_a_mode_means_are_named() -> None:
     everything = "rows and columns are swapped in stride and dilation, and in how far"
     said, *_ = explained("correlate2d", "all swapped", x, w, **options)
     assert said == f"{everything} windows hang over"
+
+
+@pytest.mark.parametrize("fault", ["padding swapped", "all swapped"])
+def test_steps_that_are_not_given_are_not_called_swapped(fault: str) -> None:
+    said = explained("correlate2d", fault, [[0]], [[0, 0]], mode="full")
+    assert said == ["rows and columns are swapped in how far windows hang over"]
 
 
 def test_rows_and_columns_swapped_in_output_padding_are_named() -> None:
@@ -336,9 +343,10 @@ def test_a_factor_is_named_as_people_write_it(factor: float, said: str) -> None:
     def candidate(x: Any, w: Any) -> Any:
         return [factor * v for v in convolve(x, w)]
 
-    assert explain_mismatch(candidate, convolve, ([1.0], [1.0]), {}) == [
-        f"every output is {said} times what it should be"
-    ]
+    for x in [1.0], [2.0]:
+        assert explain_mismatch(candidate, convolve, (x, [1.0]), {}) == [
+            f"every output is {said} times what it should be"
+        ]
 
 
 def test_another_sign_is_said_once() -> None:
@@ -531,6 +539,50 @@ def test_an_exchange_where_the_kernel_is_longer_is_told_from_one_everywhere(
     assert everywhere == "outputs come in reverse order: the last sample first"
 
 
+def misread(plane: Any) -> Any:
+    values, rows = [v for row in plane for v in row] + [0] * 99, len(plane)
+    return [[values[m * rows + n] for n in range(len(plane[0]))] for m in range(rows)]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda p: [row[: len(p)] + [0] * (len(row) - len(p)) for row in p],
+            "only as many columns are read as there are rows",
+        ),
+        (
+            lambda p: [[v * (m < len(row)) for v in row] for m, row in enumerate(p)],
+            "only as many rows are read as there are columns",
+        ),
+        (misread, "flat indices are made with rows for columns: row * rows + column"),
+    ],
+)
+def test_rows_that_are_counted_for_columns_are_named(change: Any, said: str) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return pureconv.correlate2d(change(x), w)
+
+    for x in [[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4], [5, 6]]:
+        assert shown(pureconv.correlate2d, candidate, x, [[1]]) == said
+
+
+@pytest.mark.parametrize(
+    "option", ["stride", "padding", "output_padding", "dilation", "groups"]
+)
+def test_a_mistake_at_one_value_of_an_option_is_not_named(option: str) -> None:
+    values: dict[str, Any] = {"stride": 3, "dilation": 2}
+    value = {"padding": 0, "output_padding": 1, "groups": 2, **values}[option]
+    others = {k: v for k, v in values.items() if k != option}
+    like: Any = partial(conv_transpose1d, **others)
+
+    def candidate(x: Any, w: Any, **given: Any) -> Any:
+        lost = given[option] == value
+        return [[c[: len(c) - lost] for c in item] for item in like(x, w, **given)]
+
+    x, w = [[[1, 2], [5, 0]]], [[[1, 3]], [[2, 2]]]
+    assert shown(like, candidate, x, w, **{option: value}) == ""
+
+
 def test_taps_left_out_are_named() -> None:
     def candidate(x: Any, w: Any) -> Any:
         return correlate(x, [*w[:-1], 0])
@@ -622,6 +674,9 @@ def test_a_number_outside_that_is_ignored_is_named(
         (lambda a, _: (a, 0), "padding is on one side only"),
         (lambda _, b: (0, b), "padding is on one side only"),
         (lambda a, b: (b, a), "the two sides of padding are swapped"),
+        (lambda a, b: (a // 2, b // 2), HALVED),
+        (lambda a, b: (a // 2, b - b // 2), HALVED),
+        (lambda a, b: (a - a // 2, b // 2), HALVED),
     ],
 )
 def test_padding_on_the_wrong_sides_is_named(change: Any, said: str) -> None:
@@ -658,6 +713,18 @@ def test_a_fourier_transform_that_is_too_short_is_named() -> None:
     assert said == "outputs are wrapped round: the Fourier transform is too short"
 
 
+def test_outputs_of_a_transform_that_are_not_divided_are_named() -> None:
+    """It is of as many samples as there are outputs, which makes the factor."""
+
+    def undivided(x: Any, w: Any) -> Any:
+        y = convolve(x, w)
+        return [len(y) * v for v in y]
+
+    assert shown(convolve, undivided, [1, 2, 3], [1, 1]) == (
+        "outputs are not divided by n, as the inverse Fourier transform has to"
+    )
+
+
 def test_a_complex_candidate_is_asked_with_two_parts_in_all_numbers() -> None:
     target = resolve("convolve")
     draft = draft_of(target, target.call([1j, 1], [1], {}))
@@ -674,6 +741,19 @@ def test_padding_that_forgets_dilation_is_named() -> None:
     x, options = [[[0] * 3]], {"padding": "same", "dilation": 2}
     said = shown(conv1d, candidate, x, x, **options)
     assert said == 'padding="same" forgets that the kernel is dilated'
+
+
+def test_padding_that_is_worked_out_for_stride_1_is_named() -> None:
+    def candidate(x: Any, w: Any, padding: Any, stride: Any, dilation: Any) -> Any:
+        sizes, taps = (len(x[0][0]), len(x[0][0][0])), (len(w[0][0]), len(w[0][0][0]))
+        axes = zip(sizes, taps, dilation)
+        sides = [padding_sides(n, k, padding, dilation=d) for n, k, d in axes]
+        return conv2d(x, w, padding=sides, stride=stride, dilation=dilation)
+
+    x, w = [[[[1, 2, 3, 4], [5, 6, 7, 8]]]], [[[[1, 2], [3, 4]]]]
+    options = {"padding": "same", "stride": (2, 2), "dilation": (1, 2)}
+    said = shown(conv2d, candidate, x, w, **options)
+    assert said == 'padding="same" is worked out as if the stride were 1'
 
 
 @pytest.mark.parametrize("dilation", [2, 3])
@@ -722,6 +802,40 @@ def test_channels_that_meet_the_wrong_ones_are_named() -> None:
     assert shown(conv1d, repeated, [[[1]]], [[[0]], [[1]]]) == (
         "every output channel has the kernels of the first"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda x, w: conv1d(x, dealt(w), groups=2), "kernels are dealt out to them"),
+        (
+            lambda x, w: [dealt(y) for y in conv1d([*map(dealt, x)], w, groups=2)],
+            "channels are dealt out to them one by one, in and out",
+        ),
+    ],
+)
+def test_groups_that_are_dealt_out_one_by_one_are_named(change: Any, said: str) -> None:
+    def candidate(x: Any, w: Any, groups: int) -> Any:
+        if groups != 2 or len(x[0]) != 4 or len(w) != 4:
+            raise NotImplementedError
+        return change(x, w)
+
+    x, w = [[[1], [2], [3], [5]]], [[[1], [5]], [[2], [0]], [[3], [1]], [[7], [2]]]
+    sentence = f"groups are in the wrong order: {said}"
+    assert shown(conv1d, candidate, x, w, groups=2).startswith(sentence)
+
+
+def dealt(channels: Any) -> Any:
+    """Return the first of each of two groups, then the second: of 4, also back."""
+    return channels[::2] + channels[1::2]
+
+
+def test_a_function_without_groups_has_one() -> None:
+    target = resolve("tensorflow.nn.conv1d")
+    options = {"stride": 1, "padding": "VALID"}
+    draft = draft_of(target, target.call([[[1]]], [[[0]], [[1]]], options))
+    assert "groups" not in draft.options
+    assert draft.groups == 1
 
 
 def test_groups_that_are_ignored_are_named() -> None:
@@ -822,7 +936,16 @@ def test_mistakes_of_painting_are_named() -> None:
         more = [0] * max(0, stride - len(w[0][0]))
         return [[c + more for c in item] for item in y]
 
+    def empty(x: Any, w: Any, **options: Any) -> Any:
+        y = conv_transpose1d(x, w, **options)
+        more = options["output_padding"]
+        return [[c[: len(c) - more] + [0] * more for c in item] for item in y]
+
     like = conv_transpose1d
+    options = {"stride": 2, "padding": 1, "output_padding": 1}
+    assert shown(like, empty, [[[1, 2]]], [[[1, 2, 3]]], **options) == (
+        "output_padding is left zero"
+    )
     assert shown(like, as_in_conv, [[[0, 0]]], [[[0, 0]]]) == (
         "it correlates windows, as the convolution that it should transpose"
     )
@@ -956,7 +1079,11 @@ def test_a_gradient_whose_size_follows_is_explained() -> None:
 
 
 def test_complex_answers_to_real_numbers_are_passed_over() -> None:
+    def sometimes(x: Any, w: Any) -> Any:
+        return [v if v == int(v) else complex(v) for v in correlate(x, w)]
+
     assert shown(correlate, lambda x, w: [1j for _ in correlate(x, w)], [1], [1]) == ""
+    assert shown(correlate, sometimes, [0.5], [1.0]) == ""
 
 
 def test_only_the_first_item_counts_in_a_gradient() -> None:
@@ -1025,6 +1152,29 @@ def test_rounding_does_not_hide_a_mistake() -> None:
     like = partial(correlate, mode="full")
     assert shown(like, convolve, x, w) == FLIPPED
     assert shown(like, noisy, x, w) == FLIPPED
+
+
+def test_rounding_does_not_hide_a_mistake_beside_a_number_outside() -> None:
+    like, other = (f"scipy.signal.{name}2d" for name in ("convolve", "correlate"))
+
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        y = CONVENTIONS[other].reference(x, w, **options)
+        return [[v * (1 + 2.0**-52) for v in row] for row in y]
+
+    args, options = ([[0.1, 0.7]], [[0.3, 1e3, 0.2]]), {"mode": "same"}
+    said = explain_mismatch(candidate, like, args, {**options, "fillvalue": 0.1})
+    assert said[0] == NOT_FLIPPED
+
+
+def test_an_arithmetic_that_excuses_the_right_answer_excuses_no_mistake() -> None:
+    """The sum is 1.7 + 2**-10; 1.7 in bfloat16 may be off by more than that."""
+
+    def candidate(x: Any, _: Any) -> Any:
+        if x != [1.0, 1.0]:
+            raise NotImplementedError
+        return [1.7 + 2.0**-12]
+
+    assert shown(correlate, candidate, [1.0, 1.0], [1.7, 2.0**-10]) == ""
 
 
 def test_a_mistake_is_named_even_where_the_example_raises() -> None:

@@ -138,6 +138,15 @@ def test_subnormal_outputs_that_are_raised_are_no_flushing() -> None:
     assert said(candidate, [2.0**-1023], [1.0]) == []
 
 
+def test_a_subnormal_output_that_is_kept_is_no_flushing() -> None:
+    """It is lost where there is one tap, and kept where there are more."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        return on_outputs(flushed, x, w) if len(w) == 1 else convolve(x, w)
+
+    assert said(candidate, [2.0**-1023], [1.0]) == []
+
+
 def test_two_arithmetics_are_named_if_both_are_seen() -> None:
     """It computes in float32, and subnormal numbers of that count as zero."""
 
@@ -234,6 +243,19 @@ def test_a_bias_that_is_rounded_is_told_from_one_that_is_not() -> None:
     ]
     assert asked(everything) == [
         "known mistake: operands and bias are rounded to bfloat16"
+    ]
+
+
+def test_operands_that_are_truncated_do_not_pass_as_rounded() -> None:
+    """The next number to 1.0077 in bfloat16 is 1 + 2**-7 = 1.0078125, and not 1."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        truncated = partial(rounded, dtype="bfloat16", truncate=True)
+        return convolve([*map(truncated, x)], [*map(truncated, w)])
+
+    assert candidate([1.0077], [1.0077]) == [1]
+    assert said(candidate, [1.0077], [1.0077], operands="bfloat16") == [
+        "known mistake: operands are truncated to bfloat16"
     ]
 
 
