@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import cycle
@@ -53,7 +53,11 @@ def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft
     for name in STEPS:
         theirs = names.get(name, name)
         if theirs in given and not isinstance(given[theirs], str):
-            for other in _other_values(draft, name, theirs):
+            others = _other_values(draft, name, theirs)
+            if name == "output_padding" and names.get("stride", "stride") in given:
+                wide = _saying(draft, "stride", [v + 3 for v in draft.steps(name)])
+                others += _other_values(wide, name, theirs)  # less than the stride
+            for other in others:
                 for x, w in _odd_and_even(other):
                     yield _on_small_numbers(other, x, w, dtype)
 
@@ -62,13 +66,21 @@ def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
     """Return drafts in which an option is another."""
     listed = draft.target.listed(theirs) if theirs in draft.target.values else ()
     said = [value for value in listed if not isinstance(value, str)]
+    others = [replace(draft, options={**draft.options, name: value}) for value in said]
     if not listed:
         values = [[_other(v, axis) for axis, v in enumerate(draft.steps(name))]]
-        if name not in {"padding", "output_padding"}:
+        if name == "padding":
+            values.append([(max(sides),) * 2 for sides in values[0]])
+        elif name != "output_padding":
             values += [[s, 5 - s] for s in range(1, 5)]
-        said = [draft.saying(name, v[: draft.axes]) for v in values]
-    others = [replace(draft, options={**draft.options, name: value}) for value in said]
+        others = [_saying(draft, name, v[: draft.axes]) for v in values]
     return [other for other in others if other.options != draft.options]
+
+
+def _saying(draft: Draft, name: str, values: Sequence[Any]) -> Draft:
+    """Return a draft with an option said for each axis."""
+    said = {name: draft.saying(name, values)}
+    return replace(draft, options={**draft.options, **said})
 
 
 def large(draft: Draft, dtype: str) -> Iterator[Draft]:

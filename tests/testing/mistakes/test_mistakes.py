@@ -16,7 +16,7 @@ import pytest
 import pureconv
 from narrow import cut, step_by_step
 from planted import planted
-from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad
+from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad, pad2d
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
@@ -687,6 +687,45 @@ def test_padding_on_the_wrong_sides_is_named(change: Any, said: str) -> None:
     assert shown(conv1d, candidate, x, w, padding=(1, 2)) == said
 
 
+def test_one_sample_outside_is_not_all_that_is_asked_for() -> None:
+    """The edge twice, or mirrored: with padding of 1, both are the same."""
+
+    def candidate(x: Any, w: Any, padding: Any) -> Any:
+        rows, columns = padding
+        wide = [[pad2d(c, rows, columns, "edge") for c in item] for item in x]
+        return pureconv.conv2d(wide, w)
+
+    said = explain_mismatch(
+        candidate, "torch.nn.functional.conv2d", ([[[[1, 2], [3, 4]]]], [[[[1, 1]]]]),
+        {"padding": (0, 1)},
+    )  # fmt: skip
+    assert said == ['outside the signal lies what boundary="edge" puts there']
+
+
+def test_what_is_left_of_output_padding_is_asked_for_in_both_axes() -> None:
+    """Ignored, taken from the rows, the last column lost: here, all are the same."""
+
+    def ignored(x: Any, w: Any, output_padding: Any, **options: Any) -> Any:
+        assert output_padding
+        return pureconv.conv_transpose2d(x, w, **options)
+
+    def zero(x: Any, w: Any, output_padding: Any, **options: Any) -> Any:
+        below, right = output_padding
+        y = pureconv.conv_transpose2d(x, w, **options)
+        return [[pad2d(c, (0, below), (0, right)) for c in item] for item in y]
+
+    options = {"stride": (1, 2), "padding": (0, 1), "output_padding": (0, 1)}
+    operands = [[[[1, 2], [3, 4]]]], [[[[1, 5, 7]]]]
+    for candidate, said in (
+        (ignored, "output_padding is ignored"),
+        (zero, "output_padding is left zero"),
+    ):
+        named = explain_mismatch(
+            candidate, "torch.nn.functional.conv_transpose2d", operands, options
+        )
+        assert named == [said]
+
+
 def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> None:
     """The sides are those of "same", but taps are further apart than they tell."""
 
@@ -949,10 +988,10 @@ def test_mistakes_of_painting_are_named() -> None:
     assert shown(like, as_in_conv, [[[0, 0]]], [[[0, 0]]]) == (
         "it correlates windows, as the convolution that it should transpose"
     )
-    assert shown(like, larger, [[[1]]], [[[1]]], padding=0) == ""
-    assert shown(like, larger, [[[0] * 3]], [[[0]]], padding=1) == (
-        "padding makes the canvas larger, where it should crop"
-    )
+    for x, padding in ([[[1]]], 0), ([[[0] * 3]], 1):
+        assert shown(like, larger, x, [[[0]]], padding=padding) == (
+            "padding makes the canvas larger, where it should crop"
+        )
     assert shown(like, longer, [[[0]]], [[[0]]], stride=2) == (
         "the canvas is as long as if the kernel were no shorter than the stride"
     )
