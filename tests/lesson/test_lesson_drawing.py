@@ -147,6 +147,12 @@ def test_rows_move_together_where_there_is_less_room() -> None:
     ]
 
 
+def test_a_column_is_counted_from_0_where_rows_begin_ahead_of_it() -> None:
+    rows = Rows([Row("x", -1, [4, 5, 6, 7])], marked=1)
+
+    assert drawn(rows, 74) == ["x    4   5  [6]  7"]
+
+
 def test_a_note_stands_beside_its_row_or_where_there_is_no_room_below() -> None:
     rows = Rows([Row("x", 0, [5, 6], "two of them")])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
 import pureconv
+from pureconv.lesson import chapters
 from pureconv.lesson.story import closing, flipping, knobs, layers, signals, sliding
 
 
@@ -25,6 +27,16 @@ def test_the_bump_scores_less_near_the_ends() -> None:
 
     assert (scores[0], scores[46], scores[358]) == (0.18, 4.31, 3.51)
     assert {*scores[47:349]} == {4.36}
+
+
+def test_the_scores_of_chapter_4_are_said_as_they_are_drawn() -> None:
+    (chapter,) = (each for each in chapters() if each.number == "4")
+    drawing: Any = chapter.picture.drawing
+    scores = [strip.note[7:] for strip in drawing.strips if "scores" in strip.note]
+
+    said = " ".join(part for part in chapter.body if isinstance(part, str))
+    assert len(scores) == 3
+    assert ", ".join(scores) + ". Near a seam" in " ".join(said.split())
 
 
 def test_learning_goes_down_the_gradient_that_chapter_14_computes() -> None:

@@ -133,6 +133,7 @@ def _option_mistakes(draft: Draft) -> Mistakes:
         yield mistake(text, _last_of_each, _last_that_fit)
     if {"stride", "dilation"} <= draft.options.keys():
         yield mistake("stride and dilation are exchanged", _exchanged)
+    # What is not there is no number: the same result with any word for it.
     said = [k for k in STEPS if not isinstance(draft.options.get(k, ""), str)]
     defaults = {k: (0, 0) if k == "padding" else DEFAULTS[k] for k in said}
     for name, default in defaults.items():
@@ -181,6 +182,7 @@ def _listed(names: tuple[str, ...]) -> str:
     >>> _listed(("stride", "dilation", "padding"))
     'stride, dilation and padding'
     """
+    # Of two names, the same result both ways.
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 

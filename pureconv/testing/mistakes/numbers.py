@@ -81,6 +81,7 @@ def complex_mistakes(draft: Draft) -> Mistakes:
     if conjugates:
         text = "the signal is conjugated, where the kernel should be"
     yield mistake(text, on("xw", mirrored))
+    # In either order, the same result.
     yield mistake("imaginary parts are lost", on("y", real), on("xwy", real))
 
 

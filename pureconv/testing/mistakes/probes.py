@@ -120,6 +120,7 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     filled = _filled(draft, *shapes, iter(number, None))
     yield filled
     yield times(normal / 2, filled, "x")
+    # None of them is None, or 0; and (2, 1) is the same range: the same result.
     near = iter(lambda: rounded(rng.uniform(1, 2), dtype), None)
     ones = _filled(draft, *shapes, near)
     for least in normal, normal * 2.0**12:

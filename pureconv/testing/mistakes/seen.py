@@ -104,7 +104,9 @@ def agrees(y: Flat, expected: Flat) -> bool:
     """Return whether an answer is what a mistake gives; None stands for anything."""
     pairs = zip(y[1], expected[1])
     return y[0] == expected[0] and all(
-        b is None or a == b or distance(a, b) <= NOISE for a, b in pairs
+        # From b to a, it is as far: the same result.
+        b is None or a == b or distance(a, b) <= NOISE
+        for a, b in pairs
     )
 
 

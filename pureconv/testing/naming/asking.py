@@ -218,7 +218,8 @@ def asked(
 @cache
 def _operands(sizes: tuple[Sizes, Sizes], turn: complex) -> tuple[Any, Any]:
     x, w = digits(PI, sizes[0]), digits(E, sizes[1])
-    if turn != 1:
+    if turn != 1:  # the same result with any other numbers that have two parts
+        # And here, too: the same result.
         x, w = (mapped(lambda v: v + turn * (v % 5 - 2), each) for each in (x, w))
     return x, w
 

@@ -81,6 +81,7 @@ def vectors(
         for n, kind in zip(range(count), kinds)
     ]
     flags = {flag for test in tests for flag in test["flags"]}
+    # They all have one: the same result with any other.
     words = inspect.getdoc(target.convention.reference) or ""
     return {
         "schema": SCHEMA,
@@ -225,8 +226,9 @@ def stated(bound: Bound, how: Arithmetic) -> tuple[Any, Any]:
 def _stated(
     exact: Fraction, allowed: Fraction, nonfinite: frozenset[str], dtype: str
 ) -> tuple[Any, float]:
+    # Most of them: the same result below, at more cost.
     if not (allowed or nonfinite) and exact.denominator == 1 and abs(exact) < 999:
-        return float(exact), 0.0  # most of them
+        return float(exact), 0.0
     y = rounded(exact, dtype)
     if nonfinite or not math.isfinite(y):
         return y, math.inf

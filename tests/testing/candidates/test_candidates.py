@@ -18,7 +18,7 @@ from pureconv.testing.candidates import (
     equal,
     spelled,
 )
-from pureconv.testing.candidates.arrays import plain, typed
+from pureconv.testing.candidates.arrays import dtype_name, plain, typed
 
 CALL = Call(pureconv.convolve, [1, 2], [3])
 
@@ -193,3 +193,16 @@ def test_a_function_is_called_by_its_own_name_in_its_own_module(
     assert spelled(conv2d) == "mine.layers.conv2d"
     modules["mine"].conv2d = conv2d
     assert spelled(conv2d) == "mine.conv2d"
+
+
+def test_a_function_of_a_module_is_called_by_its_module() -> None:
+    assert spelled(math.fsum) == "math.fsum"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("double", "float64"), ("char", "int8"), ("signed char", "int8"),
+     ("__bf16", "bfloat16"), ("long", "int64"), ("float16", "float16")],
+)  # fmt: skip
+def test_a_type_that_is_named_as_in_c_is_known(theirs: str, ours: str) -> None:
+    assert dtype_name(SimpleNamespace(dtype=theirs)) == ours

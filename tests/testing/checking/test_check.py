@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import pureconv
 from pureconv.laws import layers as network_laws
 from pureconv.laws import signals as laws
-from pureconv.nested import leaves
+from pureconv.nested import leaves, shape
 from pureconv.testing import CONVENTIONS
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -38,6 +38,7 @@ from pureconv.testing.checking import (
     plan,
     search,
 )
+from pureconv.testing.checking import smaller as smaller_examples
 from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.smaller import smallest
@@ -899,6 +900,40 @@ def test_lists_in_lists_need_not_be_channels() -> None:
         ((x, w), {}), lambda drawn: 6 in leaves(drawn[0][0]), lambda _: ()
     )
     assert (6 in leaves(smaller), options) == (True, {})
+
+
+def test_an_example_is_made_no_smaller_after_too_many_tries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(smaller_examples, "MOST", 1)
+    tried = []
+
+    def fails(drawn: Any) -> bool:
+        tried.append(drawn)
+        return 9 in drawn[0][0]
+
+    (x, _), _ = smallest(([[9] * 50, [1]], {}), fails, lambda _: ())
+    assert (9 in x, len(tried)) == (True, 1)
+
+
+def test_the_last_of_several_groups_is_kept_where_it_is_the_wrong_one() -> None:
+    x, w = [[[1], [2]]], [[[1]], [[7]]]
+    drawn = ((x, w), {"groups": 2})
+
+    def fails(drawn: Any) -> bool:
+        (_, w), options = drawn
+        return options["groups"] > 0 and 7 in leaves(w)
+
+    (x, w), options = smallest(drawn, fails, lambda _: ())
+    assert (shape(x), w, options) == ((1, 1, 1), [[[7]]], {"groups": 1})
+
+
+def test_warnings_of_a_candidate_are_no_failures() -> None:
+    def warns(x: Any, w: Any) -> Any:
+        warnings.warn("overflow encountered in add", RuntimeWarning, stacklevel=1)
+        return pureconv.convolve(x, w)
+
+    check(warns, "convolve", max_examples=2)
 
 
 def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:

@@ -138,6 +138,28 @@ def test_what_is_wrong_at_every_size_has_no_threshold() -> None:
     assert "right below" not in record.message
 
 
+def test_no_threshold_is_told_where_nothing_shorter_could_be_asked() -> None:
+    """The signal is as long as the kernel, so that only the kernel can be shorter."""
+
+    def four_taps(x: Any, w: Any) -> Any:
+        y = correlate(x, w)
+        return _spoiled(y) if len(w) >= 4 else y
+
+    (record, *_) = check(four_taps, "correlate", on_fail=None)
+    assert len(record.counterexample[0][0]) == 4
+    assert "right below 4 taps" in record.message
+    assert "samples" not in record.message
+
+
+def test_who_takes_floats_alone_is_asked_with_floats() -> None:
+    def floats_alone(x: Any, w: Any) -> Any:
+        assert {*map(type, x), *map(type, w)} == {float}
+        return blocks_of_8_are_lost(x, w)
+
+    (record, *_) = check(floats_alone, "correlate", on_fail=None)
+    assert "right below 8 outputs" in record.message
+
+
 # === limits ===
 
 LIMITS: dict[str, Any] = {"max_taps": 2, "max_size": 5, "max_channels": 3}

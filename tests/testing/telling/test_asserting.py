@@ -218,6 +218,11 @@ def test_every_convention_can_be_named() -> None:
             assert_convolution([[]], name, [[[[1]]]], [[[[1]]]])
 
 
+def test_options_that_are_none_are_told_by_their_name() -> None:
+    with pytest.raises(TypeError, match="options must be "):
+        assert_convolution([1], "correlate", [1], [1], options=5)  # type: ignore[arg-type]
+
+
 def test_it_needs_no_hypothesis() -> None:
     code = (
         "import sys; sys.modules['hypothesis'] = None\n"

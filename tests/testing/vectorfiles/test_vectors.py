@@ -277,12 +277,15 @@ def test_flags_say_what_a_call_holds() -> None:
         (_, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
         padding, stride, groups = (call[k] for k in ("padding", "stride", "groups"))
         channels |= {inputs // groups, outputs // groups}
-        eight = 8 in (inputs // groups, outputs // groups)
-        assert ("8 channels" in flags) == eight
+        each = {inputs // groups, outputs // groups}
+        assert ("8 channels" in flags) == (8 in each)
+        assert ("16 channels" in flags) == (16 in each)
+        assert ("16 channels and one" in flags) == (17 in each)
+        assert ("one tap" in flags) == (k == 1)
         room = n - k if padding == "same" else n + 2 * padding - k
         left = padding != "same" and room >= 0 and room % stride > 0
         assert ("stride leaves a remainder" in flags) == left
-    assert {1, 8} <= channels
+    assert {1, 8, 16, 17} <= channels
 
 
 def test_images_have_axes_that_differ() -> None:
