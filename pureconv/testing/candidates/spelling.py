@@ -34,7 +34,7 @@ def spelled(function: Any, known: str = "") -> str:
     owner = getattr(function, "__self__", None)
     home = getattr(function, "__module__", None) or type(owner).__module__
     parts = home.split(".")
-    for n in range(1, len(parts) + 1):
+    for n in range(1, len(parts) + 1):  # one more is the same result
         module = ".".join(parts[:n])
         if found(f"{module}.{name}") is function:
             return name if module in {"builtins", "__main__"} else f"{module}.{name}"

@@ -9,7 +9,7 @@ import pytest
 
 import pureconv
 from pureconv.laws import layers, signals
-from pureconv.testing.checking import plan
+from pureconv.testing.checking import check, plan
 from pureconv.testing.checking.laws import NEEDS, implementations, laws_in
 from pureconv.testing.conventions import OURS
 
@@ -59,3 +59,13 @@ def test_laws_that_need_numbers_for_padding_are_skipped_where_it_is_a_word() -> 
     assert found["adjoint"].status == "skipped"
     assert found["adjoint"].message == "needs padding that is not a word"
     assert found["one_tap_mixes_channels"].status == "passed"
+
+
+def test_the_biases_of_a_law_are_not_all_zero() -> None:
+    def unbiased(x: Any, w: Any, bias: Any) -> Any:
+        assert bias
+        return pureconv.conv1d(x, w)
+
+    only = ["bias_shifts"]
+    (record,) = check(unbiased, "conv1d", options=["bias"], only=only, on_fail=None)
+    assert record.status == "failed"

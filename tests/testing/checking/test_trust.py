@@ -412,6 +412,7 @@ def test_an_answer_where_the_reference_refuses_is_told_if_asked_for() -> None:
 
     record = one(swapping, "correlate", "refuses", strict=True)
     assert record.status == "failed"
+    assert record.statement == "f(x, w) raises where the reference does"
     assert "where correlate refuses: kernel reaches 2 samples but" in record.message
     assert "known mistake" not in record.message
 

@@ -324,3 +324,11 @@ def test_output_may_be_any_stream_of_text() -> None:
     with redirect_stdout(io.StringIO()) as text:
         assert run("explain mine:slide --signal 3 --weights 2") == 0
     assert text.getvalue().startswith("y[0] = w[0]*x[0] + w[1]*x[1]\n")
+
+
+def test_no_names_of_checks_are_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["pureconv:correlate", "--like", "correlate", "--max-examples", "1"]
+    assert command(["check", *words, "--only", ""]) == 0
+    printed = capsys.readouterr().out
+    assert command(["check", *words]) == 0
+    assert capsys.readouterr().out == printed

@@ -726,6 +726,30 @@ def test_what_is_left_of_output_padding_is_asked_for_in_both_axes() -> None:
         assert named == [said]
 
 
+def test_windows_that_run_far_beyond_the_image_find_zeros() -> None:
+    """Eight rows of outputs are 3 apart, where one is the next: the last at row 21."""
+
+    def candidate(x: Any, w: Any, stride: Any) -> Any:
+        y = like(x, w, stride=stride)
+        far = like(pad2d(x, (0, 99), (0, 99)), w, stride=stride[::-1])
+        return [line[: len(y[0])] for line in far[: len(y)]]
+
+    like = pureconv.correlate2d
+    x = [[(3 * m + n * n) % 7 for n in range(9)] for m in range(9)]
+    said = shown(like, candidate, x, [[1, 2], [3, 5]], stride=(1, 3))
+    assert said == "rows and columns are swapped in stride"
+
+
+def test_the_last_channel_of_a_group_that_is_left_out_is_named() -> None:
+    def candidate(x: Any, w: Any, groups: int) -> Any:
+        w = [[*kernels[:-1], [0] * len(kernels[-1])] for kernels in w]
+        return conv1d(x, w, groups=groups)
+
+    x, w = [[[1, 2], [3, 4], [5, 6], [7, 8]]], [[[1], [2]], [[3], [4]]]
+    said = shown(conv1d, candidate, x, w, groups=2)
+    assert said == "the last input channel of a group is left out"
+
+
 def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> None:
     """The sides are those of "same", but taps are further apart than they tell."""
 

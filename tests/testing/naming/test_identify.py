@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pureconv import conv_transpose1d, convolve
+from pureconv import conv_transpose1d, convolve, correlate
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
@@ -31,6 +31,7 @@ from pureconv.testing.naming.asking import (
     Told,
     digits,
 )
+from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.explain import explain
 from pureconv.testing.naming.identify import _documented, identify
 from pureconv.testing.naming.kinds import RULES, Axis, Kind, slide
@@ -633,6 +634,23 @@ def test_channels_may_come_last() -> None:
         "f(x, w), answers as [item][row][column][channel], "
         "w as [row][column][in][out]"
     )
+
+
+def test_output_channels_of_the_weights_may_come_first() -> None:
+    def first(x: Any, w: Any) -> Any:
+        signal = [sample for (sample,) in x[0]]
+        kernel = [weight for (weight,) in w[0]]
+        return [[[v] for v in correlate(signal, kernel)]]
+
+    assert told(first)["called as"] == (
+        "f(x, w), answers as [item][sample][channel], w as [out][sample][in]"
+    )
+
+
+def test_pads_of_zero_are_left_out_of_a_call() -> None:
+    convention, options = CONVENTIONS["onnx.Conv"], {"pads": [0, 0], "strides": [1]}
+    text = call_text(None, "onnx.Conv", convention, options, 1)
+    assert text == "  onnx.Conv([[x]], [[w]])"
 
 
 def test_an_order_and_options_can_be_said() -> None:

@@ -106,6 +106,31 @@ def test_few_digits_are_enough_to_name_a_number() -> None:
     assert not failures(judged(made, answered(made, short)))
 
 
+def test_a_wrong_answer_that_has_a_formula_is_told_before_one_that_is_none() -> None:
+    """The refused call is the smaller one, but there is less to see in it."""
+    made = vectors("correlate", dtype="int8", cases=20)
+    cases = [test for test in made["tests"] if "y" in test]
+    cases.sort(key=lambda test: len(test["call"]["x"]) + len(test["call"]["w"]))
+    flag = "small integers"
+    small, *_, large = (test for test in cases if flag in test["flags"])
+    answers = answered(made, pureconv.correlate)
+    answers[str(small["id"])] = {"error": "not today"}
+    answers[str(large["id"])] = [v ^ 1 for v in answers[str(large["id"])]]
+
+    (record,) = (r for r in judged(made, answers) if r.name == "small_integers")
+    assert record.counterexample == large["call"]
+    assert "y[0] = w[0]*x[0]" in record.message
+
+
+def test_a_mistake_is_named_beside_a_call_that_is_refused() -> None:
+    made = vectors("correlate", dtype="int8", cases=20)
+    answers = answered(made, lambda x, w: pureconv.correlate(x, w[::-1]))
+    refused = next(test for test in made["tests"] if "small integers" in test["flags"])
+    answers[str(refused["id"])] = {"error": "not today"}
+    text = "".join(record.message for record in judged(made, answers))
+    assert "known mistake: the kernel is flipped" in text
+
+
 def test_options_that_are_fixed_are_judged_by() -> None:
     full = partial(pureconv.correlate, mode="full")
     made = vectors(full, dtype="int8", cases=9)
