@@ -106,6 +106,7 @@ def _steps(name: str, asked: Asked, said: Said) -> Any:
     """
     dense = name == "stride" and not said["sides"] and name not in asked.case
     is_conv = asked.target.convention.role == "conv"  # others have no such words
+    # More or less often is the same result, found sooner or later.
     if dense and is_conv and asked.dice.chance(3):
         return 1
     lists: list[Any] = [STEPS, PAIRS][: asked.axes]

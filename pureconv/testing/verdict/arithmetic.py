@@ -129,6 +129,7 @@ class Arithmetic(NamedTuple):
     @property
     def formats(self) -> tuple[str, ...]:
         """Return all float formats that an operand goes through."""
+        # In another order, the same result: what roundings may add is multiplied.
         return _formats(self.stored, self.accumulate, self.operands)
 
     @property

@@ -73,6 +73,14 @@ def test_what_stands_for_nothing_is_no_row(like: Any, shown: str) -> None:
     assert refusal(resolve, like) == KNOWN + shown
 
 
+def test_a_function_of_a_library_is_offered_its_convention() -> None:
+    def convolve(x: Any, w: Any) -> Any:
+        return pureconv.convolve(x, w)
+
+    convolve.__module__ = "numpy"
+    assert refusal(resolve, convolve).endswith(": is it numpy.convolve?")
+
+
 @pytest.mark.parametrize(
     ("role", "layer"),
     [
