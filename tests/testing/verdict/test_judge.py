@@ -315,5 +315,12 @@ def test_numbers_that_remember_add_and_multiply_from_either_side() -> None:
     assert Remembered(2 + 1j).conjugate().terms() == ((2 - 1j,),)
 
 
+def test_what_is_subtracted_is_a_term_with_a_factor_of_minus_one() -> None:
+    a, b = Remembered(2), Remembered(3)
+    assert (a - b).terms() == ((2,), (-1, 3))
+    assert (7 - b).terms() == ((7,), (-1, 3))
+    assert (-b).terms() == ((-1, 3),)
+
+
 def test_all_that_the_room_offers_is_there() -> None:
     assert [name for name in verdict.__all__ if not hasattr(verdict, name)] == []
