@@ -9,7 +9,16 @@ import pytest
 
 import pureconv
 from pureconv.lesson import chapters
-from pureconv.lesson.story import closing, flipping, knobs, layers, signals, sliding
+from pureconv.lesson.searchlight import IMAGES
+from pureconv.lesson.story import (
+    closing,
+    flipping,
+    images,
+    knobs,
+    layers,
+    signals,
+    sliding,
+)
 
 
 @pytest.mark.parametrize("p", [0, 1, 46, 47, 200, 347, 348, 395])
@@ -108,3 +117,12 @@ def test_a_pattern_of_one_weight_adds_no_information_however_it_is_used() -> Non
     assert table["repeated"]["adds information"] is False
     assert table["sliding"]["adds information"] is False
     assert table["repeated"]["sees every alignment"] is True
+
+
+def test_the_letter_of_chapter_9_is_an_f() -> None:
+    drawn = ["".join(".#"[v] for v in row) for row in images.LETTER]
+    assert drawn == ["###", "#..", "##.", "#..", "#.."]
+
+
+def test_the_images_of_the_searchlight_are_of_one_size() -> None:
+    assert {(len(image), *map(len, image)) for image in IMAGES.values()} == {(10,) * 11}

@@ -136,6 +136,7 @@ def transposed() -> Chapter:
     y = paint(x, w, step)
     long = [1, 2, 3, 4, 5]
     shrunk = correlate(long, w, stride=step)
+    # As 2 + 2 is 2 * 2, the same result by either.
     matrix = correlation_matrix(w, step * (len(x) - 1) + len(w), stride=step)
     k, padding, few = 3, 1, 3
     sizes = [

@@ -120,7 +120,8 @@ def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:
         found = [(a, b) for a, b in pairs if a and b and a - a == b - b == 0]
         if found and not has_complex(*found[0]):
             a, b = map(Fraction, found[0])
-            near = (a / b).limit_denominator(100)  # 1/3, where a float is next to it
+            # As 1/3, where a float is next to it: the same result up to a few more.
+            near = (a / b).limit_denominator(100)
             said = near if abs(near - a / b) <= 2.0**-20 * abs(near) else a / b
             # Or it is right, or has the other sign: the same result with >=.
             if abs(abs(said) - 1) > NOISE:

@@ -41,8 +41,9 @@ def rounded(value: Number, dtype: str, *, truncate: bool = False) -> float:
         choice(dtype, "dtype", tuple(FORMATS))
     if not hasattr(value, "as_integer_ratio"):
         raise TypeError(f"value must be a real number, not {shown(value)}")
+    # Of a double, the same result as below, sooner.
     if isinstance(value, float) and (dtype == "float64" or not math.isfinite(value)):
-        return float(value) + 0.0  # of a double, the same result as below, sooner
+        return float(value) + 0.0
     digits, place = nearest(value, dtype, truncate=truncate)
     if digits.bit_length() + place <= FORMATS[dtype][2] + 1:
         return math.ldexp(digits, place)

@@ -482,5 +482,5 @@ def test_every_check_says_what_it_shows() -> None:
             todo = plan(print, like, dtype=dtype, strict=True)
             names = {each.name.replace("_2d", "") for each in todo.checks}
             assert names <= CHECKS.keys()
-    assert all(CHECKS.values())
+    assert {text[-1] for text in CHECKS.values()}.isdisjoint(".!")
     assert CHECKS["commutes"] == "convolve(x, w) == convolve(w, x)"
