@@ -142,7 +142,8 @@ def _vectors(said: dict[str, Any]) -> Job:
     text = written(vectors(**said))
 
     def job() -> int:
-        sys.stdout.buffer.write(text.encode("ascii"))  # with \n, on every system
+        # With \n, on every system; and the same result by other names of ASCII.
+        sys.stdout.buffer.write(text.encode("ascii"))
         return 0
 
     return job
