@@ -108,7 +108,7 @@ def _steps(name: str, asked: Asked, said: Said) -> Any:
     is_conv = asked.target.convention.role == "conv"  # others have no such words
     # More or less often is the same result, found sooner or later.
     if dense and is_conv and asked.dice.chance(3):
-        return 1
+        return 1  # by another, the same result, found later
     lists: list[Any] = [STEPS, PAIRS][: asked.axes]
     fitting = [_sized(asked, name, values) for values in lists]
     return asked.dice.pick(asked.dice.pick([values for values in fitting if values]))

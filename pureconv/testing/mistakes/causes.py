@@ -232,9 +232,9 @@ def flushed_numbers(how: Arithmetic) -> Cause:
 
     def small_products(wrong: Finding) -> list[Fraction]:
         factors = [min(map(abs, term)) for term in wrong.terms]
-        # With larger ones, the same result: where zeros pass, these are not lost.
         return [
             product
+            # With larger ones, the same result: where zeros pass, these are not lost.
             for product, factor in zip(products(wrong), factors)
             if factor < normal or abs(product) < least
         ]

@@ -916,9 +916,12 @@ def test_an_example_is_made_no_smaller_after_too_many_tries(
     assert (9 in x, len(tried)) == (True, 1)
 
 
-def test_the_last_of_several_groups_is_kept_where_it_is_the_wrong_one() -> None:
-    x, w = [[[1], [2]]], [[[1]], [[7]]]
-    drawn = ((x, w), {"groups": 2})
+@pytest.mark.parametrize(
+    ("w", "groups"),
+    [([[[1]], [[7]]], 2), ([[[7]], [[1]]], 2), ([[[1], [7]]], 1), ([[[7], [1]]], 1)],
+)
+def test_the_group_or_channel_is_kept_that_is_wrong(w: Any, groups: int) -> None:
+    drawn = (([[[1], [2]]], w), {"groups": groups})
 
     def fails(drawn: Any) -> bool:
         (x, w), options = drawn

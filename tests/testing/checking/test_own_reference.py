@@ -160,7 +160,7 @@ def test_what_subtracts_or_multiplies_otherwise_is_no_measure(own: Any) -> None:
     """Magnitudes would cancel, and so the error that is allowed: 0.7*0.1 - 0.7*0.3."""
     x, w = [0.1, 0.3], [0.7, 0.2]
     rule = r"^like must add up products of one number of x and one of w, subtract "
-    way = r"nothing, and be exact on ints of any size: y\[0\] is made in another way"
+    way = r"nothing, and be exact on ints of any size: y\[0\] is made in another way$"
     with pytest.raises(ValueError, match=rule + way):
         judge([7.0], own, x, w)
     with pytest.raises(ValueError, match=rule):
