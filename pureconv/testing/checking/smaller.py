@@ -161,6 +161,7 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             outs = _within(groups, outputs, g, o, last=last)
             across = range(second)[-o:] if last else range(o)
             if not paints:
+                # By the last ones alone, the same result: other steps cut these.
                 across = range(second)[-i:] if last else range(i)
             other = {**parts, "x": chosen(x, 1, ins)}
             other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)

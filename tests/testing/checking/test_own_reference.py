@@ -240,12 +240,19 @@ def test_an_own_reference_has_to_be_exact() -> None:
         judge([1.0], floats, [1.0, 2.0], [1.0, 2.0])
 
 
+def endless() -> Any:
+    y: Any = []
+    y.append(y)
+    return y
+
+
 @pytest.mark.parametrize(
     ("own", "said"),
     [
         (lambda x, w: [x[9] * w[9]], "list index out of range"),
         (lambda *_: None, "like must return nested lists of numbers, not None"),
         (lambda *_: "abc", "like must return nested lists of numbers, not 'abc'"),
+        (lambda *_: endless(), "like is nested too deeply, or holds itself"),
         (lambda x: x, r".*takes 1 positional argument but 2 were given"),
     ],
 )
