@@ -170,6 +170,15 @@ def test_what_subtracts_or_multiplies_otherwise_is_no_measure(own: Any) -> None:
         check(own, own, arguments=calls, only=["right_on_floats"])
 
 
+def test_the_place_of_a_difference_is_told() -> None:
+    def own(x: Any, w: Any) -> Any:
+        product = w[0] * x[0]
+        return [[product, product], [product, product - w[0] * x[1]]]
+
+    with pytest.raises(ValueError, match=r": y\[1\]\[1\] is made in another way$"):
+        judge([[2.0, 2.0], [2.0, 9.0]], own, [1.0, 3.0], [2.0])
+
+
 def test_a_factor_and_a_sign_of_all_terms_are_no_mistake() -> None:
     x, w = [0.1, 0.3], [0.7, 0.2]
     owns: list[Any] = [
