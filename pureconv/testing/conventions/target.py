@@ -171,6 +171,7 @@ def _close(like: Any) -> list[str]:
     >>> _close("torch.nn.Conv2d"), _close("keras.ops.Conv"), _close("con2d")[:1]
     (['torch.nn.functional.conv2d'], ['keras.ops.conv'], ['conv2d'])
     """
+    # What has no name is like none: the same result by any text for it.
     parts = getattr(like, "__module__", ""), getattr(like, "__name__", "")
     text = (like if isinstance(like, str) else ".".join(map(str, parts))).lower()
     names = {name.lower(): name for name in (*OURS, *CONVENTIONS)}
