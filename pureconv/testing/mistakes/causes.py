@@ -233,8 +233,8 @@ def flushed_numbers(how: Arithmetic) -> Cause:
     def small_products(wrong: Finding) -> list[Fraction]:
         factors = [min(map(abs, term)) for term in wrong.terms]
         return [
-            product
             # With larger ones, the same result: where zeros pass, these are not lost.
+            product
             for product, factor in zip(products(wrong), factors)
             if factor < normal or abs(product) < least
         ]
