@@ -104,6 +104,7 @@ def _steps(name: str, asked: Asked, said: Said) -> Any:
 
     One stride in three is 1 where no other can have a padding that is a word.
     """
+    # Of other options, too: the same result, found sooner or later.
     dense = name == "stride" and not said["sides"] and name not in asked.case
     is_conv = asked.target.convention.role == "conv"  # others have no such words
     # More or less often is the same result, found sooner or later.
