@@ -22,7 +22,12 @@ from pureconv.testing.verdict import (
     rounded,
 )
 from pureconv.testing.verdict.bound import growth
-from pureconv.testing.verdict.formats import nearest, overflow_from, unit_roundoff
+from pureconv.testing.verdict.formats import (
+    STORED,
+    nearest,
+    overflow_from,
+    unit_roundoff,
+)
 
 NAN = math.nan
 INTS = [name for name, dtype in DTYPES.items() if dtype.kind == "int"]
@@ -344,3 +349,8 @@ def test_ints_outside_the_range_are_refused() -> None:
 def test_the_bounds_of_ints_are_exact() -> None:
     found = bounds(convolve, [1, 2], [3], None, arithmetic("int8"))
     assert found == [(3, 0, frozenset()), (6, 0, frozenset())]
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_a_zero_that_is_rounded_has_no_sign(name: str) -> None:
+    assert math.copysign(1, rounded(-0.0, name)) == 1
