@@ -224,5 +224,6 @@ def is_it(word: Any, known: Iterable[str]) -> str:
     >>> is_it("strid", ["mode", "stride"]), is_it("axis", ["mode", "stride"])
     (': is it stride?', '')
     """
+    # Not None, but something else that is false: the same result.
     close = meant(word, tuple(known)) if isinstance(word, str) else None
     return f": is it {close}?" if close else ""

@@ -643,6 +643,7 @@ def test_failures_warn_or_are_recorded_only() -> None:
         ({"expected_failures": {"x": ""}}, "there is no check 'x' here, but right_on"),
         ({"expected_failures": {"flip": 3}}, "must say why flip fails, not 3"),
         ({"only": ["comutes"]}, r"right_on_floats: is it commutes\?"),
+        ({"only": [5]}, "there is no check 5 here, but right_on"),
         ({"only": []}, r"only must name one check or more, not \[\]"),
         ({"options": ["strides"]}, r"dilation, boundary: is it stride\?"),
         ({"strict": "yes"}, "strict must be True or False, not 'yes'"),
