@@ -10,7 +10,7 @@ In reading order:
 
 from __future__ import annotations
 
-from pureconv.testing.candidates.apart import apart
+from pureconv.testing.candidates.apart import apart, check_asked
 from pureconv.testing.candidates.arrays import dtype_kind, plain, typed
 from pureconv.testing.candidates.candidate import (
     Candidate,
@@ -28,6 +28,7 @@ __all__ = [
     "NoAnswerError",
     "DeclinedError",
     "apart",
+    "check_asked",
     "plain",
     "typed",
     "dtype_kind",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pureconv.checks import called, flag
 from pureconv.testing.call import Call
 from pureconv.testing.candidates.arrays import typed
 from pureconv.testing.candidates.candidate import Candidate, NoAnswerError
 from pureconv.testing.processes import Failure, Isolated, Refused
+from pureconv.testing.processes.away import seconds
 from pureconv.testing.processes.failures import names, reworded
 
 Operands = Mapping[str, Any]
@@ -87,6 +89,15 @@ class Job:
 
 def _unknown() -> None:
     """Stand for a reference, which a candidate is never shown."""
+
+
+def check_asked(function: Any, to: Any, isolate: Any, timeout: Any) -> None:
+    """Raise unless a function can be asked this way."""
+    called(function, "candidate")
+    if to is not None:
+        called(to, "to")
+    seconds(timeout)
+    flag(isolate, "isolate")
 
 
 def apart(

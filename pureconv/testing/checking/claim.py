@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, Union
 
-from pureconv.checks import called, flag, shown
+from pureconv.checks import flag, shown
 from pureconv.nested import leaves, leaves_and_types, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
@@ -15,13 +15,14 @@ from pureconv.testing.candidates import (
     NoAnswerError,
     WrongAnswerError,
     apart,
+    check_asked,
     spelled,
     typed,
 )
 from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
 from pureconv.testing.drawing.sizes import Limits, limits
-from pureconv.testing.processes.away import Away, seconds
+from pureconv.testing.processes.away import Away
 from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict import (
     DTYPES,
@@ -132,8 +133,7 @@ class Claim(NamedTuple):
             message = f"returned what cannot be judged: {error}"
             raise WrongAnswerError(message, call) from error
         if found:
-            if self.target.convention.role == "sums":
-                check_own(sums, found)
+            check_own(self.target, sums, found)
             raise WrongAnswerError("", call, found[0])
 
     def _compare_quotients(self, y: Any, call: Call) -> None:
@@ -190,12 +190,9 @@ def claim_of(
     **words: Any,
 ) -> Claim:
     """Return a claim, after all that is said of the candidate was checked."""
-    called(candidate, "candidate")
-    if to is not None:
-        called(to, "to")
+    check_asked(candidate, to, isolate, timeout)
+    flag(strict, "strict")
     declared = arithmetic(**words)
-    seconds(timeout)
-    strict, isolate = flag(strict, "strict"), flag(isolate, "isolate")
     if arguments is None:
         target = resolve(like, options, axes, layout)
     else:

@@ -123,8 +123,7 @@ def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
 
     def test(drawn: dict[str, Any]) -> None:
         if need and not claim.target.theirs(need):
-            names = claim.target.convention.names.items()
-            option = next((k for k, v in names if v == need), need)
+            option = claim.target.convention.theirs(need)
             raise DoesNotApplyError(f"needs the option {option}")
         data = {k: v for k, v in drawn.items() if k not in rest}
         try:

@@ -79,6 +79,10 @@ class Convention(NamedTuple):
         """Return our name for an option."""
         return self.names.get(option, option)
 
+    def theirs(self, option: str) -> str:
+        """Return what the library calls an option of ours."""
+        return next((k for k, ours in self.names.items() if ours == option), option)
+
     def said(self, option: str, value: Any) -> Any:
         """Return what we say for a value of an option.
 

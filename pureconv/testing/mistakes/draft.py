@@ -54,8 +54,8 @@ class Draft:
         """Return the call of the reference when some arguments are changed."""
         options = {**self._given, **changes}
         x, w, bias = (options.pop(name) for name in ("x", "w", "bias"))
-        theirs = {ours: k for k, ours in self.target.convention.names.items()}
-        options = {theirs.get(k, k): v for k, v in options.items()}
+        theirs = self.target.convention.theirs
+        options = {theirs(k): v for k, v in options.items()}
         return Call(self.target.reference, x, w, bias, options)
 
     def longer(self, sides: Any, outside: Sequence[Outside] = ()) -> Draft:

@@ -49,22 +49,28 @@ def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft
 
     They are those that the candidate is said to take, or some up to 4.
     """
-    names = {ours: theirs for theirs, ours in draft.target.convention.names.items()}
+    theirs = draft.target.convention.theirs
     for name in STEPS:
-        theirs = names.get(name, name)
-        if theirs in given and not isinstance(given[theirs], str):
-            others = _other_values(draft, name, theirs)
-            if name == "output_padding" and names.get("stride", "stride") in given:
+        if theirs(name) in given and not isinstance(given[theirs(name)], str):
+            others = _other_values(draft, name)
+            if name == "output_padding" and theirs("stride") in given:
                 wide = _saying(draft, "stride", [v + 3 for v in draft.steps(name)])
-                others += _other_values(wide, name, theirs)  # less than the stride
+                declared = _declared(draft, "stride")
+                if not declared or wide.options["stride"] in declared:
+                    others += _other_values(wide, name)  # less than that stride
             for other in others:
                 for x, w in _odd_and_even(other):
                     yield _on_small_numbers(other, x, w, dtype)
 
 
-def _other_values(draft: Draft, name: str, theirs: str) -> list[Draft]:
+def _declared(draft: Draft, name: str) -> tuple[Any, ...]:
+    """Return the values that the candidate is said to take, or () for any."""
+    return draft.target.shrinkable(draft.target.convention.theirs(name)) or ()
+
+
+def _other_values(draft: Draft, name: str) -> list[Draft]:
     """Return drafts in which an option is another."""
-    listed = draft.target.listed(theirs) if theirs in draft.target.values else ()
+    listed = _declared(draft, name)
     said = [value for value in listed if not isinstance(value, str)]
     others = [replace(draft, options={**draft.options, name: value}) for value in said]
     if not listed:

@@ -9,11 +9,16 @@ from functools import cache, partial
 from itertools import cycle
 from typing import Any, NamedTuple
 
-from pureconv.checks import called, flag, shown
+from pureconv.checks import shown
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing.call import Call
-from pureconv.testing.candidates import Candidate, NoAnswerError, apart, typed
-from pureconv.testing.processes.away import seconds
+from pureconv.testing.candidates import (
+    Candidate,
+    NoAnswerError,
+    apart,
+    check_asked,
+    typed,
+)
 from pureconv.testing.verdict import arithmetic
 
 PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
@@ -144,11 +149,7 @@ def black_box(
     timeout: float,
 ) -> Candidate:
     """Return what is asked, after all that is said of it was checked."""
-    called(function, "candidate")
-    if to is not None:
-        called(to, "to")
-    seconds(timeout)
-    flag(isolate, "isolate")
+    check_asked(function, to, isolate, timeout)
     if dtype is not None:
         to = typed(to, arithmetic(dtype).dtype)
     candidate = Candidate(function, to=to)
@@ -218,8 +219,8 @@ def asked(
 @cache
 def _operands(sizes: tuple[Sizes, Sizes], turn: complex) -> tuple[Any, Any]:
     x, w = digits(PI, sizes[0]), digits(E, sizes[1])
-    if turn != 1:  # the same result with any other numbers that have two parts
-        # And here, too: the same result.
+    if turn != 1:  # the same result if these have two parts as well
+        # Any numbers with two parts would do: the same result.
         x, w = (mapped(lambda v: v + turn * (v % 5 - 2), each) for each in (x, w))
     return x, w
 

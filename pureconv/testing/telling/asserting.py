@@ -86,8 +86,7 @@ def assert_convolution(
         raise type(error)(text) from error
     if not wrong:
         return
-    if target.convention.role == "sums":
-        check_own(sums, wrong)
+    check_own(target, sums, wrong)
 
     worst = max(wrong[:MANY], key=_badness)
     first = f" of the first {MANY}" if len(wrong) > MANY else ""

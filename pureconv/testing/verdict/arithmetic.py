@@ -232,9 +232,7 @@ def _check_dtype(dtype: Any) -> None:
     """Raise unless it is the name of a type, and say which one is meant."""
     if isinstance(dtype, str) and dtype in DTYPES:
         return
-    # A text has no name: the same result without asking.
-    word = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
-    word = word.rpartition(".")[2].lower()
+    word = getattr(dtype, "__name__", str(dtype)).rpartition(".")[2].lower()
     word = OTHERS.get(word, word)
     if word in DTYPES:
         error = ValueError if isinstance(dtype, str) else TypeError

@@ -72,8 +72,7 @@ def judge(
     bias = options.pop("bias", None) if bias is None else bias
     sums = sums_of(partial(function, **options), x, w, bias, how)
     found = findings_by(computed, sums)
-    if target.convention.role == "sums":  # the same result, at more cost, for others
-        check_own(sums, found)
+    check_own(target, sums, found)
     return found
 
 

@@ -750,6 +750,23 @@ def test_the_last_channel_of_a_group_that_is_left_out_is_named() -> None:
     assert said == "the last input channel of a group is left out"
 
 
+@pytest.mark.parametrize(
+    ("declared", "asked"), [((), {2, 3, 4, 1}), ((2, 3), {2, 3}), ((2, 4), {2, 4})]
+)
+def test_no_stride_is_asked_for_that_is_not_declared(
+    declared: tuple[int, ...], asked: set[int]
+) -> None:
+    """Output padding of 1 is made larger beside a stride of 4, if that may be."""
+    target = resolve("conv_transpose1d", {"stride": declared, "output_padding": ()})
+    options = {"stride": 2, "output_padding": 1}
+    draft = draft_of(target, target.call([[[1, 2]]], [[[1, 2]]], options))
+    others = [*probes.varied(draft, options, "float64")]
+    assert {each.options["stride"] for each in others} == asked
+    wide = {(4, 2)} if 4 in asked else set()
+    steps = {(d.options["stride"], d.options["output_padding"]) for d in others}
+    assert {each for each in steps if each[1] > 1} == {(2, 2), *wide}
+
+
 def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> None:
     """The sides are those of "same", but taps are further apart than they tell."""
 
