@@ -90,9 +90,9 @@ def slide_then_sum() -> Chapter:
             in x, take their weighted sum, move on by one.""",
             Source(slide),
             f"""The sum {max(y)} wins, where w meets its like. Such a short w is called
-            a *kernel*. The bump of chapter 4 now scores {say(max(scores), 2)} wherever
+            a *kernel*. The bump of chapter 4 now scores {say(max(scores))} wherever
             it hides from sample {seen[0]} to {seen[-1]}; nearer to an end, where the
-            pattern cannot slide far enough, less: {say(scores[0], 2)} at {middle}. This
+            pattern cannot slide far enough, less: {say(scores[0])} at {middle}. This
             is *correlation*, and it is what CNNs compute:""",
             Formula("y[n] = sum over i of w[i] * x[n + i]"),
             Source(

@@ -150,7 +150,7 @@ def a_repeated_weight() -> Chapter:
     places = [50, 75, 100]
     scores = [sum(repeated_weights(bump_at(p, len(x)), w)) for p in places]
     bumps = [
-        Strip(f"at {p}", bump_at(p, len(x)), 1 / max(BUMP), f"scores {say(s, 2)}")
+        Strip(f"at {p}", bump_at(p, len(x)), 1 / max(BUMP), f"scores {say(s)}")
         for p, s in zip(places, scores)
     ]
     return Chapter(
@@ -173,7 +173,7 @@ def a_repeated_weight() -> Chapter:
             {say(max(y))} at {y.index(max(y))}. But only {crests} tops of {copies} do;
             the others meet troughs, as at {y.index(min(y))}: {say(min(y))}. And hide
             one bump, {row(BUMP)}, in a signal of zeros, at three places: its products
-            add up to {say(scores[0], 2)}, {say(scores[1], 2)}, {say(scores[2], 2)}.
+            add up to {say(scores[0])}, {say(scores[1])}, {say(scores[2])}.
             Near a seam, the pattern is blind.""",
         ],
         check=Check(
