@@ -28,6 +28,7 @@ from pureconv.testing.strategies.dependency import (
 from pureconv.testing.telling import Record
 
 LEAST = 10  # examples of a check that gets a small share, as laws do
+UNFIT = 50  # examples that do not fit, after which a check without others is given up
 SETTINGS = settings(
     database=None,
     deadline=None,
@@ -84,7 +85,8 @@ class Check(NamedTuple):
                 error = self._tried(drawn, first=True)
             except UnfitError as unfit:
                 reasons[str(unfit)] += 1
-                if sum(reasons.values()) > limit and not passed + declined:
+                # After more of them the same result, at more cost.
+                if sum(reasons.values()) > max(limit, UNFIT) and not passed + declined:
                     raise DoesNotApplyError(_commonest(reasons)) from unfit
                 reject()
             except DeclinedError:
