@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, product, repeat
+from math import prod
 from typing import Any
 
-from pureconv.checks import Number, keywords
+from pureconv.checks import Number, keywords, shown
 from pureconv.nested import index_of, leaves, shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import NoAnswerError, described
@@ -20,6 +21,9 @@ from pureconv.testing.naming.asking import PI, Told, ask, black_box, nested, ord
 from pureconv.trace import Formula, formulas, sizes
 
 TRIALS = 3
+# Numbers in all operands: some gigabytes with the outputs. (With fewer or more, the
+# same result where there is room.)
+MOST = 10**8
 NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
 NOISE_OF_SUMS = 2.0**-10  # the same of small integers, or of any sums in float16
 Place = tuple[int, ...]
@@ -61,6 +65,9 @@ def explain(
     not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
 
     The result is a string, whose `known` tells whether anything was found out.
+
+    Each weight meets each sample in a call of its own: ValueError for shapes with which
+    these are too many to be held.
     """
     order, options = ordered(arguments), keywords(options, "options")
     asked = black_box(candidate, to, dtype, isolate=isolate, timeout=timeout)
@@ -74,6 +81,7 @@ def explain(
             if len(given) != len(letters):
                 listed = ", ".join(letters)
                 raise ValueError(f"{name} must be sizes of {listed}, not {given}")
+    _check_size(x_shape, w_shape)
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
     trials = list(_trials(x_shape, w_shape))
@@ -108,6 +116,16 @@ def explain(
                     f"but for x = {x}, w = {w} it is {_whole(computed)}"
                 )
     return Told(formulas(nested(iter(sums), shape(results[0]))) or "no outputs")
+
+
+def _check_size(x_shape: Place, w_shape: Place) -> None:
+    """Raise ValueError if the impulses are too many, and too long, to be held."""
+    size, count = prod(x_shape), prod(w_shape)
+    if size * count * (size + count) > MOST:
+        raise ValueError(
+            f"x_shape and w_shape must be smaller than {shown(x_shape)} and "
+            f"{shown(w_shape)}: each weight and each sample need a call of their own"
+        )
 
 
 def _places(sizes: Place) -> list[Place]:

@@ -181,3 +181,16 @@ def test_an_order_options_and_what_was_found_are_told() -> None:
     assert text == "y[0] = 3*w[0]*x[0]"
     assert text.known
     assert not explain(lambda *_: 1 / 0, 1, 1).known
+
+
+@pytest.mark.parametrize(
+    ("x_shape", "w_shape"), [(10**9, 2), (2, 10**9), ((300, 300), (300, 300))]
+)
+def test_what_could_not_be_held_is_refused_before_it_is_tried(
+    x_shape: Any, w_shape: Any
+) -> None:
+    def never(*_: Any) -> Any:
+        raise AssertionError
+
+    with pytest.raises(ValueError, match="x_shape and w_shape must be smaller"):
+        explain(never, x_shape, w_shape)
