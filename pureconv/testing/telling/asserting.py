@@ -116,7 +116,9 @@ def _off(value: Any, exact: Fraction, allowed: Fraction) -> tuple[Any, Any]:
     if isinstance(value, float) and not math.isfinite(value):
         return math.inf, math.inf
     off = abs(Fraction(value) - exact)
-    return off / allowed if allowed else math.inf if off else 0, off
+    if allowed:
+        return off / allowed, off
+    return math.inf if off else 0, off
 
 
 def _replay(call: Call, y: Any) -> Callable[..., Any]:

@@ -146,7 +146,7 @@ class Arithmetic(NamedTuple):
         return self.most(v) >= min(map(overflow_from, self.formats))
 
     def farthest(self, v: Number) -> Fraction:
-        """Return the same, with a number that stands for infinity where that may be.
+        """Return `most(v)`; where v may be infinite, a number that is large enough.
 
         Times the smallest number of the dtype it still makes a sum overflow.
         """

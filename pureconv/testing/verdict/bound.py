@@ -12,7 +12,7 @@ that of its own product and n - 1 additions (Higham, Accuracy and Stability of N
 Algorithms, chapter 3). A product below tiny may lose eta/2 instead, which then passes
 the later roundings; a sum below tiny is exact.
 
-The bound asks nothing of n, where n*u / (1 - n*u) is infinite at 256 terms of bfloat16.
+The bound holds for every n, where n*u / (1 - n*u) is infinite at 256 terms of bfloat16.
 (Jeannerod and Rump 2013, SIAM J. Matrix Anal. Appl. 34, and Rump, Buenger and Jeannerod
 2016, BIT 56, show where n*u alone will do.) And it scales with the terms, not with what
 is left of them when they cancel, as a tolerance on the answer does.

@@ -1,4 +1,4 @@
-"""The bound of a convolution by fast Fourier transform: one figure for all outputs."""
+"""The bound of a convolution by fast Fourier transform: most of it is one figure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from pureconv.checks import pair
 from pureconv.nested import shape
+from pureconv.sizes import reach
 from pureconv.testing.conventions.outside import sample_outside
 from pureconv.testing.verdict.bound import Line
 from pureconv.testing.verdict.formats import eta, largest, tiny, unit_roundoff
@@ -26,13 +27,15 @@ def transform_line(sums: Sums) -> tuple[Line, bool]:
     """Return the bound of a Fourier transform, and whether it may overflow.
 
     A transform mixes all samples, so outputs have no error of their own (not even one
-    that is exactly 0), and one figure holds for all of them:
+    that is exactly 0). One figure holds for all of them; to scale an output or to add a
+    bias, and to round it to its type, costs u times its own size more:
 
         (4 * log2(2 * L) + c) * u * ||x|| * ||w||
 
     where ||x|| is the root of the sum of all squares, batch and channels included, c
     the number of channels (the largest size of x or w besides the axes), and L the
-    length of the whole convolution, on each axis the next power of two.
+    length of what is transformed: on each axis the samples and twice the reach of the
+    kernel, or what all windows span if that is more, up to the next power of two.
 
     Where it comes from: a stage multiplies by a root of unity, which is off by u, as a
     product by sqrt(5) * u, and adds, which costs u; so a term of the three transforms
@@ -52,7 +55,7 @@ def transform_line(sums: Sums) -> tuple[Line, bool]:
     Adding up c channels costs c * u more. What products lose below tiny stays within
     4 * L * eta * (||x|| + ||w|| + 1). A boundary other than zero, told by an option of
     that name or `mode`, makes x longer: it repeats no sample more often than there are
-    positions outside, in all the windows or, if these are fewer, reach on each side.
+    positions outside x in what is transformed.
     """
     how = sums.how
     copies, length, channels = _transform(sums)
@@ -79,8 +82,8 @@ def _transform(sums: Sums) -> tuple[int, int, int]:
     # The same result with steps before outputs: they are multiplied.
     along = zip(x[-axes:], w[-axes:], sums.shape[-axes:], stride, dilation)
     for samples, taps, outputs, step, apart in along:
-        reach = apart * (taps - 1)
-        longest = max(samples + 2 * reach, step * outputs + reach)
+        far = reach(taps, apart)
+        longest = max(samples + 2 * far, step * outputs + far)
         length <<= (longest - 1).bit_length()
         copies *= 1 + longest - samples
     if sample_outside(sums.function):  # that sample may stand in any place

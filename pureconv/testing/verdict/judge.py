@@ -55,13 +55,15 @@ def judge(
 
     With `algorithm="fft"` every output may be off by what a fast Fourier transform
     costs (`transform_line`): integers come out right after rounding as long as that
-    is below 1/2. For Winograd's transforms, which mix samples from outside the window
-    into an output, neither holds. A compensated sum (Kahan's) makes nan of any
+    is below 1/2. Where `dtype` is one of ints, they are to be rounded, and each may be
+    off by 1/4 before. For Winograd's transforms, which mix samples from outside the
+    window into an output, neither holds. A compensated sum (Kahan's) makes nan of any
     infinity on the way: judge it where nothing can overflow.
 
     Raises ValueError when `computed` has another shape than the exact result, when an
-    operand is infinite or nan, or does not fit `dtype`, when `like` divides and a
-    quotient is not exact, and when it subtracts or multiplies by more than x and w;
+    operand is infinite or nan, or does not fit `dtype`; when `like` divides and an
+    output is not the exact quotient, as no bound is known for one that is rounded; and
+    when an output looks wrong, but `like` subtracts or multiplies by more than x and w.
     RuntimeError in a process that flushes subnormal numbers.
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)

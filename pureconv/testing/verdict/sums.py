@@ -110,6 +110,9 @@ class Sums:
         self.exact = self._flat(y)
         if float in map(type, self.exact):
             raise ValueError("like must be exact on ints, but it makes floats of them")
+        if self.divides:  # by a sum of weights, so that their unit cancels
+            numbers = [list(map(Fraction, values)) for values in self.flat]
+            self.exact, self.unit = self._flat(self._outputs(numbers, -1)), Fraction(1)
 
     @cached_property
     def sizes(self) -> list[int]:
@@ -128,7 +131,7 @@ class Sums:
 
     @cached_property
     def farthest(self) -> list[tuple[int, int]]:
-        """What of R is positive and what negative, without end where inf is."""
+        """How far the terms of R go up and down; too far to hold where inf may be."""
         # The same result by the first, at more cost.
         reaches = self._magnitudes(abs, -1) if self.infinite else self.reaches
         # Again the same result by the first, at more cost.
@@ -164,7 +167,8 @@ class Sums:
     def equals(self, values: Sequence[Number]) -> bool:
         """Return whether values are the exact ones, if that is seen at once.
 
-        Who asks comes to the same result if it is never seen, at more cost.
+        Who asks comes to the same result if it is never seen, at more cost. But of
+        quotients nothing else is known.
         """
         top, bottom = self.unit.as_integer_ratio()
         real = {int, float}.issuperset(map(type, values))
@@ -182,7 +186,7 @@ class Sums:
 
     @property
     def most(self) -> Total:
-        """What may overflow in more ways than any of the sums."""
+        """A total that overflows wherever any of the sums does."""
         far = max(self.reaches) * self.unit
         return Total(
             # The same result with a size of 1, for what overflows is larger.
@@ -209,10 +213,10 @@ class Sums:
         return terms(self._summed, self._given, k)
 
     def _variants(self, values: list[Any]) -> list[list[Any]]:
-        """Return numbers as they are and, if they may be rounded, how far.
+        """Return up to three lists: the numbers, and what rounding can make of them.
 
-        The second list is as large as they can have become, and a third counts what may
-        have become infinite as that.
+        In the second all are as large as they can have become. In the third, those that
+        may have become infinite are larger than any product can hold.
         """
         variants = [values]
         if self.how.rounds_operands:  # the same result without asking, at more cost
@@ -233,7 +237,7 @@ class Sums:
         changed = [list(map(change, values)) for values in lists]
         return self._flat(self._outputs(changed, square))
 
-    def _outputs(self, lists: list[list[int]], square: int) -> Any:
+    def _outputs(self, lists: Sequence[list[Any]], square: int) -> Any:
         """Return the result for operands of these numbers."""
         operands = []
         for values, operand in zip(lists, self._given):

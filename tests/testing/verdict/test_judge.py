@@ -152,6 +152,16 @@ def test_quotients_have_to_be_exact_as_no_bound_is_known_for_them() -> None:
         bounds(astropy, x, w, None, arithmetic())
 
 
+@pytest.mark.parametrize("scale", [1, 2, 0.5, 2.0**-5])
+def test_weights_of_a_common_factor_have_the_same_quotients(scale: float) -> None:
+    """What the weights have in common cancels: 4 * (2 + 4) / 8 is 3, as for 1 and 2."""
+    x, w = [4.0, 4.0, 4.0], [2.0 * scale, 4.0 * scale, 2.0 * scale]
+    assert judge([3.0, 4.0, 3.0], "astropy.convolution.convolve", x, w) == []
+    for wrong in ([6.0, 8.0, 6.0], [1.5, 2.0, 1.5]):
+        with pytest.raises(ValueError, match="no bound is known for quotients"):
+            judge(wrong, "astropy.convolution.convolve", x, w)
+
+
 @pytest.mark.parametrize(
     "huge", [10**400, Fraction(-(10**400)), 10**5000], ids=["int", "Fraction", "long"]
 )
