@@ -203,7 +203,7 @@ def claim_of(
     name = candidate.name if away else name or spelled(candidate, target.name)
     asked = Candidate(candidate, name, to, row.arguments, layout=row.layout)
     if away:
-        asked = asked._replace(named=DTYPES[declared.dtype].named)
+        asked = asked._replace(to=None, named=DTYPES[declared.dtype].named)
     elif isolate:
         asked = apart(asked, timeout, declared.dtype)
     else:

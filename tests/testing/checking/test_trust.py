@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import sys
 from fractions import Fraction
 from functools import partial
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.testing import CHECKS, CONVENTIONS, check
+from pureconv.testing import CHECKS, CONVENTIONS, check, program
 from pureconv.testing.candidates.arrays import dtype_kind, dtype_name, plain, typed
 from pureconv.testing.checking import Record, plan
 from pureconv.testing.command import command
@@ -387,6 +388,34 @@ def test_an_array_of_ints_should_give_one_of_ints(dtype: str, status: str) -> No
     assert record.status == status
     if status == "failed":
         assert f"returned an array of {dtype}, given int8" in record.message
+
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a copy of us")
+
+
+@FORKS
+@pytest.mark.parametrize(
+    ("dtype", "status"), [("int64", "passed"), ("float32", "failed")]
+)
+def test_an_array_has_its_dtype_in_another_process(dtype: str, status: str) -> None:
+    here: list[Any] = []
+
+    def to(values: Any) -> Typed:
+        here.append(values)
+        return Typed(values)
+
+    settings: Any = {"dtype": "int8", "to": to, "isolate": True, "max_examples": 3}
+    record = one(returning(dtype), "convolve", "keeps_dtype", **settings)
+    assert record.status == status
+    assert here == []  # it may crash
+    if status == "failed":
+        assert f"returned an array of {dtype}, given int8" in record.message
+
+
+def test_a_program_has_no_arrays_whatever_to_makes() -> None:
+    never = program([sys.executable, "-c", ""])
+    record = one(never, "convolve", "keeps_dtype", to=Typed)
+    assert record.message == "needs arrays, which `to` makes"
 
 
 def test_without_arrays_there_is_no_kind_to_keep() -> None:
