@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import SkipTest
 
 from pureconv.checks import integer, is_it, keywords, shown
 from pureconv.testing.checking.claim import Claim, Refuses, claim_of
@@ -47,10 +48,12 @@ class Plan(NamedTuple):
         return record
 
     def assert_passes(self, check: Check) -> None:
-        """Raise AssertionError if the candidate fails one of the checks."""
+        """Raise AssertionError if the candidate fails a check, SkipTest if it skips."""
         record = self.record(check)
         if record.status == "failed":
             raise AssertionError(record.message)
+        if record.status == "skipped":
+            raise SkipTest(record.message)
 
 
 def plan(
@@ -196,7 +199,8 @@ def parametrize_with_checks(
             check()
 
     Arguments are those of `check`, except on_fail: a case raises AssertionError. Those
-    in `expected_failures` are marked xfail.
+    in `expected_failures` are marked xfail. A check that is skipped, as it does not
+    apply, is a case that is skipped.
     """
     import pytest  # noqa: PLC0415  (here only)
 
