@@ -121,8 +121,9 @@ def check(
     `like` says what it should compute: a function of this library, as such or with
     options fixed by functools.partial, that is called just as the candidate is; or a
     name in `CONVENTIONS`. `options` names the options that the candidate takes and that
-    are to vary (a dict maps names to the values to try); no other is ever passed. `to`
-    makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
+    are to vary (a dict maps names to the values to try); no others are ever passed, but
+    those that the function cannot be called without. `to` makes of nested lists what
+    the candidate wants: numpy.asarray, torch.tensor.
 
     Or it is any function of yours that adds up products, exactly on ints: then
     `arguments` is a strategy of hypothesis for calls, pairs ((x, w), options) of nested
