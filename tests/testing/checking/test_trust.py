@@ -19,6 +19,7 @@ from pureconv.testing import CHECKS, CONVENTIONS, check, program
 from pureconv.testing.candidates.arrays import dtype_kind, dtype_name, plain, typed
 from pureconv.testing.checking import Record, plan
 from pureconv.testing.command import command
+from pureconv.testing.conventions import OURS
 
 ASTROPY = CONVENTIONS["astropy.convolution.convolve"].reference
 CIRCULAR = CONVENTIONS["numpy.fft.ifft"].reference
@@ -476,16 +477,33 @@ def test_our_own_functions_refuse_what_they_refuse(like: str, options: Any) -> N
     assert (record.status, record.examples > 5) == ("passed", True)
 
 
-@pytest.mark.parametrize("option", ["stride", "dilation", "mode"])
-def test_impossible_values_are_tried_too(option: str) -> None:
-    def lax(x: Any, w: Any, **options: Any) -> Any:
-        if options[option] in {0, "none"}:
-            return [1.0]
-        return pureconv.correlate(x, w, **options)
+@pytest.mark.parametrize(
+    ("like", "option", "said"),
+    [
+        ("correlate", "stride", "stride must be"),
+        ("correlate", "dilation", "dilation must be"),
+        ("correlate", "mode", "mode must be"),
+        ("correlate", "boundary", "boundary must be"),
+        ("scipy.signal.correlate2d", "boundary", "boundary must be"),
+        ("conv_transpose1d", "output_padding", "output_padding must be less than"),
+        ("torch.nn.functional.conv2d", "bias", "bias must have 1 number"),
+    ],
+)
+def test_impossible_values_are_tried_too(like: str, option: str, said: str) -> None:
+    row = {**OURS, **CONVENTIONS}[like]
 
-    record = one(lax, "correlate", "refuses", strict=True, options=[option])
+    def lax(x: Any, w: Any, **options: Any) -> Any:
+        try:
+            return row.reference(x, w, **options)
+        except (TypeError, ValueError) as error:
+            if str(error).startswith(said):
+                return [1.0]
+            raise
+
+    settings: Any = {"strict": True, "options": [option], "max_examples": 100}
+    record = one(lax, like, "refuses", **settings)
     assert record.status == "failed"
-    assert f"refuses: {option} must be" in record.message
+    assert f"refuses: {said}" in record.message
 
 
 def test_impossible_values_have_the_form_of_possible_ones() -> None:
