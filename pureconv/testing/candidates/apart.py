@@ -26,10 +26,12 @@ class Apart(Isolated):
         super().__init__(Job(candidate, dtype), timeout, **how)
         self.candidate, self.name = candidate, candidate.name
 
-    def run(self, call: Call, arguments: tuple[Any, ...], *, unchanged: bool) -> Any:
+    def run(
+        self, call: Call, arguments: tuple[Any, ...], what: str, *, unchanged: bool
+    ) -> Any:
         """Return the answer to a call, or raise what the candidate would raise."""
-        said, y = self._asked("answer", call, arguments, unchanged=unchanged)
-        if said == "answer":
+        said, y = self._asked(what, call, arguments, unchanged=unchanged)
+        if said == what:
             return y
         text, kinds, why = y
         name = kinds[0].rpartition(".")[2]
@@ -70,7 +72,7 @@ class Job:
         arguments: tuple[Any, ...],
         how: Mapping[str, Any],
     ) -> tuple[str, Any]:
-        """Return the answer to a call, or its text."""
+        """Return the answer to a call, the dtypes that it has, or its text."""
         if self.dtype is not None:  # once, and here: `to` may do anything
             to = typed(self.candidate.to, self.dtype)
             self.candidate, self.dtype = self.candidate._replace(to=to), None
@@ -81,6 +83,8 @@ class Job:
         if what == "text":
             return "text", candidate.text(call)
         try:
+            if what == "dtypes":
+                return "dtypes", candidate.dtypes(call)
             return "answer", candidate.answer(call, **how)
         except NoAnswerError as error:
             why = error.__cause__ or error

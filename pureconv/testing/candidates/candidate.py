@@ -99,13 +99,13 @@ class Candidate(NamedTuple):
             raise NoAnswerError(f"returned {error}", call) from error
 
     def _answer(
-        self, call: Call, *, unchanged: bool = True, read: Callable[[Any], Any] = plain
+        self, call: Call, what: str = "answer", *, unchanged: bool = True
     ) -> Any:
-        """Return what it gives, read in a way, with the axes in its own order."""
+        """Return what it gives, with the axes in its own order, or the "dtypes"."""
         if excess := self.excess(call.x, call.w):
             raise DeclinedError(f"was not called: {excess}", call)
         if isinstance(self.function, Away):
-            return self._answer_of(self.function, call, unchanged=unchanged)
+            return self._answer_of(self.function, call, what, unchanged=unchanged)
         try:
             given = self._converted(call)
             y = self._run(given, self._told(call).options)
@@ -117,7 +117,9 @@ class Candidate(NamedTuple):
         if unchanged:
             self._check_unchanged(call, given)
         try:
-            return read(y)
+            if what == "dtypes":
+                return dtype_name(given["x"]), dtype_name(y)
+            return plain(y)
         except BaseException as error:
             if _passes_through(error):
                 raise
@@ -128,15 +130,17 @@ class Candidate(NamedTuple):
 
     def dtypes(self, call: Call) -> tuple[str, str]:
         """Return the dtypes of what it gets and gives, or "" where that is no array."""
-        made = self._answer(call, read=dtype_name)
-        return dtype_name(self._converted(call)["x"]), made
+        given, made = self._answer(call, "dtypes")
+        return given, made
 
-    def _answer_of(self, function: Away, call: Call, *, unchanged: bool) -> Any:
+    def _answer_of(
+        self, function: Away, call: Call, what: str, *, unchanged: bool
+    ) -> Any:
         """Return what a function gives that runs elsewhere."""
         why: BaseException
         try:
             told = self._told(call)
-            y = function.answered(told, self.arguments, unchanged=unchanged)
+            y = function.answered(told, self.arguments, what, unchanged=unchanged)
             return y if self.named is None else mapped(self.named, y)
         except Refused as error:
             why, text = error, f"answered with an error: {error}"

@@ -63,7 +63,7 @@ class Claim(NamedTuple):
 
     @property
     def number(self) -> Callable[[Any], Any]:
-        """What makes one of its numbers of an int, where they are no ints."""
+        """Turns an int into a float or a complex number, as the dtype asks."""
         return complex if self.dtype.kind == "complex" else float
 
     def expected(self, call: Call) -> Sums:
@@ -148,9 +148,9 @@ class Claim(NamedTuple):
         direct = self.arithmetic.algorithm == "direct"
         if not direct or not total or total & (total - 1):
             raise UnfitError("divides, and for quotients no bound is known")
-        exact = leaves(call.evaluate(Fraction))
-        if leaves(y) != exact:
-            raise WrongAnswerError(f"returned {y}, not {list(map(float, exact))}", call)
+        exact = call.evaluate(Fraction)
+        if leaves(y) != leaves(exact):
+            raise WrongAnswerError(f"returned {y}, not {mapped(float, exact)}", call)
 
     def whole(self, y: Any) -> Any:
         """Return what a Fourier transform made of integers as the integers it meant."""
@@ -203,7 +203,7 @@ def claim_of(
     name = candidate.name if away else name or spelled(candidate, target.name)
     asked = Candidate(candidate, name, to, row.arguments, layout=row.layout)
     if away:
-        asked = asked._replace(named=DTYPES[declared.dtype].named)
+        asked = asked._replace(to=None, named=DTYPES[declared.dtype].named)
     elif isolate:
         asked = apart(asked, timeout, declared.dtype)
     else:

@@ -1,7 +1,8 @@
 """Small integers to try a law on, as its signature asks for them.
 
-Options that the candidate does not take keep their defaults. Elsewhere sizes are such
-that every window fits, unless a law is about modes.
+Options that the candidate does not take keep their defaults. Where a law takes
+`correlate`, the signal has room for every window; where it takes `convolve` alone, the
+kernel may be longer.
 """
 
 from __future__ import annotations

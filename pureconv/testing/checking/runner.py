@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import SkipTest
 
 from pureconv.checks import integer, is_it, keywords, shown
 from pureconv.testing.checking.claim import Claim, Refuses, claim_of
@@ -47,10 +48,12 @@ class Plan(NamedTuple):
         return record
 
     def assert_passes(self, check: Check) -> None:
-        """Raise AssertionError if the candidate fails one of the checks."""
+        """Raise AssertionError if the candidate fails a check, SkipTest if it skips."""
         record = self.record(check)
         if record.status == "failed":
             raise AssertionError(record.message)
+        if record.status == "skipped":
+            raise SkipTest(record.message)
 
 
 def plan(
@@ -118,8 +121,9 @@ def check(
     `like` says what it should compute: a function of this library, as such or with
     options fixed by functools.partial, that is called just as the candidate is; or a
     name in `CONVENTIONS`. `options` names the options that the candidate takes and that
-    are to vary (a dict maps names to the values to try); no other is ever passed. `to`
-    makes of nested lists what the candidate wants: numpy.asarray, torch.tensor.
+    are to vary (a dict maps names to the values to try); no others are ever passed, but
+    those that the function cannot be called without. `to` makes of nested lists what
+    the candidate wants: numpy.asarray, torch.tensor.
 
     Or it is any function of yours that adds up products, exactly on ints: then
     `arguments` is a strategy of hypothesis for calls, pairs ((x, w), options) of nested
@@ -196,7 +200,8 @@ def parametrize_with_checks(
             check()
 
     Arguments are those of `check`, except on_fail: a case raises AssertionError. Those
-    in `expected_failures` are marked xfail.
+    in `expected_failures` are marked xfail. A check that is skipped, as it does not
+    apply, is a case that is skipped.
     """
     import pytest  # noqa: PLC0415  (here only)
 

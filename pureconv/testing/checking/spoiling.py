@@ -7,11 +7,23 @@ from typing import Any
 
 from pureconv.testing.conventions import Target
 
-IMPOSSIBLE = {"stride": 0, "dilation": 0, "padding": -1, "groups": 7, "mode": "none"}
+IMPOSSIBLE = {
+    "mode": "none",
+    "boundary": "none",
+    "stride": 0,
+    "dilation": 0,
+    "padding": -1,
+    "output_padding": 9,  # more than most strides and dilations
+    "groups": 7,
+    "bias": "one number more",
+}
 
 
 def spoilable(target: Target) -> list[str]:
-    """Return what can be spoiled in a call: the sizes, and each option that varies."""
+    """Return what can be spoiled in a call: the sizes, and options that vary.
+
+    These are options as we have them, too, of which impossible values are known.
+    """
     channels = ["one channel more"] if target.convention.batched else []
     options = [k for k in target.values if target.convention.ours(k) in IMPOSSIBLE]
     return ["too short", "empty", *channels, *options]
@@ -34,6 +46,8 @@ def spoiled(
         x = []
     elif what == "one channel more":  # than the weights know
         x = [[*item, item[-1]] for item in x]
+    elif what == "bias":
+        told["bias"] = [*options["bias"], options["bias"][-1]]
     else:
         value, given = IMPOSSIBLE[target.convention.ours(what)], options[what]
         told[what] = [value] * len(given) if isinstance(given, list) else value

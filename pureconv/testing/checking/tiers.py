@@ -182,7 +182,8 @@ CHECKS: dict[str, str] = {
     "sign_moves_through": "negating x negates the output bit for bit: nothing is taken "
     "for positive, or rounded to one side",
     "power_of_two_moves_through": "x times a power of two gives so many times the "
-    "output bit for bit: no number is too small or too large to count",
+    "output bit for bit, from 2**-100 to 2**100, or less where a format is narrow: "
+    "nothing is rounded at a fixed place, or left out below a fixed size",
     "keeps_dtype": "ints give ints, floats give floats, where arrays are made by `to`",
     "refuses": "with strict=True: what the reference refuses raises here, too",
     "right_on_integers": "each output is exact up to where the type overflows",

@@ -49,7 +49,7 @@ class Away:
     """
 
     name: str  # by which it can be called
-    run: Callable[..., Any]  # (call, arguments, unchanged=): the answer to a call
+    run: Callable[..., Any]  # (call, arguments, what, unchanged=): what it answers
     text: Callable[..., str]  # (call): how somebody else could make the same call
     advice = ""  # for who waits in vain
 
@@ -66,14 +66,16 @@ class Away:
         """Return whether it is of no use to wait for an answer."""
         return not self.spoke and self.hangs >= WAITED
 
-    def answered(self, call: Any, arguments: Any, *, unchanged: bool) -> Any:
+    def answered(
+        self, call: Any, arguments: Any, what: str, *, unchanged: bool
+    ) -> Any:
         """Return what `run` does, but raise Hung at once where it is silent."""
         if self.silent:
             text = f"no answer in {self.timeout:g} s to any of the first {WAITED} calls"
             raise Hung(f"{text}, so it is not waited for{self.advice}")
         hangs = self.hangs
         try:
-            return self.run(call, arguments, unchanged=unchanged)
+            return self.run(call, arguments, what, unchanged=unchanged)
         finally:
             self.spoke |= self.hangs == hangs
 

@@ -40,7 +40,7 @@ class Program(Away):
         pairs = any(isinstance(v, complex) for v in leaves(list(given.values())))
         return self.ask(f"{line(given)}\n".encode(), partial(_read, pairs=pairs))
 
-    def run(self, call: Call, _: tuple[Any, ...], *, unchanged: bool = True) -> Any:  # noqa: ARG002
+    def run(self, call: Call, *_: Any, unchanged: bool = True) -> Any:  # noqa: ARG002
         """Return the answer to a call; what has names, has no order."""
         return self.answer(call.told)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pureconv.checks import pair
 from pureconv.nested import shape
-from pureconv.sizes import reach
+from pureconv.sizes import MODES, reach
 from pureconv.testing.conventions.outside import sample_outside
 from pureconv.testing.verdict.bound import Line
 from pureconv.testing.verdict.formats import eta, largest, tiny, unit_roundoff
@@ -18,8 +18,7 @@ from pureconv.testing.verdict.sums import Sums
 
 REPEATING = ("boundary", "mode", "padding_mode")  # options that may say ...
 PLAIN = (  # that a signal goes on as itself, unless they are one of these
-    "zero", "zeros", "fill", "constant", "grid-constant",
-    "full", "same", "valid", "causal",
+    "zero", "zeros", "fill", "constant", "grid-constant", *MODES,
 )
 
 

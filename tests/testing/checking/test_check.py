@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
+from unittest import SkipTest
 
 import pytest
 from hypothesis import given, settings
@@ -708,7 +709,9 @@ def test_it_may_be_called_in_a_test_of_hypothesis(tap: int) -> None:
 # === as cases of pytest ===
 
 
-@parametrize_with_checks(multiply, "convolve", max_examples=3)
+@parametrize_with_checks(
+    multiply, "convolve", max_examples=3, only=["right_on_small_integers", "commutes"]
+)
 def test_checks_are_cases(check: Callable[[], None]) -> None:
     check()
 
@@ -722,6 +725,12 @@ def test_a_case_that_fails_raises_and_one_expected_to_is_marked() -> None:
     assert [m.kwargs for m in cases["commutes"].marks] == [{"reason": "it correlates"}]
     with pytest.raises(AssertionError, match="slide, like convolve, fails"):
         cases["right_on_small_integers"].values[0]()
+
+
+def test_a_check_that_does_not_apply_is_a_case_that_is_skipped() -> None:
+    mark = parametrize_with_checks(multiply, "convolve", only=["keeps_dtype"]).mark
+    with pytest.raises(SkipTest, match=r"^needs arrays, which `to` makes$"):
+        mark.args[1][0].values[0]()
 
 
 @pytest.mark.parametrize(

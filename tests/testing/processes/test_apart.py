@@ -244,6 +244,7 @@ def test_a_job_is_done_as_a_call_here_would_be() -> None:
     assert job("ready", {}, {}, (), {}) == ("ready", None)
     biased = {**data, "bias": [4]}
     assert job("answer", biased, {"k": 5}, ("x", "w"), {}) == ("answer", [34])
+    assert job("dtypes", biased, {}, ("x", "w"), {}) == ("dtypes", ("", ""))
     assert job("text", data, {}, ("w", "x"), {}) == ("text", "f([3], [2])")
     assert job("answer", data, {}, ("x", "w"), {}) == (
         "no answer",
