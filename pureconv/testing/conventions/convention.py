@@ -62,6 +62,7 @@ class Convention(NamedTuple):
     words: Mapping[str, Mapping[str, Any]] = NOTHING  # option -> its words in ours
     call: str = ""  # what to write, if not the name and the arguments; {}: options
     layout: Layout | None = None  # in which order it has the axes, if not in ours
+    complex_output: bool = False  # whether it gives complex numbers for real ones
 
     @property
     def batched(self) -> bool:

@@ -161,7 +161,9 @@ CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
 CONVENTIONS: dict[str, Convention] = {
     "numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
-    "numpy.fft.ifft": _convolve(lib.circular, {1: {}}, call=CIRCLE),
+    "numpy.fft.ifft": _convolve(
+        lib.circular, {1: {}}, call=CIRCLE, complex_output=True
+    ),
     "scipy.signal.convolve": _convolve(lib.signal_convolve, BOTH),
     "scipy.signal.fftconvolve": _convolve(lib.signal_convolve, BOTH),
     "scipy.signal.oaconvolve": _convolve(lib.signal_convolve, BOTH),
