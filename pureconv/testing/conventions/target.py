@@ -262,10 +262,6 @@ def _check_value(target: Target, name: str, value: Any) -> None:
     """Raise what the reference raises, if it takes a value in none of a few calls."""
     if name == "bias":
         return
-    if target.convention.layer:  # what the layer takes, its gradients take
-        (axes,) = target.convention.options
-        layer = OURS[role_name(target.convention.layer, axes)]
-        target = target._replace(convention=layer)
     errors: list[Exception] = []
     for x, w, others in _trial_calls(target, name, value):
         try:
@@ -282,7 +278,7 @@ def _check_value(target: Target, name: str, value: Any) -> None:
 def _trial_calls(
     target: Target, name: str, value: Any
 ) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
-    """Yield signals and kernels with room for almost any option, and other options.
+    """Yield operands with room for almost any option, and other options.
 
     Kernels have holes, too: output_padding has to be less than a stride or a dilation.
     """
@@ -297,7 +293,7 @@ def _trial_calls(
         x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
         # The same result with one more tap.
         w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
-        if convention.batched:
+        if convention.batched or convention.layer:
             x, w = [[x] * groups], [[w]] * groups
         required = {
             k: listed[k][0]
@@ -306,5 +302,34 @@ def _trial_calls(
         }
         # The same result with larger holes.
         holes = {"dilation": 9, "dilations": [9] * axes}
-        yield x, w, required
-        yield x, w, {**required, **{k: holes[k] for k in holes if k in known}}
+        spread = {**required, **{k: holes[k] for k in holes if k in known}}
+        for others in (required, spread):
+            if convention.layer:
+                yield _of_gradient(target, axes, x, w, {**others, name: value})
+            else:
+                yield x, w, others
+
+
+def _of_gradient(
+    target: Target, axes: int, x: Any, w: Any, options: dict[str, Any]
+) -> tuple[Any, Any, dict[str, Any]]:
+    """Return what a gradient multiplies: x or w, and what is as large as y.
+
+    Where the layer refuses options, there is no y: any will do, as gradients refuse
+    them, too, and in words of their own.
+    """
+    row = target.convention
+    said = {}
+    for option, value in {**target.fixed, **options}.items():
+        single = isinstance(value, (list, tuple)) and len(value) == 1
+        said[row.ours(option)] = row.said(option, value[0] if single else value)
+    try:
+        y = OURS[role_name(row.layer, axes)].reference(x, w, **said)
+    except (TypeError, ValueError):
+        y = x
+    by_input = row.role.endswith("input_gradient")
+    if size := row.shapes["size"]:
+        third = shape(x if by_input else w)
+        third = third if row.shapes.get("whole") else third[2:]
+        options = {**options, size: third if len(third) > 1 else third[0]}
+    return (y, w, options) if by_input else (x, y, options)

@@ -178,6 +178,17 @@ def test_options_that_are_not_lists_are_refused(options: Any, message: str) -> N
          "stride=0 is no value to try: stride must be at least 1, not 0"),
         ("keras.ops.conv", {"padding": [1]},
          'padding=1 is no value to try: padding must be "VALID" or "SAME", not 1'),
+        ("tensorflow.nn.conv2d_transpose", {"padding": ["sam"]},
+         ("padding='sam' is no value to try: "
+          'padding must be "VALID" or "SAME", not \'sam\': say "SAME"')),
+        ("tensorflow.nn.conv2d_transpose", {"strides": [[2, 0]]},
+         ("strides=[2, 0] is no value to try: "
+          "strides[1] must be at least 1, not 0")),
+        ("torch.nn.grad.conv2d_input", {"padding": ["same"]},
+         ("padding='same' is no value to try: padding must be an int or a pair "
+          "(rows, columns), not 'same'")),
+        ("torch.nn.grad.conv1d_weight", {"padding": [(1, 2)]},
+         ("padding=(1, 2) is no value to try: padding must be an int, not (1, 2)")),
     ],
 )  # fmt: skip
 def test_what_can_not_vary_is_told_with_what_can(
@@ -221,6 +232,10 @@ def test_values_that_an_option_never_takes_are_refused(
         ("tensorflow.nn.depthwise_conv2d",
          {"strides": [[1, 2, 2, 1]], "dilations": [[2, 2]]}),
         ("jax.lax.conv_general_dilated", {"padding": ["SAME", ((1, 1),)]}),
+        ("tensorflow.nn.conv2d_transpose",
+         {"strides": [[2, 2], (1, 3), 2], "padding": ["SAME", "VALID"]}),
+        ("torch.nn.grad.conv1d_input", {"stride": [2, [2], (2,)], "groups": [3]}),
+        ("torch.nn.grad.conv2d_weight", {"padding": [1, (0, 2)], "dilation": [9]}),
     ],
 )  # fmt: skip
 def test_values_that_it_takes_in_some_call_are_not(like: str, options: Any) -> None:
