@@ -106,12 +106,14 @@ def resolve(
     Raises ValueError when it stands for nothing, for an option that it has not, for a
     value that the option never takes, and for a layout that it cannot have.
     """
-    known = {**OURS, **CONVENTIONS}
     function, fixed = like, {}
     if isinstance(like, partial) and not like.args:
         function, fixed = like.func, like.keywords
-    for name, convention in known.items():
-        if function in (name, convention.reference, getattr(pureconv, name, name)):
+    for name, convention in {**OURS, **CONVENTIONS}.items():
+        known = convention.reference, getattr(pureconv, name, name)
+        # No == of others is asked: that of an array is neither true nor false.
+        named = isinstance(function, str) and function == name
+        if named or any(function is each for each in known):
             break
     else:
         raise ValueError(_unknown(like))

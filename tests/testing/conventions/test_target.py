@@ -73,6 +73,26 @@ def test_what_stands_for_nothing_is_no_row(like: Any, shown: str) -> None:
     assert refusal(resolve, like) == KNOWN + shown
 
 
+def test_what_is_neither_equal_nor_not_is_no_row() -> None:
+    """Where `like` was forgotten, an array stands in its place."""
+
+    class Unclear:
+        def __bool__(self) -> bool:
+            raise ValueError("the truth value is ambiguous")
+
+    class Array:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, _: object) -> Any:
+            return Unclear()
+
+        def __repr__(self) -> str:
+            return "array([1, 2])"
+
+    assert refusal(resolve, Array()) == f"{KNOWN}array([1, 2])"
+    assert refusal(target_of, Array()) == f"{KNOWN}array([1, 2])"
+
+
 def test_a_function_of_a_library_is_offered_its_convention() -> None:
     def convolve(x: Any, w: Any) -> Any:
         return pureconv.convolve(x, w)
