@@ -106,18 +106,10 @@ def resolve(
     Raises ValueError when it stands for nothing, for an option that it has not, for a
     value that the option never takes, and for a layout that it cannot have.
     """
-    function, fixed = like, {}
-    if isinstance(like, partial) and not like.args:
-        function, fixed = like.func, like.keywords
-    for name, convention in {**OURS, **CONVENTIONS}.items():
-        known = convention.reference, getattr(pureconv, name, name)
-        # No == of others is asked: that of an array is neither true nor false.
-        named = isinstance(function, str) and function == name
-        if named or any(function is each for each in known):
-            break
-    else:
+    found = _found(like)
+    if found is None:
         raise ValueError(_unknown(like))
-
+    name, convention, fixed = found
     if layout is not None:
         convention = _laid(convention, name, layout)
     convention = _of_axes(convention, axes)
@@ -129,17 +121,33 @@ def resolve(
     return target
 
 
+def _found(like: Any) -> tuple[str, Convention, Mapping[str, Any]] | None:
+    """Return the name and the row of what is known, and the options that it fixes."""
+    function, fixed = like, {}
+    if isinstance(like, partial) and not like.args:
+        function, fixed = like.func, like.keywords
+    for name, convention in {**OURS, **CONVENTIONS}.items():
+        known = convention.reference, getattr(pureconv, name, name)
+        # No == of others is asked: that of an array is neither true nor false.
+        named = isinstance(function, str) and function == name
+        if named or any(function is each for each in known):
+            return name, convention, fixed
+    return None
+
+
 def target_of(like: Any, layout: str | None = None) -> Target:
     """Return what `like` stands for: what `resolve` takes, or a function as it is.
 
     >>> target_of(lambda x, w: [x[0] * w[0]]).name
     '<lambda>'
+
+    Raises ValueError as `resolve` does, and for a layout of a function as it is.
     """
-    try:
+    if not callable(like) or _found(like) is not None:
         return resolve(like, layout=layout)
-    except ValueError:
-        if layout is not None or not callable(like):
-            raise
+    if layout is not None:
+        text = "layout is of layers of a known convention, not of a function of"
+        raise ValueError(f"{text} one's own, {shown(like)}{_offer(like)}")
     name = getattr(like, "__name__", type(like).__name__)
     return Target(name, Convention(_read(like), "sums", {}), {}, {})
 
@@ -158,13 +166,17 @@ def _read(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _unknown(like: Any) -> str:
-    close = _close(like)
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
         + (": check takes any function, with `arguments`" if callable(like) else "")
-        + (f": is it {' or '.join(close)}?" if close else "")
+        + _offer(like)
     )
+
+
+def _offer(like: Any) -> str:
+    close = _close(like)
+    return f": is it {' or '.join(close)}?" if close else ""
 
 
 def _close(like: Any) -> list[str]:

@@ -143,7 +143,21 @@ def test_a_function_stands_for_itself_if_for_nothing_else() -> None:
     assert (target.convention.role, target.roles) == ("sums", {})
     assert target_of("numpy.convolve").name == "numpy.convolve"
     assert refusal(target_of, 7) == f"{KNOWN}7"
-    assert refusal(target_of, Sliding(), "NLC,LIO").startswith(KNOWN)
+
+
+def test_a_function_of_ones_own_has_no_layout() -> None:
+    def sliding(x: Any, w: Any) -> Any:
+        return [x[0] * w[0]]
+
+    rule = "ValueError: layout is of layers of a known convention, not of a function"
+    said = refusal(target_of, sliding, "NLC,LIO")
+    assert said.startswith(f"{rule} of one's own, <function ")
+    assert "arguments" not in said
+    sliding.__module__, sliding.__name__ = "keras.src.ops", "conv"
+    said = refusal(target_of, sliding, "NLC,LIO")
+    assert said.endswith(": is it keras.ops.conv?")
+    assert refusal(target_of, "conv2d", "NLC,LIO").startswith("ValueError: layout must")
+    assert refusal(target_of, "conv", "NLC,LIO").startswith(KNOWN)
 
 
 def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
