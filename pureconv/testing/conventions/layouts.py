@@ -53,12 +53,14 @@ class Layout(NamedTuple):
     def heard(self, n: int, values: Any) -> Any:
         """Return the first operand of others, the second, or their answer as ours.
 
-        Raises ValueError for another number of axes than it should have.
+        Raises ValueError for another number of axes than it should have: of an answer
+        without a name, which who asked for it knows.
         """
         sizes = shape(values)
         ours, theirs = self._words(n, len(sizes))
         if len(theirs) != len(sizes):
-            raise ValueError(f"shape {sizes}, which is not {theirs}")
+            whose = ("x has ", "w has ", "")[n]
+            raise ValueError(f"{whose}shape {sizes}, which is not {theirs}")
         values = permuted(values, [theirs.index(axis) for axis in ours])
         if "M" not in theirs:
             return values
