@@ -317,6 +317,23 @@ def test_another_number_of_axes_than_the_layout_has_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("size", [1, None, [], (1, 1, 1), [1, 1, 1, 1, 1]])
+def test_what_is_no_whole_shape_of_an_answer_is_refused(size: Any) -> None:
+    layout = CONVENTIONS["tensorflow.nn.conv2d_transpose"].layout
+    assert layout is not None
+    one = [[[[1]]]]
+    assert refusal(layout.call, one, one, {"output_shape": size}) == (
+        f"ValueError: output_shape must be the sizes of NHWC, not {size}"
+    )
+
+
+def test_depthwise_weights_with_too_few_axes_are_refused() -> None:
+    layout = layout_of("NHWC,HWIM", depthwise=True)
+    assert refusal(layout.call, [[[[1]]]], [[1]], {}) == (
+        "ValueError: w has shape (1, 1), which is not HWIM"
+    )
+
+
 def test_a_star_stands_for_the_axes_that_a_kernel_slides_along() -> None:
     layout = layout_of("N*C,*IO")
     assert layout.ours == ("NC*", "OI*", "NC*")
