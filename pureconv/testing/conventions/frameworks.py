@@ -2,7 +2,7 @@
 
 As in libraries.py, a docstring is the convention in words and a body the same in code.
 All of them correlate, in one axis or two, over `[batch item][channel][...]`, and
-conjugate nothing; "transposed" ones convolve. Outside the signal lie zeros, as data.
+conjugate nothing; "transposed" ones paint. Outside the signal lie zeros, as data.
 """
 
 from __future__ import annotations
