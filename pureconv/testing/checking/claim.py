@@ -99,7 +99,7 @@ class Claim(NamedTuple):
         y = self.candidate.answer(call)
         if self.dtype.kind == "complex" or complex not in leaves_and_types(y)[1]:
             return y
-        if self.target.convention.call and self._is_real(y, call):
+        if self.target.convention.complex_output and self._is_real(y, call):
             return mapped(lambda v: v.real, y)
         raise NoAnswerError("returned complex numbers for real ones", call)
 

@@ -133,7 +133,7 @@ def _keeps_dtype(claim: Claim, drawn: Any) -> None:
     """Raise WrongAnswerError for an array of floats where ints went in, and so on."""
     if claim.candidate.to is None:
         raise DoesNotApplyError("needs arrays, which `to` makes")
-    if claim.target.convention.call:
+    if claim.target.convention.complex_output:
         raise DoesNotApplyError("gives complex numbers by convention")
     (x, w), options = drawn
     call = claim.target.call(x, w, options)

@@ -7,7 +7,7 @@ In reading order:
     libraries    NumPy, SciPy and their like, said with the functions of this library
     frameworks   torch, ONNX and JAX, said with its layers
     tensorflow   TensorFlow, Keras and JAX, where channels come last
-    images       OpenCV, kornia, MATLAB
+    images       OpenCV, kornia, MATLAB, jax.scipy.signal, astropy's transforms
     gradients    gradients of layers, ours and torch's
     layouts      in which order a library has the axes of its arrays
     convention   what stands in a row: a reference, its role, its words; OURS

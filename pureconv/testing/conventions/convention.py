@@ -23,7 +23,7 @@ SLIDING = ("mode", "stride", "dilation", "boundary")
 LAYER = ("bias", "stride", "padding", "dilation", "groups", "boundary")
 TRANSPOSED = ("bias", "stride", "padding", "output_padding", "dilation", "groups")
 STEPPING = ("stride", "padding", "dilation", "groups")
-DEFAULTS = {  # what an option means where nobody speaks of it
+DEFAULTS = {  # what an option of ours is where a convention says nothing of it
     "mode": "valid",
     "boundary": "zero",
     "stride": 1,
@@ -52,7 +52,7 @@ class Convention(NamedTuple):
     """One function, ours or a library's, and how to say what it says."""
 
     reference: Callable[..., Any]
-    role: str  # which of ROLES it plays: whose laws it may obey
+    role: str  # which of ROLES it plays, whose laws it may obey; "sums" if none
     options: Mapping[int, Options]  # for each number of axes: option -> values to tell
     arguments: tuple[Any, ...] = ("x", "w")  # the order in which the library wants them
     operands: tuple[str, str] = ("x", "w")  # what it calls these two
@@ -62,6 +62,7 @@ class Convention(NamedTuple):
     words: Mapping[str, Mapping[str, Any]] = NOTHING  # option -> its words in ours
     call: str = ""  # what to write, if not the name and the arguments; {}: options
     layout: Layout | None = None  # in which order it has the axes, if not in ours
+    complex_output: bool = False  # whether it gives complex numbers for real ones
 
     @property
     def batched(self) -> bool:

@@ -2,7 +2,7 @@
 
 As in libraries.py, a docstring is the convention in words and a body the same in code.
 All of them correlate, in one axis or two, over `[batch item][channel][...]`, and
-conjugate nothing; "transposed" ones convolve. Outside the signal lie zeros, as data.
+conjugate nothing; "transposed" ones paint. Outside the signal lie zeros, as data.
 """
 
 from __future__ import annotations
@@ -19,8 +19,14 @@ from pureconv.testing.conventions.quick import (
     conv_transpose2d,
 )
 
-AUTO_PADS = {"VALID": "valid", "SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
-JAX_PADS = {"VALID": "valid", "SAME": "same_upper", "SAME_LOWER": "same_lower"}
+PADS = {  # in our words
+    "VALID": "valid",
+    "SAME": "same_upper",
+    "SAME_UPPER": "same_upper",
+    "SAME_LOWER": "same_lower",
+}
+ONNX_PADS = "VALID", "SAME_UPPER", "SAME_LOWER"
+JAX_PADS = "VALID", "SAME", "SAME_LOWER"
 TORCH_PADS = "valid", "same"
 GATHER, PAINT = (conv1d, conv2d), (conv_transpose1d, conv_transpose2d)
 
@@ -100,7 +106,7 @@ def onnx_conv(
     sides = _onnx_sides(pads, axes, auto_pad)
     options = {
         "stride": listed(strides, "strides", axes, 1),
-        "padding": AUTO_PADS.get(auto_pad, sides),
+        "padding": PADS.get(auto_pad, sides),
         "dilation": listed(dilations, "dilations", axes, 1),
     }
     return layer(GATHER, x, w, bias, integer(group, "group", 1), **options)
@@ -190,7 +196,7 @@ def jax_conv(
     """
     axes = len(shape(x)) - 2
     if isinstance(padding, str):
-        padding = JAX_PADS[choice(padding.upper(), "padding", tuple(JAX_PADS))]
+        padding = PADS[choice(padding.upper(), "padding", JAX_PADS)]
     elif not isinstance(padding, (list, tuple)) or len(padding) != axes:
         rule = "padding must be a word, or a pair of sides for each axis"
         raise ValueError(f"{rule}, not {shown(padding)}")
@@ -243,7 +249,7 @@ def listed(value: Any, name: str, count: int, least: int) -> list[int]:
 
 def _onnx_sides(pads: Any, axes: int, auto_pad: str) -> list[tuple[int, int]]:
     """Return the padding of both sides of each axis, if no word says it."""
-    choice(auto_pad, "auto_pad", ("NOTSET", *AUTO_PADS))
+    choice(auto_pad, "auto_pad", ("NOTSET", *ONNX_PADS))
     ends = listed(pads, "pads", 2 * axes, 0)
     if auto_pad != "NOTSET" and any(ends):
         raise ValueError(f"pads must be zeros with auto_pad, not {pads}")

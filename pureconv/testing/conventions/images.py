@@ -1,7 +1,7 @@
-"""OpenCV, kornia, astropy's transforms and MATLAB, said with our functions.
+"""OpenCV, kornia, MATLAB, jax.scipy.signal and astropy's transforms, by our functions.
 
 As in libraries.py, a docstring is the convention in words and a body the same in code.
-MATLAB's hold for Octave, too.
+MATLAB's hold for Octave, too. Some of them are for signals.
 """
 
 from __future__ import annotations

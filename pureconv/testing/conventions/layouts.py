@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pureconv.checks import shown
+from pureconv.checks import items, shown
 from pureconv.nested import leaves, shape
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ class Layout(NamedTuple):
     def heard(self, n: int, values: Any) -> Any:
         """Return the first operand of others, the second, or their answer as ours.
 
-        Raises ValueError for another number of axes than it should have.
+        Raises ValueError for another number of axes than it should have: of an answer
+        without a name, which who asked for it knows.
         """
         sizes = shape(values)
         ours, theirs = self._words(n, len(sizes))
         if len(theirs) != len(sizes):
-            raise ValueError(f"shape {sizes}, which is not {theirs}")
+            whose = ("x has ", "w has ", "")[n]
+            raise ValueError(f"{whose}shape {sizes}, which is not {theirs}")
         values = permuted(values, [theirs.index(axis) for axis in ours])
         if "M" not in theirs:
             return values
@@ -75,15 +77,19 @@ class Layout(NamedTuple):
 
     def call(self, x: Any, w: Any, options: Mapping[str, Any]) -> tuple[Any, Any, Any]:
         """Return the operands and the options of others as ours."""
-        told = dict(options)
+        told, heard = dict(options), (self.heard(0, x), self.heard(1, w))
         ours, theirs = self._words(2, len(shape(x)))
         if "M" in self.theirs[1]:
             _, letters = self._words(1, len(shape(w)))
             told["groups"] = shape(w)[letters.index("I")]
         if self.size in told:
-            sizes = dict(zip(theirs, told[self.size]))
+            whole = items(told[self.size]) or []
+            if len(whole) != len(theirs):
+                due = f"{self.size} must be the sizes of {theirs}"
+                raise ValueError(f"{due}, not {shown(told[self.size])}")
+            sizes = dict(zip(theirs, whole))
             told[self.size] = tuple(sizes[axis] for axis in ours)
-        return self.heard(0, x), self.heard(1, w), told
+        return *heard, told
 
     def _told(self, n: int, values: Any) -> Any:
         ours, theirs = self._words(n, len(shape(values)))

@@ -99,7 +99,7 @@ FILLED = {**MODES, "boundary": tuple(lib.SIGNAL)}
 BOUNDED = {"mode": tuple(lib.NDIMAGE)}
 FILLING = {"boundary": lib.SIGNAL}
 AUTO_PADS = {"auto_pad": ("NOTSET", "SAME_UPPER", "SAME_LOWER")}
-WORDS = {"padding": tuple(nets.JAX_PADS)}
+WORDS = {"padding": nets.JAX_PADS}
 STEPS = {"up": (1, 2, 3), "down": (1, 2, 3)}
 ASTROPY = {"boundary": tuple(lib.ASTROPY), "normalize_kernel": (True, False)}
 PADDINGS = {"padding": (0, "same", 1, 2, 3)}
@@ -132,7 +132,7 @@ ONNX = {
         "auto_pad": "padding",
     },
 }
-TENSORFLOW = {"padding": tuple(tf.PADS)}
+TENSORFLOW = {"padding": tf.TF_PADS}
 KERAS = {"padding": ("valid", "same")}
 FEW = {1: ([1], [2], [3]), 2: ([1, 1], [2, 2], [1, 2], [3, 1])}  # steps
 KERAS_STEPS = {n: {**KERAS, "strides": FEW[n], "dilation_rate": FEW[n]} for n in FEW}
@@ -161,7 +161,9 @@ CIRCLE = "numpy.fft.ifft(numpy.fft.fft(x) * numpy.fft.fft(w, len(x)))"
 CONVENTIONS: dict[str, Convention] = {
     "numpy.convolve": _convolve(lib.numpy_convolve, {1: MODES}),
     "numpy.correlate": _correlate(lib.numpy_correlate, {1: MODES}),
-    "numpy.fft.ifft": _convolve(lib.circular, {1: {}}, call=CIRCLE),
+    "numpy.fft.ifft": _convolve(
+        lib.circular, {1: {}}, call=CIRCLE, complex_output=True
+    ),
     "scipy.signal.convolve": _convolve(lib.signal_convolve, BOTH),
     "scipy.signal.fftconvolve": _convolve(lib.signal_convolve, BOTH),
     "scipy.signal.oaconvolve": _convolve(lib.signal_convolve, BOTH),

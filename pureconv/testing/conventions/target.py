@@ -106,16 +106,10 @@ def resolve(
     Raises ValueError when it stands for nothing, for an option that it has not, for a
     value that the option never takes, and for a layout that it cannot have.
     """
-    known = {**OURS, **CONVENTIONS}
-    function, fixed = like, {}
-    if isinstance(like, partial) and not like.args:
-        function, fixed = like.func, like.keywords
-    for name, convention in known.items():
-        if function in (name, convention.reference, getattr(pureconv, name, name)):
-            break
-    else:
+    found = _found(like)
+    if found is None:
         raise ValueError(_unknown(like))
-
+    name, convention, fixed = found
     if layout is not None:
         convention = _laid(convention, name, layout)
     convention = _of_axes(convention, axes)
@@ -127,17 +121,33 @@ def resolve(
     return target
 
 
+def _found(like: Any) -> tuple[str, Convention, Mapping[str, Any]] | None:
+    """Return the name and the row of what is known, and the options that it fixes."""
+    function, fixed = like, {}
+    if isinstance(like, partial) and not like.args:
+        function, fixed = like.func, like.keywords
+    for name, convention in {**OURS, **CONVENTIONS}.items():
+        known = convention.reference, getattr(pureconv, name, name)
+        # No == of others is asked: that of an array is neither true nor false.
+        named = isinstance(function, str) and function == name
+        if named or any(function is each for each in known):
+            return name, convention, fixed
+    return None
+
+
 def target_of(like: Any, layout: str | None = None) -> Target:
     """Return what `like` stands for: what `resolve` takes, or a function as it is.
 
     >>> target_of(lambda x, w: [x[0] * w[0]]).name
     '<lambda>'
+
+    Raises ValueError as `resolve` does, and for a layout of a function as it is.
     """
-    try:
+    if not callable(like) or _found(like) is not None:
         return resolve(like, layout=layout)
-    except ValueError:
-        if layout is not None or not callable(like):
-            raise
+    if layout is not None:
+        text = "layout is of layers of a known convention, not of a function of"
+        raise ValueError(f"{text} one's own, {shown(like)}{_offer(like)}")
     name = getattr(like, "__name__", type(like).__name__)
     return Target(name, Convention(_read(like), "sums", {}), {}, {})
 
@@ -156,13 +166,17 @@ def _read(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _unknown(like: Any) -> str:
-    close = _close(like)
     return (
         f"like must be {', '.join(OURS)}, one of these with options fixed by "
         f"functools.partial, or a name in CONVENTIONS, not {shown(like)}"
         + (": check takes any function, with `arguments`" if callable(like) else "")
-        + (f": is it {' or '.join(close)}?" if close else "")
+        + _offer(like)
     )
+
+
+def _offer(like: Any) -> str:
+    close = _close(like)
+    return f": is it {' or '.join(close)}?" if close else ""
 
 
 def _close(like: Any) -> list[str]:
@@ -262,10 +276,6 @@ def _check_value(target: Target, name: str, value: Any) -> None:
     """Raise what the reference raises, if it takes a value in none of a few calls."""
     if name == "bias":
         return
-    if target.convention.layer:  # what the layer takes, its gradients take
-        (axes,) = target.convention.options
-        layer = OURS[role_name(target.convention.layer, axes)]
-        target = target._replace(convention=layer)
     errors: list[Exception] = []
     for x, w, others in _trial_calls(target, name, value):
         try:
@@ -282,7 +292,7 @@ def _check_value(target: Target, name: str, value: Any) -> None:
 def _trial_calls(
     target: Target, name: str, value: Any
 ) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
-    """Yield signals and kernels with room for almost any option, and other options.
+    """Yield operands with room for almost any option, and other options.
 
     Kernels have holes, too: output_padding has to be less than a stride or a dilation.
     """
@@ -297,7 +307,7 @@ def _trial_calls(
         x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
         # The same result with one more tap.
         w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
-        if convention.batched:
+        if convention.batched or convention.layer:
             x, w = [[x] * groups], [[w]] * groups
         required = {
             k: listed[k][0]
@@ -306,5 +316,34 @@ def _trial_calls(
         }
         # The same result with larger holes.
         holes = {"dilation": 9, "dilations": [9] * axes}
-        yield x, w, required
-        yield x, w, {**required, **{k: holes[k] for k in holes if k in known}}
+        spread = {**required, **{k: holes[k] for k in holes if k in known}}
+        for others in (required, spread):
+            if convention.layer:
+                yield _of_gradient(target, axes, x, w, {**others, name: value})
+            else:
+                yield x, w, others
+
+
+def _of_gradient(
+    target: Target, axes: int, x: Any, w: Any, options: dict[str, Any]
+) -> tuple[Any, Any, dict[str, Any]]:
+    """Return what a gradient multiplies: x or w, and what is as large as y.
+
+    Where the layer refuses options, there is no y: any will do, as gradients refuse
+    them, too, and in words of their own.
+    """
+    row = target.convention
+    said = {}
+    for option, value in {**target.fixed, **options}.items():
+        single = isinstance(value, (list, tuple)) and len(value) == 1
+        said[row.ours(option)] = row.said(option, value[0] if single else value)
+    try:
+        y = OURS[role_name(row.layer, axes)].reference(x, w, **said)
+    except (TypeError, ValueError):
+        y = x
+    by_input = row.role.endswith("input_gradient")
+    if size := row.shapes["size"]:
+        third = shape(x if by_input else w)
+        third = third if row.shapes.get("whole") else third[2:]
+        options = {**options, size: third if len(third) > 1 else third[0]}
+    return (y, w, options) if by_input else (x, y, options)

@@ -13,11 +13,11 @@ from typing import Any
 from pureconv.checks import Tensor, choice
 from pureconv.nested import shape
 from pureconv.sizes import reach
-from pureconv.testing.conventions.frameworks import GATHER, each, layer
+from pureconv.testing.conventions.frameworks import GATHER, PADS, each, layer
 from pureconv.testing.conventions.gradients import ours
 
 INPUT_GRADIENTS = ours("conv1d_input_gradient"), ours("conv2d_input_gradient")
-PADS: dict[str, Any] = {"VALID": "valid", "SAME": "same_upper"}  # small in Keras
+TF_PADS = "VALID", "SAME"  # small in Keras
 
 
 def tf_conv1d(
@@ -73,7 +73,7 @@ def tf_conv2d_transpose(
     batch items and channels included. So w is conv2d's, with its output channels here
     those of `x`. (Not said here: dilations.)
     """
-    word = PADS[choice(padding, "padding", tuple(PADS))]
+    word = PADS[choice(padding, "padding", TF_PADS)]
     (stride,) = _steps(x, strides=strides)
     options: dict[str, Any] = {"stride": stride, "padding": word}
     return INPUT_GRADIENTS[1](x, w, x_size=output_shape[2:], **options)
@@ -132,7 +132,7 @@ def _steps(x: Tensor, **steps: Any) -> list[list[int]]:
 def _word(padding: Any) -> Any:
     """Return our word for one of theirs, in capitals or not."""
     word = padding.upper() if isinstance(padding, str) else padding
-    return PADS[choice(word, "padding", tuple(PADS))]
+    return PADS[choice(word, "padding", TF_PADS)]
 
 
 def _gathered(

@@ -132,7 +132,7 @@ def test_a_known_function_may_be_asked_with_calls_of_ones_own() -> None:
         ({"arguments": [1]}, TypeError, r"a strategy of hypothesis, not \[1\]"),
         ({"arguments": volumes(), "options": ["stride"]}, ValueError, "options must"),
         ({"arguments": volumes(), "axes": 2}, ValueError, "axes must not be given"),
-        ({"arguments": volumes(), "layout": "NHWC,HWIO"}, ValueError, "like must be"),
+        ({"arguments": volumes(), "layout": "NHWC,HWIO"}, ValueError, "layout is of"),
         ({"arguments": st.just([1, 2])}, TypeError, r"draw pairs .*, not \[1, 2\]"),
     ],
 )

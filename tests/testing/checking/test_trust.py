@@ -25,6 +25,7 @@ from pureconv.testing.conventions import OURS
 
 ASTROPY = CONVENTIONS["astropy.convolution.convolve"].reference
 CIRCULAR = CONVENTIONS["numpy.fft.ifft"].reference
+KORNIA = CONVENTIONS["kornia.filters.filter2d"].reference
 
 
 # Where a test is about something else than large shapes, it needs none.
@@ -435,6 +436,29 @@ def test_without_arrays_there_is_no_kind_to_keep() -> None:
     assert lists.message == "needs arrays of ints, floats or complex numbers"
     circle = one(CIRCULAR, "numpy.fft.ifft", "keeps_dtype", to=list)
     assert circle.message == "gives complex numbers by convention"
+
+
+def test_complex_numbers_for_real_ones_are_only_right_for_a_transform() -> None:
+    """What a call looks like says nothing of its numbers: kornia's are real."""
+    given = [name for name, row in CONVENTIONS.items() if row.complex_output]
+    assert given == ["numpy.fft.ifft"]
+
+    def complexes(x: Any, w: Any) -> Any:
+        return [[complex(v) for v in row] for row in KORNIA(x, w)]
+
+    record = one(complexes, "kornia.filters.filter2d", "right_on_small_integers")
+    assert record.status == "failed"
+    assert "returned complex numbers for real ones" in record.message
+
+
+def test_an_array_like_kornias_keeps_the_kind_of_its_numbers() -> None:
+    def floats(x: Any, w: Any) -> Any:
+        return Typed(KORNIA(x.values, w.values), "float32")
+
+    settings = {"dtype": "int8", "to": Typed}
+    record = one(floats, "kornia.filters.filter2d", "keeps_dtype", **settings)
+    assert record.status == "failed"
+    assert "returned an array of float32, given int8" in record.message
 
 
 # === what the reference refuses ===

@@ -142,6 +142,10 @@ def test_one_result_is_asserted_in_its_layout() -> None:
     assert lines[1].split(" + ")[1] == "w[0][1][0][0]*x[0][0][2][0]"
     with pytest.raises(AssertionError, match="not like conv2d: shape"):
         asserted([4321])
+    with pytest.raises(ValueError, match=r"^x has shape \(1, 1\), which is not NHWC$"):
+        asserted([[[[4321], [6543]]]], x=[[1]])
+    with pytest.raises(ValueError, match=r"^w has shape \(2,\), which is not HWIO$"):
+        asserted([[[[4321], [6543]]]], w=[1, 2])
 
 
 def test_a_shape_is_told_in_the_order_of_the_layout() -> None:
@@ -303,10 +307,30 @@ def test_words_that_are_no_layout_are_refused(
 def test_another_number_of_axes_than_the_layout_has_is_refused() -> None:
     layout = layout_of("NHWC,HWIO")
     assert refusal(layout.heard, 0, [[[1]]]) == (
-        "ValueError: shape (1, 1, 1), which is not NHWC"
+        "ValueError: x has shape (1, 1, 1), which is not NHWC"
     )
     assert refusal(layout.heard, 1, [1, 2]) == (
-        "ValueError: shape (2,), which is not HWIO"
+        "ValueError: w has shape (2,), which is not HWIO"
+    )
+    assert refusal(layout.heard, 2, [[1]]) == (
+        "ValueError: shape (1, 1), which is not NHWC"  # whose it is, the caller says
+    )
+
+
+@pytest.mark.parametrize("size", [1, None, [], (1, 1, 1), [1, 1, 1, 1, 1]])
+def test_what_is_no_whole_shape_of_an_answer_is_refused(size: Any) -> None:
+    layout = CONVENTIONS["tensorflow.nn.conv2d_transpose"].layout
+    assert layout is not None
+    one = [[[[1]]]]
+    assert refusal(layout.call, one, one, {"output_shape": size}) == (
+        f"ValueError: output_shape must be the sizes of NHWC, not {size}"
+    )
+
+
+def test_depthwise_weights_with_too_few_axes_are_refused() -> None:
+    layout = layout_of("NHWC,HWIM", depthwise=True)
+    assert refusal(layout.call, [[[[1]]]], [[1]], {}) == (
+        "ValueError: w has shape (1, 1), which is not HWIM"
     )
 
 

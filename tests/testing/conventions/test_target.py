@@ -73,6 +73,26 @@ def test_what_stands_for_nothing_is_no_row(like: Any, shown: str) -> None:
     assert refusal(resolve, like) == KNOWN + shown
 
 
+def test_what_is_neither_equal_nor_not_is_no_row() -> None:
+    """Where `like` was forgotten, an array stands in its place."""
+
+    class Unclear:
+        def __bool__(self) -> bool:
+            raise ValueError("the truth value is ambiguous")
+
+    class Array:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, _: object) -> Any:
+            return Unclear()
+
+        def __repr__(self) -> str:
+            return "array([1, 2])"
+
+    assert refusal(resolve, Array()) == f"{KNOWN}array([1, 2])"
+    assert refusal(target_of, Array()) == f"{KNOWN}array([1, 2])"
+
+
 def test_a_function_of_a_library_is_offered_its_convention() -> None:
     def convolve(x: Any, w: Any) -> Any:
         return pureconv.convolve(x, w)
@@ -123,7 +143,21 @@ def test_a_function_stands_for_itself_if_for_nothing_else() -> None:
     assert (target.convention.role, target.roles) == ("sums", {})
     assert target_of("numpy.convolve").name == "numpy.convolve"
     assert refusal(target_of, 7) == f"{KNOWN}7"
-    assert refusal(target_of, Sliding(), "NLC,LIO").startswith(KNOWN)
+
+
+def test_a_function_of_ones_own_has_no_layout() -> None:
+    def sliding(x: Any, w: Any) -> Any:
+        return [x[0] * w[0]]
+
+    rule = "ValueError: layout is of layers of a known convention, not of a function"
+    said = refusal(target_of, sliding, "NLC,LIO")
+    assert said.startswith(f"{rule} of one's own, <function ")
+    assert "arguments" not in said
+    sliding.__module__, sliding.__name__ = "keras.src.ops", "conv"
+    said = refusal(target_of, sliding, "NLC,LIO")
+    assert said.endswith(": is it keras.ops.conv?")
+    assert refusal(target_of, "conv2d", "NLC,LIO").startswith("ValueError: layout must")
+    assert refusal(target_of, "conv", "NLC,LIO").startswith(KNOWN)
 
 
 def test_a_partial_fixes_options_and_has_them_in_its_name() -> None:
@@ -178,6 +212,17 @@ def test_options_that_are_not_lists_are_refused(options: Any, message: str) -> N
          "stride=0 is no value to try: stride must be at least 1, not 0"),
         ("keras.ops.conv", {"padding": [1]},
          'padding=1 is no value to try: padding must be "VALID" or "SAME", not 1'),
+        ("tensorflow.nn.conv2d_transpose", {"padding": ["sam"]},
+         ("padding='sam' is no value to try: "
+          'padding must be "VALID" or "SAME", not \'sam\': say "SAME"')),
+        ("tensorflow.nn.conv2d_transpose", {"strides": [[2, 0]]},
+         ("strides=[2, 0] is no value to try: "
+          "strides[1] must be at least 1, not 0")),
+        ("torch.nn.grad.conv2d_input", {"padding": ["same"]},
+         ("padding='same' is no value to try: padding must be an int or a pair "
+          "(rows, columns), not 'same'")),
+        ("torch.nn.grad.conv1d_weight", {"padding": [(1, 2)]},
+         ("padding=(1, 2) is no value to try: padding must be an int, not (1, 2)")),
     ],
 )  # fmt: skip
 def test_what_can_not_vary_is_told_with_what_can(
@@ -221,6 +266,10 @@ def test_values_that_an_option_never_takes_are_refused(
         ("tensorflow.nn.depthwise_conv2d",
          {"strides": [[1, 2, 2, 1]], "dilations": [[2, 2]]}),
         ("jax.lax.conv_general_dilated", {"padding": ["SAME", ((1, 1),)]}),
+        ("tensorflow.nn.conv2d_transpose",
+         {"strides": [[2, 2], (1, 3), 2], "padding": ["SAME", "VALID"]}),
+        ("torch.nn.grad.conv1d_input", {"stride": [2, [2], (2,)], "groups": [3]}),
+        ("torch.nn.grad.conv2d_weight", {"padding": [1, (0, 2)], "dilation": [9]}),
     ],
 )  # fmt: skip
 def test_values_that_it_takes_in_some_call_are_not(like: str, options: Any) -> None:
