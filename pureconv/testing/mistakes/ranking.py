@@ -95,8 +95,7 @@ def _named(
     smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
     if smallest > LARGE:
         return []
-    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
-    return rank(chain(mistakes, numbers.factors(pairs)), odd[0], answers, how)
+    return rank(mistakes, odd, answers, how)
 
 
 def explain_answers(
@@ -133,7 +132,8 @@ def explain_answers(
         said = _said(example.draft)
         if said not in known and len(known) < EXAMPLES:
             alike = [each for each in small if _said(each.draft) == said]
-            known[said] = rank(possible(example.draft), example, alike, how)
+            odd = [each for each in wrong if _said(each.draft) == said]
+            known[said] = rank(possible(example.draft), odd, alike, how)
     return [known.get(_said(draft), []) for draft in drafts]
 
 
@@ -172,14 +172,18 @@ def possible(draft: Draft) -> Mistakes:
 
 
 def rank(
-    mistakes: Mistakes, example: Seen, answers: list[Seen], how: Arithmetic
+    mistakes: Mistakes, odd: list[Seen], answers: list[Seen], how: Arithmetic
 ) -> list[str]:
     """Return the first mistakes that explain an example, and no answer contradicts.
 
-    They are the first of their families.
+    They are the first of their families. The example is the first of some answers that
+    are odd; a factor is told by any of these.
     """
+    example = odd[0]
     answers = sorted(answers, key=lambda seen: (not seen.wrong, seen.size))
-    mistakes = chain(mistakes, _item_mistakes(example, answers))
+    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
+    more = numbers.factors(pairs), _item_mistakes(example, answers)
+    mistakes = chain(mistakes, *more)
     named: list[Mistake] = []
     for mistake in mistakes:
         if mistake.family and mistake.family in [each.family for each in named]:

@@ -225,6 +225,26 @@ def test_each_mode_is_explained_for_itself() -> None:
     assert said == {"valid": {FLIPPED}, "full": set()}
 
 
+@pytest.mark.parametrize(
+    ("dtype", "factor", "words"),
+    [
+        ("int16", -1, "has the other sign"),
+        ("complex64", -1, "has the other sign"),
+        ("int16", 2, "is 2 times what it should be"),
+        ("float32", 2, "is 2 times what it should be"),
+    ],
+)
+def test_factors_are_named(dtype: str, factor: int, words: str) -> None:
+    def times(x: Any, w: Any) -> Any:
+        return [factor * v for v in pureconv.correlate(x, w)]
+
+    made = vectors("correlate", dtype=dtype, cases=20)
+    wrong = failures(judged(made, answered(made, times)))
+    assert wrong
+    said = f"\nknown mistake: every output {words}"
+    assert all(record.message.endswith(said) for record in wrong)
+
+
 def undilated(x_size: Any, w: Any, gradient: Any, dilation: Any, **options: Any) -> Any:
     del dilation
     return pureconv.conv1d_input_gradient(x_size, w, gradient, **options)
