@@ -81,6 +81,7 @@ def vectors(
         for n, kind in zip(range(count), kinds)
     ]
     flags = {flag for test in tests for flag in test["flags"]}
+    layer = target.convention.layer or target.convention.role
     # They all have one: the same result with any other.
     words = inspect.getdoc(target.convention.reference) or ""
     return {
@@ -91,7 +92,7 @@ def vectors(
         "dtype": dtype,
         "made": f"by pureconv {pureconv.__version__}, seed {seed}, {count} cases",
         "compare": COMPARE,
-        "flags": about(flags, dtype),
+        "flags": about(flags, dtype, layer),
         "tests": tests,
     }
 
