@@ -337,7 +337,15 @@ def test_sums_in_the_type_of_results_are_named_where_a_wider_one_is_declared() -
 
 
 @pytest.mark.parametrize(
-    ("factor", "said"), [(1 / 3, "1/3"), (0.1, "1/10"), (-2.5, "-5/2"), (8, "8")]
+    ("factor", "said"),
+    [
+        (1 / 3, "1/3"),
+        (0.1, "1/10"),
+        (-2.5, "-5/2"),
+        (8, "8"),
+        (math.pi, "about 3.14159"),
+        (-1 / 4096, "about -0.000244141"),
+    ],
 )
 def test_a_factor_is_named_as_people_write_it(factor: float, said: str) -> None:
     def candidate(x: Any, w: Any) -> Any:
