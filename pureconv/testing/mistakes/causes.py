@@ -184,8 +184,8 @@ def _made_of(names: Sequence[str], change: Change, how: Arithmetic, case: Case) 
 def few_decimals(dtype: str, cases: list[Case]) -> Iterator[Cause]:
     """Yield that outputs are written with too few decimal digits to be told apart.
 
-    Numbers of n digits are at least 10**-n of their size apart, floats at most
-    2**(1 - p): to tell all of them it takes n > 1 + p * log10(2).
+    Numbers of n digits may be as much as 10**(1 - n) of their size apart, floats as
+    little as 2**-p: to tell all of them apart it takes n > 1 + p * log10(2).
     """
     if sum(bool(wrong.computed) for case in cases for wrong in case.wrong) < SEVERAL:
         return
