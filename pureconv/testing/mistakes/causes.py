@@ -61,7 +61,8 @@ def wrong_of(
 ) -> list[Finding] | None:
     """Return the wrong outputs for changed operands, or None for a bias that is none.
 
-    Infinite operands have no exact sums: those of which nothing infinite comes, None.
+    Where a changed operand is infinite there is no exact sum: return [] if some output
+    is infinite or nan as well, else None.
     """
     if case.draft.bias is None and "bias" in names:
         return None  # the same result with it, for nothing is changed
@@ -104,10 +105,11 @@ class Cause(NamedTuple):
 
 
 def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
-    """Return that outputs are off by more than a few roundings of their own terms.
+    """Return two causes that stand for a Fourier transform, or none.
 
-    A transform brings errors from all samples, to sums that are exact, too. Where these
-    are off by less, it may be something else: then no cause is said.
+    The first, with a text, needs errors beyond 8 roundings of all terms of an output;
+    the second has no text. Both need a wrong output whose sum should be exact: a
+    transform brings errors from all samples to these, too.
     """
     u, least = unit_roundoff(how.accumulate), tiny(how.accumulate)
 

@@ -1,4 +1,4 @@
-"""What a case is after, in words that are explained once."""
+"""What a case tries, in words that are explained once."""
 
 from __future__ import annotations
 
