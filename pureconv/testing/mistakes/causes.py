@@ -34,14 +34,14 @@ SEVERAL = 3  # outputs with few digits, for fewer of them may have them by chanc
 # === answers, judged ===
 
 
-class Case(NamedTuple):
+class Answered(NamedTuple):
     """An answer to a call, and the outputs of it that some arithmetic cannot make."""
 
     draft: Draft
     y: Any
     wrong: list[Finding]
 
-    def judged(self, how: Arithmetic) -> Case:
+    def judged(self, how: Arithmetic) -> Answered:
         """Return the same answer, judged by another arithmetic."""
         return self._replace(wrong=unexcused(self.draft, self.y, how))
 
@@ -51,17 +51,18 @@ def unexcused(draft: Draft, y: Any, how: Arithmetic) -> list[Finding]:
     return findings(y, draft.call().function, draft.x, draft.w, draft.bias, how)
 
 
-def all_right(cases: Iterable[Case], how: Arithmetic) -> bool:
+def all_right(cases: Iterable[Answered], how: Arithmetic) -> bool:
     """Return whether an arithmetic can make all outputs."""
     return not any(case.judged(how).wrong for case in cases)
 
 
 def wrong_of(
-    names: Sequence[str], change: Change, how: Arithmetic, case: Case
+    names: Sequence[str], change: Change, how: Arithmetic, case: Answered
 ) -> list[Finding] | None:
     """Return the wrong outputs for changed operands, or None for a bias that is none.
 
-    Infinite operands have no exact sums: those of which nothing infinite comes, None.
+    Where a changed operand is infinite there is no exact sum: return [] if some output
+    is infinite or nan as well, else None.
     """
     if case.draft.bias is None and "bias" in names:
         return None  # the same result with it, for nothing is changed
@@ -90,24 +91,26 @@ class Cause(NamedTuple):
     """What answers may come of, and how it is seen in them."""
 
     text: str
-    allows: Callable[[Case], bool] = lambda _: True  # whether an answer may come of it
+    # Whether an answer may come of it.
+    allows: Callable[[Answered], bool] = lambda _: True
     shows: Callable[[Finding], bool] = lambda wrong: bool(wrong.computed)
     words: Mapping[str, Any] = NOTHING  # for an arithmetic in which answers pass
 
-    def seen(self, cases: list[Case]) -> bool:
+    def seen(self, cases: list[Answered]) -> bool:
         """Return whether a wrong output shows it, and no answer contradicts it."""
         return all(map(self.allows, cases)) and self.shown(cases)
 
-    def shown(self, cases: list[Case]) -> bool:
+    def shown(self, cases: list[Answered]) -> bool:
         """Return whether a wrong output shows it."""
         return any(self.shows(wrong) for case in cases for wrong in case.wrong)
 
 
-def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
-    """Return that outputs are off by more than a few roundings of their own terms.
+def transforms(how: Arithmetic, cases: list[Answered]) -> list[Cause]:
+    """Return two causes that stand for a Fourier transform, or none.
 
-    A transform brings errors from all samples, to sums that are exact, too. Where these
-    are off by less, it may be something else: then no cause is said.
+    The first, with a text, needs errors beyond 8 roundings of all terms of an output;
+    the second has no text. Both need a wrong output whose sum should be exact: a
+    transform brings errors from all samples to these, too.
     """
     u, least = unit_roundoff(how.accumulate), tiny(how.accumulate)
 
@@ -130,16 +133,16 @@ def transforms(how: Arithmetic, cases: list[Case]) -> list[Cause]:
 # === numbers that are rounded ===
 
 
-def narrow_sums(how: Arithmetic, name: str, cases: list[Case]) -> Iterator[Cause]:
+def narrow_sums(how: Arithmetic, name: str, cases: list[Answered]) -> Iterator[Cause]:
     """Yield what narrow results come of, if they have no more digits than a format."""
     if not all(fits(v, name) for case in cases for v in leaves(case.y)):
         return
     cut, exact = partial(rounded, dtype=name), arithmetic(how.dtype, flush=how.flush)
 
-    def once(case: Case) -> bool:
+    def once(case: Answered) -> bool:
         return _rounds(cut, case.wrong)
 
-    def twice(case: Case) -> bool:
+    def twice(case: Answered) -> bool:
         found = (wrong_of(names, cut, exact, case) for names in OPERANDS)
         return any(wrong is not None and _rounds(cut, wrong) for wrong in found)
 
@@ -176,16 +179,18 @@ def cut_operands(how: Arithmetic, name: str) -> Iterator[Cause]:
             yield Cause(text, allows, words={"operands": name})
 
 
-def _made_of(names: Sequence[str], change: Change, how: Arithmetic, case: Case) -> bool:
+def _made_of(
+    names: Sequence[str], change: Change, how: Arithmetic, case: Answered
+) -> bool:
     """Return whether an answer is right for operands in which numbers are changed."""
     return wrong_of(names, change, how, case) == []
 
 
-def few_decimals(dtype: str, cases: list[Case]) -> Iterator[Cause]:
+def few_decimals(dtype: str, cases: list[Answered]) -> Iterator[Cause]:
     """Yield that outputs are written with too few decimal digits to be told apart.
 
-    Numbers of n digits are at least 10**-n of their size apart, floats at most
-    2**(1 - p): to tell all of them it takes n > 1 + p * log10(2).
+    Numbers of n digits may be as much as 10**(1 - n) of their size apart, floats as
+    little as 2**-p: to tell all of them apart it takes n > 1 + p * log10(2).
     """
     if sum(bool(wrong.computed) for case in cases for wrong in case.wrong) < SEVERAL:
         return
@@ -202,7 +207,7 @@ def _digits(n: int) -> str:
     return "1 decimal digit" if n == 1 else f"{n} decimal digits"
 
 
-def _is_written(form: str, dtype: str, case: Case) -> bool:
+def _is_written(form: str, dtype: str, case: Answered) -> bool:
     def cut(value: Any) -> float:
         return rounded(float(format(rounded(value, "float64"), form)), dtype)
 
@@ -222,7 +227,7 @@ def flushed_numbers(how: Arithmetic) -> Cause:
     normal = max(map(tiny, how.formats))
     least = max(tiny(how.stored), tiny(how.accumulate))
 
-    def allows(case: Case) -> bool:
+    def allows(case: Answered) -> bool:
         # Of a zero, all may be lost: the same result below, at more cost.
         left = [wrong for wrong in case.wrong if wrong.computed]
         return no_less(least, case) and all(_lost(f, products(f)) for f in left)
@@ -243,7 +248,7 @@ def flushed_numbers(how: Arithmetic) -> Cause:
     return Cause(text, allows, shows, {"flush": True})
 
 
-def no_less(least: Fraction, case: Case) -> bool:
+def no_less(least: Fraction, case: Answered) -> bool:
     """Return whether no output is smaller than that, except zeros."""
     return not any(0 < abs(v) < least for v in leaves(case.y))
 
@@ -255,7 +260,7 @@ def _lost(wrong: Finding, products: list[Fraction]) -> bool:
     return bool(least <= wrong.computed <= most)
 
 
-def small_for_zero(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+def small_for_zero(how: Arithmetic, cases: list[Answered]) -> Iterator[Cause]:
     """Yield that small operands are lost, and not all products that are as small."""
     outputs = [abs(v) for case in cases for v in leaves(case.y) if v]
     least = 2**10 * min(outputs, default=math.inf)  # more than what several may lose

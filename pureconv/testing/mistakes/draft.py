@@ -231,7 +231,7 @@ class Draft:
                     o   o           of which those at 1 and 3 are kept
         """
         outside = outside or [(self.outside(), self.outside())] * 2
-        near = {self.outside(), *outside} == {"zero", ZEROS[0]}
+        near = self.outside() == "zero" and list(outside) == ZEROS
         counts, starts, sides = self.sizes(self()), [], []
         for axis, (shift, extra) in enumerate(zip(shifts[: self.axes], more)):
             stride, taps = self.steps("stride")[axis], self.sizes(self.w)[axis]

@@ -97,7 +97,8 @@ def option_mistakes(draft: Draft) -> Mistakes:
         return
     how_far = "in how far windows hang over"
     text = f"rows and columns are swapped {how_far}"
-    yield mistake(text, _crossed(Draft.__call__), family="swap")
+    if draft.axes == 2:
+        yield mistake(text, _crossed(Draft.__call__), family="swap")
     for each in _option_mistakes(draft):
         yield each._replace(ways=(*each.ways, *map(_in_numbers, each.ways)))
         if each.family:
@@ -234,7 +235,8 @@ def padding_mistakes(draft: Draft) -> Mistakes:
     if isinstance(padding, str):
         said = f'padding="{padding}"'
         for word in WORDS[padding.isupper()]:
-            yield mistake(f'{said} is taken for "{word}"', changed(padding=word))
+            if word != padding:
+                yield mistake(f'{said} is taken for "{word}"', changed(padding=word))
         text = f"{said} forgets that the kernel is dilated"
         yield mistake(text, *_worked_out(dilation=1))
         text = f"{said} is worked out as if the stride were 1"

@@ -122,9 +122,10 @@ def factors(answers: Iterable[Iterable[tuple[Any, Any]]]) -> Mistakes:
             a, b = map(Fraction, found[0])
             # As 1/3, where a float is next to it: the same result up to a few more.
             near = (a / b).limit_denominator(100)
-            said = near if abs(near - a / b) <= 2.0**-20 * abs(near) else a / b
+            simple = abs(near - a / b) <= 2.0**-20 * abs(near)
             # Or it is right, or has the other sign: the same result with >=.
-            if abs(abs(said) - 1) > NOISE:
+            if abs(abs(near if simple else a / b) - 1) > NOISE:
+                said = near if simple else f"about {rounded(a / b, 'float64'):.6g}"
                 text = f"every output is {said} times what it should be"
                 yield mistake(text, on("y", numbers(partial(_times, a / b))))
             return

@@ -29,8 +29,9 @@ STEPS = ("stride", "padding", "output_padding", "dilation", "groups")
 def small(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield drafts with the same options, on integers as different as can be.
 
-    Kernels have 1 to 5 taps, signals room for several windows, and as many samples as a
-    power of two among others. Some begin with zeros.
+    The given shapes are among them, and the same with a longer signal. Other kernels
+    have 1 to 5 taps, and signals room for several windows, some of them a power of two
+    of samples; but one kernel is longer than its signal. One signal begins with zeros.
     """
     same = shape(draft.x), shape(draft.w)
     short = _shapes(draft, (4, 3), (2, 3), (2, 3))  # the kernel is the longer one
@@ -47,7 +48,8 @@ def small(draft: Draft, dtype: str) -> Iterator[Draft]:
 def varied(draft: Draft, given: Mapping[str, Any], dtype: str) -> Iterator[Draft]:
     """Yield calls with other values for one of the options that are given.
 
-    They are those that the candidate is said to take, or some up to 4.
+    They are those that the candidate is said to take, or a larger one, and for
+    steps some up to 4.
     """
     theirs = draft.target.convention.theirs
     for name in STEPS:
@@ -104,7 +106,7 @@ def rough(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield calls on floats with all of their digits in use.
 
     They are of several sizes, or near the smallest normal number and below. Of others,
-    all products and sums are normal: hardly so, or by as much as a transform loses. The
+    all products and sums are normal: barely so, or by as much as a transform loses. The
     weights of the last lie on both sides of 2**-52.
     """
     rng = Random(0)

@@ -8,7 +8,7 @@ options are the same, each answer has to be right, or wrong in just that way.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -45,6 +45,7 @@ from pureconv.testing.verdict import DTYPES, Arithmetic, arithmetic, findings
 DOUBLE = arithmetic()
 MOST = 2  # lines that are said
 LARGE = 10**6  # products of a sample and a weight: too many for mistakes of all kinds
+EXAMPLES = 5  # at most so many of a list are explained, for each takes a while
 
 
 def explain_mismatch(
@@ -94,46 +95,52 @@ def _named(
     smallest = min((seen.size for seen in wrong or odd), default=LARGE + 1)
     if smallest > LARGE:
         return []
-    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
-    return rank(chain(mistakes, numbers.factors(pairs)), odd[0], answers, how)
+    return rank(mistakes, odd, answers, how)
 
 
 def explain_answers(
-    target: Target, answers: Iterable[tuple[Call, Any]], how: Arithmetic
-) -> list[str]:
-    """Return the mistakes that give all the wrong answers of a list, the best first.
+    target: Target, answers: Sequence[tuple[Call, Any]], how: Arithmetic
+) -> list[list[str]]:
+    """Return what is known of each answer of a list, if it is wrong: lines as above.
 
-    Nobody can be asked again. So all answers to small integers count that have the same
-    words for options as the smallest wrong one.
+    Nobody can be asked again. So those answers count together that have the same words
+    for options. The smallest wrong one to small integers is explained, and no other
+    one to small integers contradicts that. It is said of all that have these words.
+
+    Where all answers to small integers are right, a rounding may explain the others.
 
     >>> from pureconv.testing.conventions import resolve
     >>> target = resolve("correlate")
     >>> calls = [target.call([1, 2, 3], w, {}) for w in ([4, 5], [6, 6])]
     >>> answers = [(calls[0], [13, 22]), (calls[1], [18, 30])]
-    >>> explain_answers(target, answers, arithmetic("int8"))
+    >>> explain_answers(target, answers, arithmetic("int8"))[0]
     ['known mistake: the kernel is flipped: it convolves where it should correlate']
     """
+    drafts = [draft_of(target, call) for call, _ in answers]
     seen = []
-    for call, y in answers:
-        draft = draft_of(target, call)
+    for draft, (_, y) in zip(drafts, answers):
         finite = all(abs(v) < math.inf for v in leaves(y))  # nor is it nan
         if finite and is_legal(draft):
             seen.append(Seen(draft, y))
     small = [each for each in seen if _whole(each.draft)]
     wrong = sorted((each for each in small if each.wrong), key=lambda each: each.size)
     if not wrong and DTYPES[how.dtype].kind == "float":
-        return rounding.passing([(each.draft, each.y) for each in seen], how)
-    for example in wrong[:5]:
-        alike = [s for s in small if _said(s.draft) == _said(example.draft)]
-        found = rank(possible(example.draft), example, alike, how)
-        if found:
-            return found
-    return []
+        lines = rounding.passing([(each.draft, each.y) for each in seen], how)
+        return [lines for _ in answers]
+    known: dict[Hashable, list[str]] = {}
+    for example in wrong:
+        said = _said(example.draft)
+        if said not in known and len(known) < EXAMPLES:
+            alike = [each for each in small if _said(each.draft) == said]
+            odd = [each for each in wrong if _said(each.draft) == said]
+            known[said] = rank(possible(example.draft), odd, alike, how)
+    return [known.get(_said(draft), []) for draft in drafts]
 
 
-def _said(draft: Draft) -> tuple[Any, ...]:
-    words = {k: v for k, v in draft.options.items() if isinstance(v, str)}
-    return words, draft.bias is None
+def _said(draft: Draft) -> Hashable:
+    """Return the words for options of a call, and whether it has a bias."""
+    words = ((k, v) for k, v in draft.options.items() if isinstance(v, str))
+    return frozenset(words), draft.bias is None
 
 
 def _whole(draft: Draft) -> bool:
@@ -165,14 +172,18 @@ def possible(draft: Draft) -> Mistakes:
 
 
 def rank(
-    mistakes: Mistakes, example: Seen, answers: list[Seen], how: Arithmetic
+    mistakes: Mistakes, odd: list[Seen], answers: list[Seen], how: Arithmetic
 ) -> list[str]:
     """Return the first mistakes that explain an example, and no answer contradicts.
 
-    They are the first of their families.
+    They are the first of their families. The example is the first of some answers that
+    are odd; a factor is told by any of these.
     """
+    example = odd[0]
     answers = sorted(answers, key=lambda seen: (not seen.wrong, seen.size))
-    mistakes = chain(mistakes, _item_mistakes(example, answers))
+    pairs = (zip(seen.flat[1], seen.truth[1]) for seen in odd)
+    more = numbers.factors(pairs), _item_mistakes(example, answers)
+    mistakes = chain(mistakes, *more)
     named: list[Mistake] = []
     for mistake in mistakes:
         if mistake.family and mistake.family in [each.family for each in named]:

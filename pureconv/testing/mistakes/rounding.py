@@ -12,7 +12,7 @@ from typing import Any
 from pureconv.nested import shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.mistakes.causes import (
-    Case,
+    Answered,
     Cause,
     all_right,
     cut_operands,
@@ -39,7 +39,7 @@ def passing(answers: Iterable[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     for draft, y in answers:
         if shape(y) != shape(draft()):
             return []
-        cases.append(Case(draft, y, unexcused(draft, y, how)))
+        cases.append(Answered(draft, y, unexcused(draft, y, how)))
     cases.sort(key=lambda case: not case.wrong)  # any of these contradicts the most
     if not any(case.wrong for case in cases):
         return []
@@ -51,7 +51,7 @@ def passing(answers: Iterable[tuple[Draft, Any]], how: Arithmetic) -> list[str]:
     return [] if how.flush else _flushing(cases, how)
 
 
-def _flushing(cases: list[Case], how: Arithmetic) -> list[str]:
+def _flushing(cases: list[Answered], how: Arithmetic) -> list[str]:
     """Return what else is seen where subnormal numbers count as zero.
 
     Each of the two has to be seen in outputs that the other one cannot make.
@@ -81,7 +81,7 @@ def _said(*causes: Cause) -> str:
     return f"{said}: {texts}" if texts else said
 
 
-def _causes(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+def _causes(how: Arithmetic, cases: list[Answered]) -> Iterator[Cause]:
     """Yield what to look for."""
     yield from few_decimals(how.dtype, cases)
     if not how.flush:
@@ -94,7 +94,7 @@ def _causes(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
             yield cause._replace(words=NOTHING)
 
 
-def _arithmetics(how: Arithmetic, cases: list[Case]) -> Iterator[Cause]:
+def _arithmetics(how: Arithmetic, cases: list[Answered]) -> Iterator[Cause]:
     """Yield what other arithmetics explain, the narrowest first."""
     yield from transforms(how, cases)
     for name in (how.stored, *_narrower(how)):

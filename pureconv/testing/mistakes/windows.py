@@ -117,7 +117,8 @@ def outside_mistakes(draft: Draft) -> Mistakes:
             yield mistake(text, partial(_at_each_sample, start=start))
     yield from _transform_mistakes()
     for other in MODES if mode in MODES else ():
-        yield mistake(f'mode "{mode}" is taken for "{other}"', changed(mode=other))
+        if other != mode:
+            yield mistake(f'mode "{mode}" is taken for "{other}"', changed(mode=other))
     for boundary in BOUNDARIES:
         text = f'outside the signal lies what boundary="{boundary}" puts there'
         if boundary == "zero":

@@ -2,7 +2,7 @@
 
 In reading order:
 
-    flags      what it is after, in words
+    flags      what a case tries, in words
     making     `vectors`: cases with exact answers, and how far off others may be
     judging    whether answers that came back are right, and if not, what is wrong
 """

@@ -1,4 +1,4 @@
-"""What a case is after, in words that are explained once."""
+"""What a case tries, in words that are explained once."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ SHAPES = {
     "a block of outputs less one": "one output less than a multiple of 8 along the "
     "last axis",
     "stride": "windows start more than one sample apart",
-    "stride leaves a remainder": "the last window ends before the last sample",
+    "stride leaves a remainder": "the last window ends before the end of the padded "
+    "signal",
     "stride beyond the kernel": "samples between two windows are in none of them",
     "dilation": "holes between the taps",
     "padding": "zeros around x, or a word that asks for them",
@@ -77,15 +78,22 @@ SHAPES = {
     "depthwise": "as many groups as channels in",
     "bias": "a number is added to each output of a channel",
 }
+PAINTED = {  # where samples paint, there are no windows
+    "one output": "a single output of each channel",
+    "stride": "copies of the kernel start more than one place apart",
+    "padding": "the output is cropped",
+    "uneven padding": "more is cropped on one side than on the other",
+}
 
 
 def shape_flags(drawn: Shapes, axes: int, layer: str) -> list[str]:
     """Return the flags that shapes and options raise, of a function or of its layer."""
     said, groups = drawn.said, drawn.said["groups"]
     items = ins = outs = 1
+    paints = layer == "conv_transpose"
     if len(drawn.x) > axes:
         items, outs, ins = drawn.x[0], drawn.w[0] // groups, drawn.w[1]
-        if layer == "conv_transpose":
+        if paints:
             outs, ins = ins, outs
     taps, sizes, outputs = (v[-axes:] for v in (drawn.w, drawn.x, drawn.y))
     strides, dilations = (both(said[k])[-axes:] for k in ("stride", "dilation"))
@@ -109,8 +117,9 @@ def shape_flags(drawn: Shapes, axes: int, layer: str) -> list[str]:
         "a block of outputs less one": last % 8 == 7,
         "stride": max(strides) > 1,
         "stride leaves a remainder": last > 0 and pads is not None and any(left)
-        and said["mode"] == "valid",
-        "stride beyond the kernel": any(s > k for s, k in zip(strides, spans)),
+        and said["mode"] == "valid" and not paints,
+        "stride beyond the kernel": any(s > k for s, k in zip(strides, spans))
+        and not paints,
         "dilation": any(d > 1 < k for d, k in zip(dilations, taps)),
         "padding": pads is None or any(map(sum, pads)),
         "uneven padding": any(before != after for before, after in zeros),
@@ -133,8 +142,9 @@ def numbers_for(dtype: str) -> dict[str, Numbers]:
     return INTEGERS if DTYPES[dtype].kind == "int" else FLOATS
 
 
-def about(flags: set[str], dtype: str) -> dict[str, str]:
+def about(flags: set[str], dtype: str, layer: str) -> dict[str, str]:
     """Return the sentences that explain some flags, in an order that never changes."""
+    painted = PAINTED if layer == "conv_transpose" else {}
     numbers = {flag: each.about for flag, each in numbers_for(dtype).items()}
-    texts = {**SHAPES, **numbers}
+    texts = {**SHAPES, **painted, **numbers}
     return {flag: text for flag, text in texts.items() if flag in flags}

@@ -52,7 +52,7 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
     how = arithmetic(made["dtype"], **words)
     cases = [_judged(target, how, t, answers[str(t["id"])]) for t in made["tests"]]
     wrong = sorted((case for case in cases if case.wrong), key=_size)
-    mistakes = _mistakes(target, how, cases) if wrong else []
+    mistakes = _mistakes(target, how, cases) if wrong else {}
     records = []
     for flag, about in made["flags"].items():
         name = flag.replace(" ", "_")
@@ -61,7 +61,8 @@ def judged(made: Any, answers: Any, **words: Any) -> list[Record]:
         passed = len(flagged) - len(failed)
         record = Record(name, about, "passed", passed, None, "")
         if failed:
-            told = _text(made, failed[0], mistakes)
+            known = mistakes.get(failed[0].test["id"], [])
+            told = _text(made, failed[0], known)
             worst = dict(failed[0].test["call"])
             record = Record(name, about, "failed", passed, worst, told)
         records.append(record)
@@ -132,13 +133,20 @@ def _judged(
     return Judged(test, call, y, "")
 
 
-def _mistakes(target: Target, how: Arithmetic, cases: list[Judged]) -> list[str]:
-    """Return the known mistakes that explain the wrong answers, and all the others."""
-    known = [(c.call, c.y) for c in cases if c.y is not None and "y" in c.test]
+def _mistakes(
+    target: Target, how: Arithmetic, cases: list[Judged]
+) -> dict[int, list[str]]:
+    """Return the known mistakes that explain wrong answers, by the ids of their cases.
+
+    What was refused, or should have been, has none.
+    """
+    known = [case for case in cases if case.y is not None and "y" in case.test]
     try:
-        return explain_answers(target, known, how)
+        lines = explain_answers(target, [(case.call, case.y) for case in known], how)
     except Exception as error:  # numbers too large for a narrower format, perhaps
-        return [f"(looking for known mistakes raised {described(error)})"]
+        said = f"(looking for known mistakes raised {described(error)})"
+        lines = [[said] for _ in known]
+    return {case.test["id"]: each for case, each in zip(known, lines)}
 
 
 def _size(case: Judged) -> tuple[int, int]:

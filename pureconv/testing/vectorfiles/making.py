@@ -36,8 +36,8 @@ from pureconv.testing.verdict import (
 
 SCHEMA = 1
 LIMITS = Limits(cost=3000)
-LARGE = 2  # one case in so many has something large
-UNFIT = 12  # one in so many is meant to have a kernel that does not fit
+ONE_LARGE_IN = 2  # cases has something large
+ONE_UNFIT_IN = 12  # cases is meant to have a kernel that does not fit
 NO_FIT = "kernel reaches"  # so begins what a reference says of that
 TRIES = 200
 COMPARE = (
@@ -81,6 +81,7 @@ def vectors(
         for n, kind in zip(range(count), kinds)
     ]
     flags = {flag for test in tests for flag in test["flags"]}
+    layer = target.convention.layer or target.convention.role
     # They all have one: the same result with any other.
     words = inspect.getdoc(target.convention.reference) or ""
     return {
@@ -91,7 +92,7 @@ def vectors(
         "dtype": dtype,
         "made": f"by pureconv {pureconv.__version__}, seed {seed}, {count} cases",
         "compare": COMPARE,
-        "flags": about(flags, dtype),
+        "flags": about(flags, dtype, layer),
         "tests": tests,
     }
 
@@ -131,7 +132,7 @@ def _case(
 ) -> dict[str, Any]:
     """Return one case with numbers of a kind, all but its own number."""
     axes = dice.pick(sorted(turns))
-    case = next(turns[axes]) if dice.chance(LARGE) else {}
+    case = next(turns[axes]) if dice.chance(ONE_LARGE_IN) else {}
     asked = Asked(target, axes, LIMITS, dice, case)
     drawn, reason = _drawn(asked)
     kinds = numbers_for(how.dtype)[kind].kinds.split()
@@ -152,7 +153,7 @@ def _drawn(asked: Asked) -> tuple[Shapes, str]:
     made too short: a kernel that does not fit is a case, too, of all but gradients.
     """
     gradient = asked.target.convention.layer
-    unfit = not gradient and asked.dice.chance(UNFIT)
+    unfit = not gradient and asked.dice.chance(ONE_UNFIT_IN)
     reason = ""
     for _ in range(TRIES):
         try:

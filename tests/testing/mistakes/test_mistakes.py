@@ -23,6 +23,7 @@ from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, resolve
 from pureconv.testing.mistakes import probes
 from pureconv.testing.mistakes.draft import draft_of
+from pureconv.testing.mistakes.ranking import possible
 from pureconv.testing.verdict import arithmetic, rounded
 
 PLANES = ["correlate", "convolve", "correlate2d", "convolve2d"]
@@ -337,7 +338,15 @@ def test_sums_in_the_type_of_results_are_named_where_a_wider_one_is_declared() -
 
 
 @pytest.mark.parametrize(
-    ("factor", "said"), [(1 / 3, "1/3"), (0.1, "1/10"), (-2.5, "-5/2"), (8, "8")]
+    ("factor", "said"),
+    [
+        (1 / 3, "1/3"),
+        (0.1, "1/10"),
+        (-2.5, "-5/2"),
+        (8, "8"),
+        (math.pi, "about 3.14159"),
+        (-1 / 4096, "about -0.000244141"),
+    ],
 )
 def test_a_factor_is_named_as_people_write_it(factor: float, said: str) -> None:
     def candidate(x: Any, w: Any) -> Any:
@@ -589,6 +598,24 @@ def test_taps_left_out_are_named() -> None:
 
     said = shown(correlate, candidate, [1], [1])
     assert said == "the last tap of the kernel is left out"
+
+
+@pytest.mark.parametrize(
+    ("like", "x", "options"),
+    [
+        (correlate, [1, 2, 3], {"mode": "same"}),
+        (conv1d, [[[1, 2, 3]]], {"padding": "same"}),
+        ("onnx.Conv", [[[1, 2, 3]]], {"auto_pad": "SAME_LOWER"}),
+    ],
+)
+def test_no_mistake_is_looked_for_that_is_none(like: Any, x: Any, options: Any) -> None:
+    target = resolve(like)
+    draft = draft_of(target, target.call(x, x, options))
+    said = [each.sentence for each in possible(draft)]
+    (word,) = options.values()
+    assert not any("rows" in sentence for sentence in said)
+    assert not any(f'"{word}" is taken for "{word}"' in sentence for sentence in said)
+    assert any(f'"{word}" is taken for "' in sentence for sentence in said)
 
 
 @pytest.mark.parametrize("mode", ["full", "same"])

@@ -174,6 +174,77 @@ def test_slips_are_found_and_named(slip: Answer, words: str) -> None:
         assert words in record.message.partition("known mistake: ")[2]
 
 
+def blamed(records: list[Record]) -> dict[str, set[str]]:
+    """Return the mistakes that are named beside failed calls, by the mode of these."""
+    said: dict[str, set[str]] = {}
+    for record in failures(records):
+        mode = (record.counterexample or {})["mode"]
+        said.setdefault(mode, set()).update(record.message.split("known mistake: ")[1:])
+    return said
+
+
+def in_modes(modes: dict[str, Answer]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return vectors with modes, and answers that are right in all others."""
+
+    def function(x: Any, w: Any, mode: str) -> Any:
+        right: Answer = partial(pureconv.correlate, mode=mode)  # type: ignore[arg-type]
+        return modes.get(mode, right)(x, w)
+
+    made = vectors("correlate", dtype="int16", options=["mode"], cases=60)
+    return made, answered(made, function)
+
+
+FLIPPED = "the kernel is flipped: it convolves where it should correlate"
+
+
+def mirrored(x: Any, w: Any, **mode: Any) -> Any:
+    return pureconv.correlate(x, w[::-1], **mode)
+
+
+def refused(*_: Any) -> Any:
+    raise ValueError("unknown mode")
+
+
+def spoiled(x: Any, w: Any) -> Any:
+    return [v ^ n for n, v in enumerate(pureconv.correlate(x, w, mode="full"), 1)]
+
+
+@pytest.mark.parametrize("other", [{"causal": refused}, {"full": spoiled}])
+def test_a_mistake_is_said_of_no_call_that_is_refused_or_has_another_mode(
+    other: dict[str, Answer],
+) -> None:
+    said = blamed(judged(*in_modes({"valid": mirrored, **other})))
+    assert said == {"valid": {FLIPPED}, **{mode: set() for mode in other}}
+
+
+def test_each_mode_is_explained_for_itself() -> None:
+    def negated(x: Any, w: Any) -> Any:
+        return [v and -v for v in pureconv.correlate(x, w, mode="full")[::-1]]
+
+    said = blamed(judged(*in_modes({"valid": mirrored, "full": negated})))
+    assert said == {"valid": {FLIPPED}, "full": set()}
+
+
+@pytest.mark.parametrize(
+    ("dtype", "factor", "words"),
+    [
+        ("int16", -1, "has the other sign"),
+        ("complex64", -1, "has the other sign"),
+        ("int16", 2, "is 2 times what it should be"),
+        ("float32", 2, "is 2 times what it should be"),
+    ],
+)
+def test_factors_are_named(dtype: str, factor: int, words: str) -> None:
+    def times(x: Any, w: Any) -> Any:
+        return [factor * v for v in pureconv.correlate(x, w)]
+
+    made = vectors("correlate", dtype=dtype, cases=20)
+    wrong = failures(judged(made, answered(made, times)))
+    assert wrong
+    said = f"\nknown mistake: every output {words}"
+    assert all(record.message.endswith(said) for record in wrong)
+
+
 def undilated(x_size: Any, w: Any, gradient: Any, dilation: Any, **options: Any) -> Any:
     del dilation
     return pureconv.conv1d_input_gradient(x_size, w, gradient, **options)
@@ -196,8 +267,9 @@ def test_slips_in_gradients_and_complex_numbers_are_named(
     options = ["stride", *(["dilation"] if "gradient" in like else [])]
     made = vectors(like, dtype=dtype, options=options, cases=40)
     wrong = failures(judged(made, answered(made, slip)))
-    assert wrong
-    for record in wrong:
+    named = [record for record in wrong if "is wrong: refused: " not in record.message]
+    assert named
+    for record in named:
         assert words in record.message.partition("known mistake: ")[2]
 
 
@@ -206,7 +278,12 @@ def test_naming_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     made = vectors("convolve", cases=9)
     wrong = failures(judged(made, answered(made, pureconv.correlate)))
     said = "(looking for known mistakes raised ZeroDivisionError: division by zero)"
-    assert wrong[0].message.endswith(said)
+    refused = [record.message for record in wrong if ": refused: " in record.message]
+    others = [record.message for record in wrong if record.message not in refused]
+    assert refused
+    assert not any(said in message for message in refused)
+    assert others
+    assert all(message.endswith(said) for message in others)
 
 
 def test_a_rounding_is_named_where_integers_are_right() -> None:

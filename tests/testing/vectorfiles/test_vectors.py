@@ -288,6 +288,23 @@ def test_flags_say_what_a_call_holds() -> None:
     assert {1, 8, 16, 17} <= channels
 
 
+def test_flags_of_samples_that_paint_are_not_about_windows() -> None:
+    for like in ("conv_transpose1d", "conv_transpose2d_weight_gradient"):
+        made = vectors(like, dtype="int8", options=["stride", "padding"], cases=150)
+        flags = made["flags"]
+        assert flags["stride"] == "copies of the kernel start more than one place apart"
+        assert flags["padding"] == "the output is cropped"
+        assert flags["one output"] == "a single output of each channel"
+        assert not any("window" in text for text in flags.values())
+
+
+def test_a_remainder_is_one_of_the_padded_signal() -> None:
+    options = {"stride": [2], "padding": [0, 1]}
+    flags = vectors("conv1d", dtype="int8", options=options, cases=60)["flags"]
+    said = "the last window ends before the end of the padded signal"
+    assert flags["stride leaves a remainder"] == said
+
+
 def test_images_have_axes_that_differ() -> None:
     assert "axes differ" in conv2d()["flags"]
 
