@@ -653,6 +653,31 @@ def test_pads_of_zero_are_left_out_of_a_call() -> None:
     assert text == "  onnx.Conv([[x]], [[w]])"
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "axes", "call"),
+    [
+        ("onnx.Conv", {"pads": [1] * 4}, 2, "([[x]], [[w]], pads=[1, 1, 1, 1])"),
+        (
+            "astropy.convolution.convolve",
+            {"normalize_kernel": False},
+            1,
+            "(x, w, normalize_kernel=False)",
+        ),
+        (
+            "torch.nn.functional.conv_transpose1d",
+            {"stride": [1], "output_padding": 1},
+            1,
+            "([[x]], [[w]], output_padding=1)",
+        ),
+    ],
+)
+def test_what_is_not_the_default_stands_in_a_call(
+    name: str, options: dict[str, Any], axes: int, call: str
+) -> None:
+    text = call_text(None, name, CONVENTIONS[name], options, axes)
+    assert text == f"  {name}{call}"
+
+
 def test_an_order_and_options_can_be_said() -> None:
     def thinned(w: Any, a: Any, x: Any, step: int) -> Any:
         return lfilter(w, a, x)[::step]
