@@ -150,10 +150,10 @@ def black_box(
 ) -> Candidate:
     """Return what is asked, after all that is said of it was checked."""
     check_asked(function, to, isolate, timeout)
-    if dtype is not None:
-        to = typed(to, arithmetic(dtype).dtype)
-    candidate = Candidate(function, to=to)
-    return apart(candidate, timeout) if isolate else candidate
+    name = None if dtype is None else arithmetic(dtype).dtype
+    if isolate:  # there, and not here, `to` makes arrays
+        return apart(Candidate(function, to=to), timeout, name)
+    return Candidate(function, to=to if name is None else typed(to, name))
 
 
 def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:
