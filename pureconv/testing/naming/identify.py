@@ -135,7 +135,7 @@ def _described(
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
     even = [a for a in fitting if any(k % 2 == 0 for k in a.question.sizes[1])]
-    rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
+    inside = set(kind.modes) == {"valid"}
     rows = {
         "called as": way,
         "mode": _steps(kind.modes),
@@ -144,7 +144,7 @@ def _described(
         "nan": _nans(answered(fitting)),
         "stride": "" if set(kind.stride) == {1} else _steps(kind.stride),
         "dilation": "" if set(kind.dilation) == {1} else _steps(kind.dilation),
-        "even kernels": rule.even if answered(even) else _refusal(even),
+        "even kernels": kind.even if answered(even) else _refusal(even),
         "longer kernels": _longer(kind, longer),
     }
     lines = [f"  {name:14}  {text}" for name, text in rows.items() if text]

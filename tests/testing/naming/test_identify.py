@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pureconv import conv_transpose1d, convolve, correlate
+from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
@@ -494,6 +494,33 @@ def test_factors_paddings_phases_and_nan_are_found(
     (name, text), *others = reversed(rows.items())
     assert dict(others).items() <= found.items()
     assert found.get(name, text if name[0] == "-" else "") == text
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (
+            partial(conv1d, padding="same_lower", stride=2),
+            '"same_lower": the odd sample of padding at the start',
+        ),
+        (
+            partial(conv1d, padding="same_upper", stride=2),
+            '"same_upper": the odd sample of padding at the end',
+        ),
+        (
+            partial(conv2d, padding="same_lower", stride=(1, 2)),
+            '"same_lower": the odd sample of padding at the start',
+        ),
+        (
+            lambda x, w: scipy_same(x, w)[::2],
+            "from index reach // 2 of full",
+        ),
+    ],
+)
+def test_where_an_even_kernel_lies_depends_on_the_stride(
+    candidate: Any, said: str
+) -> None:
+    assert told(candidate)["even kernels"] == said
 
 
 def test_a_symmetric_boundary_is_not_taken_for_an_edge() -> None:
