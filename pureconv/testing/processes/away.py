@@ -171,7 +171,8 @@ def seconds(timeout: Any) -> float:
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
         raise TypeError(f"timeout must be a number of seconds, not {timeout!r}")
     if not 0 < timeout < threading.TIMEOUT_MAX:
-        raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
+        rule = f"more than 0 seconds, and less than {threading.TIMEOUT_MAX:.0f}"
+        raise ValueError(f"timeout must be {rule}, not {timeout!r}")
     return timeout
 
 
