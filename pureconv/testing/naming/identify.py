@@ -39,10 +39,12 @@ from pureconv.testing.naming.kinds import (
     same,
     scaled,
 )
+from pureconv.testing.processes.failures import names
 
 EVENLY = [(n, n) for n in range(MOST + 1)]  # paddings of both sides alike
 PADDED = [{n} for n in range(-3, 4)]  # outputs more than full, by paddings of libraries
 Steps = dict[str, list[list[int]]]  # options to the values to try
+ARRAYLESS = {"builtins.AttributeError", "builtins.TypeError"}  # lists may raise these
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
     (True,): "convolution: y[n] = sum over i of w[i] * x[n - i]",
@@ -189,9 +191,10 @@ def _raised(error: Exception, to: Any) -> str:
     first, *_ = str(error).splitlines() or [""]
     words = first.lower()
     advice = ""
+    kinds = getattr(error, "kinds", None) or names(error)  # known by name elsewhere
     if re.search(r"dtype|scalar type|float\d|double|int\d", words):
         advice = ": `dtype` says what type its numbers have"
-    elif to is None and isinstance(error, (AttributeError, TypeError)):
+    elif to is None and not ARRAYLESS.isdisjoint(kinds):
         advice = ": `to` makes arrays"
     elif "argument" in words or "keyword" in words:
         advice = ": `arguments` says their order, `options` what else it wants"

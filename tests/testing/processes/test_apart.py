@@ -313,6 +313,14 @@ def test_what_makes_arrays_and_dies_is_told_to_who_asks_what_it_is() -> None:
         identify(pureconv.convolve, to, dtype="float32", isolate=True)
 
 
+def test_advice_fits_an_error_there_too() -> None:
+    def picky(*_: Any) -> Any:
+        raise TypeError("no lists, please")
+
+    said = "f(x, w) raises TypeError: no lists, please: `to` makes arrays"
+    assert identify(picky, isolate=True) == identify(picky) == said
+
+
 # === programs ===
 
 SERVE = """
