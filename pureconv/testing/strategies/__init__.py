@@ -12,10 +12,11 @@ called with, as a pair (arguments, options):
         assert my_convolve(x, w, **options) == ...
 
 Only the options that are asked for vary: `options` is a list of names, or maps names to
-the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
-take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
-axis of the kernel, of the signal, and no number of channels exceeds; those for layers
-also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
+the values to choose from. One given by keyword is fixed; it shapes what is drawn. It is
+not among the options that are drawn: pass it yourself. All take `elements` and `dtype`,
+and `max_taps`, `max_size` and `max_channels`, which no axis of the kernel, of the
+signal, and no number of channels exceeds; those for layers also sides=False: only the
+paddings that PyTorch takes. Half of the examples are small; with large=False, all are.
 What is drawn, the room `drawing` says.
 """
 
