@@ -153,7 +153,7 @@ class Away:
         return line
 
     def _ended(self) -> Failure:
-        """Return in words how a process ended that stopped to answer."""
+        """Return the failure of a process that has stopped answering."""
         if len(self.heard) > MOST:
             text = f"wrote {len(self.heard)} bytes, and no end of an answer"
             return Garbled(text, self._last())
