@@ -1,10 +1,10 @@
 """Shapes that have exposed bugs in real libraries, and the options that go with them.
 
-The kernel is drawn first, and its reach decides which sizes of the signal are worth
-trying: even kernels, kernels longer than the signal, a single sample, strides that
-leave a remainder or skip samples; sizes, strides, dilations and paddings that differ
-from axis to axis and from side to side; batches; groups of several channels, as many in
-as out or not. What is large, sizes.py says.
+Options are drawn first, then the kernel, whose reach decides which sizes of the signal
+are worth trying: even kernels, kernels longer than the signal, a single sample, strides
+that leave a remainder or skip samples; sizes, strides, dilations and paddings that
+differ from axis to axis and from side to side; batches; groups of several channels, as
+many in as out or not. What is large, sizes.py says.
 """
 
 from __future__ import annotations

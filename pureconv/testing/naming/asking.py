@@ -64,7 +64,7 @@ class Question(NamedTuple):
     def operands(self) -> tuple[Any, Any]:
         """The signal and the kernel: digits of pi, to be weighted with digits of e.
 
-        With turn=1j they are complex: each has what its digit is above 2, modulo 5.
+        With turn=1j each digit v becomes v + (v % 5 - 2)j.
         """
         return _operands(*self)
 
