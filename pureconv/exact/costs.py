@@ -28,7 +28,7 @@ CROSSOVER = 6000  # from this `effort` on, decimal is faster than int
 
 
 def loops(products: int, x: Any, w: Any, size: int) -> float:
-    """Return the cost of products in loops. Those of x and w have at most `size` bytes.
+    """Return the cost of products in loops. Each of them has at most `size` bytes.
 
     Every weight meets nearly every sample. So what the loops pay for one long int among
     many short ones is what the average costs, while all digits are as wide as the sum.
@@ -55,8 +55,8 @@ def multiplication(short: int, long: int) -> float:
 def effort(size: int) -> float:
     """Return what a factor of `size` bytes costs int for each byte of a longer one.
 
-    Karatsuba's method does with three products of half the size for four, which gives
-    the exponent log2(3) - 1. As measured, it is better from 500 bytes on.
+    Karatsuba's method needs three products of half the size instead of four, which
+    gives the exponent log2(3) - 1. As measured, it is better from 500 bytes on.
     """
     karatsuba: float = 13 * size**0.585
     return min(size, karatsuba)

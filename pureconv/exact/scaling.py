@@ -50,7 +50,7 @@ def operands(
 
 
 def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
-    """Return numbers as ints, as small as can be, times a scale, and their kind.
+    """Return numbers as ints times a scale, and their kind.
 
     >>> whole([0.5, 0.75], "signal")
     ([2, 3], Fraction(1, 4), <class 'float'>)
@@ -97,7 +97,7 @@ def _floats(values: list[float]) -> tuple[list[int], Fraction]:
     A float is m * 2**e with abs(m) < 1, where m has 53 bits: times 2**(53 - e) it is
     whole. With the largest e this makes all of them whole if they are multiples of one
     small number, and with the least e any, unless it makes some too large for a float.
-    Zeros at the end of all ints are not needed, if they are worth the trouble.
+    Zero bits at the end of all ints are cut off if there are 16 or more.
     """
     try:
         for extreme in (_largest, _least):

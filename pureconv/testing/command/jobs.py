@@ -76,6 +76,8 @@ def _candidate(said: dict[str, Any]) -> Any:
             if name in said:
                 raise ValueError(f"--{name} is for functions, and this is a program")
         return program(line, said.get("timeout", 10.0))
+    if "timeout" in said and "isolate" not in said:
+        raise ValueError("--timeout needs --isolate")
     to = said.pop("to", None) or ARRAYS.get(re.split("[.:]", function)[0])
     if to is not None:
         said["to"] = loaded(to)

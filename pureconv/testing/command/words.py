@@ -14,6 +14,7 @@ from typing import Any
 Words = Mapping[str, Mapping[str, Any]]  # what may be said, and how argparse reads it
 TYPES = "float16, bfloat16, float32, float64, complex64, int8, uint8, ..."
 COUNT = {"type": int, "metavar": "N"}
+SECONDS = {"type": float, "metavar": "SECONDS"}
 SIZE = {"required": True, "metavar": "SIZE", "help": "such as 5, or of an image 5x4"}
 SWITCH = {"action": "store_true"}
 CANDIDATE: Words = {
@@ -22,7 +23,7 @@ CANDIDATE: Words = {
     "--to": {"metavar": "module:function", "help": "makes of lists what it wants"},
     "--layout": {"metavar": "WORDS", "help": "its order of axes, such as NHWC,HWIO"},
     "--isolate": {**SWITCH, "help": "run it in a process of its own"},
-    "--timeout": {"type": float, "metavar": "S", "help": "seconds for a call"},
+    "--timeout": {**SECONDS, "help": "for a call of a program, or with --isolate"},
 }
 TARGET: Words = {
     "--options": {"help": "options to vary: stride,padding=0|1|same"},

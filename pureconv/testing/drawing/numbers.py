@@ -177,10 +177,12 @@ def nested(shape: Shape, make: Maker, fresh: int = FRESH) -> Any:
 
     >>> nested((2, 3), count(1).__next__)
     [[1, 2, 3], [4, 5, 6]]
+    >>> nested((), count(7).__next__)
+    7
     """
     size = math.prod(shape)
     values = [make() for _ in range(min(size, fresh))]
     values += Random(size).choices(values, k=size - len(values))
     for n in reversed(shape[1:]):
         values = [values[i : i + n] for i in range(0, len(values), n)]
-    return values
+    return values if shape else values[0]

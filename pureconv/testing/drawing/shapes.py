@@ -1,10 +1,10 @@
 """Shapes that have exposed bugs in real libraries, and the options that go with them.
 
-The kernel is drawn first, and its reach decides which sizes of the signal are worth
-trying: even kernels, kernels longer than the signal, a single sample, strides that
-leave a remainder or skip samples; sizes, strides, dilations and paddings that differ
-from axis to axis and from side to side; batches; groups of several channels, as many in
-as out or not. What is large, sizes.py says.
+Options are drawn first, then the kernel, whose reach decides which sizes of the signal
+are worth trying: even kernels, kernels longer than the signal, a single sample, strides
+that leave a remainder or skip samples; sizes, strides, dilations and paddings that
+differ from axis to axis and from side to side; batches; groups of several channels, as
+many in as out or not. What is large, sizes.py says.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pureconv.testing.drawing.sizes import (
 )
 from pureconv.testing.verdict import DTYPES
 
-CHANNELS = "inputs", "outputs", "batch"
+LAYERED = "inputs", "outputs", "batch"
 
 
 class Shapes(NamedTuple):
@@ -55,7 +55,7 @@ def factors(target: Target, axes: int) -> tuple[str, ...]:
     """Return what can be large in a call: options too, where no values are given."""
     row = target.convention
     free = {row.ours(name) for name, values in target.values.items() if not values}
-    channels = CHANNELS if (row.layer or row.role) in LAYERS else ()
+    channels = LAYERED if (row.layer or row.role) in LAYERS else ()
     steps = [name for name in ("stride", "dilation", "groups") if name in free]
     return (*SIDES[-axes:], *TAPS_OF[-axes:], *channels, *steps)
 
@@ -80,7 +80,7 @@ def _sizes(asked: Asked, said: Said) -> tuple[Shape, Shape, Shape | None]:
     """
     axes, paints = asked.axes, asked.layer == "conv_transpose"
     layered = asked.layer in LAYERS
-    names = *TAPS_OF[-axes:], *(CHANNELS if layered else ()), *SIDES[-axes:]
+    names = *TAPS_OF[-axes:], *(LAYERED if layered else ()), *SIDES[-axes:]
     known = {name: both(said[name]) for name in ("stride", "dilation")}
     known["groups"] = said["groups"]
     found = sizes(asked.dice, names, asked.case, known, asked.limits)
@@ -90,7 +90,7 @@ def _sizes(asked: Asked, said: Said) -> tuple[Shape, Shape, Shape | None]:
 
     if said["depthwise"]:  # each input channel is a group of its own
         found["inputs"] = 1
-    inputs, outputs = (found["groups"] * found[name] for name in CHANNELS[:2])
+    inputs, outputs = (found["groups"] * found[name] for name in LAYERED[:2])
     if max(inputs, outputs) > (asked.limits.channels or inputs + outputs):
         raise NoRoomError
     w = (inputs, found["outputs"]) if paints else (outputs, found["inputs"])

@@ -64,7 +64,7 @@ class Question(NamedTuple):
     def operands(self) -> tuple[Any, Any]:
         """The signal and the kernel: digits of pi, to be weighted with digits of e.
 
-        With turn=1j they are complex: each has what its digit is above 2, modulo 5.
+        With turn=1j each digit v becomes v + (v % 5 - 2)j.
         """
         return _operands(*self)
 
@@ -77,43 +77,44 @@ class Asked(NamedTuple):
     nans: tuple[int, int] = (0, 0)
 
 
-class Way(NamedTuple):
+class Form(NamedTuple):
     """How a candidate may want its arguments."""
 
     arguments: tuple[Any, ...] = ("x", "w")
-    form: str = ""  # "" for a signal or image, or where channels and weights stand
+    channels: str = ""  # "" for a signal or image, or where channels and weights stand
     layout: str = ""  # in which the candidate puts axes by itself
 
     def text(self, axes: int) -> str:
-        """Return the way as one writes it down."""
-        brackets = {"x": "[[x]]", "w": "[[w]]"} if self.form == "first" else {}
+        """Return the form as one writes it down."""
+        brackets = {"x": "[[x]]", "w": "[[w]]"} if self.channels == "first" else {}
         given = ", ".join(str(brackets.get(a, a)) for a in self.arguments)
-        if self.form in {"", "first"}:
+        if self.channels in {"", "first"}:
             return f"f({given})" + (f", axes as {self.layout}" if self.layout else "")
         place = PLACES[axes]
-        weights = f"{place}[in][out]" if self.form == "in, out" else f"[out]{place}[in]"
+        last = self.channels == "in, out"
+        weights = f"{place}[in][out]" if last else f"[out]{place}[in]"
         return f"f({given}), answers as [item]{place}[channel], w as {weights}"
 
     def nested(self, x: Any, w: Any) -> tuple[Any, Any]:
         """Return operands in batches and channels of one each."""
         last = [mapped(lambda v: [v], x)]
-        if self.form == "first":
+        if self.channels == "first":
             return [[x]], [[w]]
-        if self.form == "in, out":
+        if self.channels == "in, out":
             return last, mapped(lambda v: [[v]], w)
-        if self.form == "out, in":
+        if self.channels == "out, in":
             return last, [mapped(lambda v: [v], w)]
         return x, w
 
     def read(self, y: Any, axes: int) -> Any:
         """Return an answer without batch and channels, or raise ValueError."""
         sizes = shape(y)
-        if self.form == "first" and sizes[:2] == (1, 1) and len(sizes) <= axes + 2:
+        if self.channels == "first" and sizes[:2] == (1, 1) and len(sizes) <= axes + 2:
             return y[0][0]
         last = sizes[:1] == sizes[-1:] == (1,) and len(sizes) == axes + 2
-        if self.form in {"in, out", "out, in"} and last:
+        if self.channels in {"in, out", "out, in"} and last:
             return _without_last(y[0])
-        if self.form or len(sizes) > axes:
+        if self.channels or len(sizes) > axes:
             raise ValueError(f"the result has shape {sizes}")
         return y
 
@@ -150,21 +151,21 @@ def black_box(
 ) -> Candidate:
     """Return what is asked, after all that is said of it was checked."""
     check_asked(function, to, isolate, timeout)
-    if dtype is not None:
-        to = typed(to, arithmetic(dtype).dtype)
-    candidate = Candidate(function, to=to)
-    return apart(candidate, timeout) if isolate else candidate
+    name = None if dtype is None else arithmetic(dtype).dtype
+    if isolate:  # there, and not here, `to` makes arrays
+        return apart(Candidate(function, to=to), timeout, name)
+    return Candidate(function, to=to if name is None else typed(to, name))
 
 
-def ways(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Way]:
-    """Return the ways to try, for arguments in an order that is given or not."""
+def forms(arguments: tuple[Any, ...] | None, layout: str = "") -> list[Form]:
+    """Return the forms to try, for arguments in an order that is given or not."""
     if layout:
         known = (arguments,) if arguments else (("x", "w"), ("w", "x"))
-        return [Way(order, "first", layout) for order in known]
+        return [Form(order, "first", layout) for order in known]
     if arguments:
-        return [Way(arguments, form) for form in ("", "first", "in, out", "out, in")]
-    orders = [Way(), Way(form="first"), Way(("w", "x")), Way(("w", 1, "x"))]
-    return [*orders, Way(form="in, out"), Way(form="out, in")]
+        return [Form(arguments, each) for each in ("", "first", "in, out", "out, in")]
+    orders = [Form(), Form(channels="first"), Form(("w", "x")), Form(("w", 1, "x"))]
+    return [*orders, Form(channels="in, out"), Form(channels="out, in")]
 
 
 def pilots(axes: int) -> list[tuple[Sizes, Sizes]]:
@@ -181,10 +182,10 @@ def pilots(axes: int) -> list[tuple[Sizes, Sizes]]:
 
 
 def fitting_answers(
-    candidate: Candidate, way: Way, options: Mapping[str, Any], axes: int
+    candidate: Candidate, form: Form, options: Mapping[str, Any], axes: int
 ) -> list[Asked]:
     """Return the answers for all sizes that fit, or if all of a few fail, for these."""
-    ask_for = partial(asked, candidate, way, options=options)
+    ask_for = partial(asked, candidate, form, options=options)
     first = {sizes: ask_for(Question(sizes)) for sizes in pilots(axes)}
     if not answered([*first.values()]):
         return [*first.values()]
@@ -197,13 +198,13 @@ def answered(answers: list[Asked]) -> list[Asked]:
 
 
 def asked(
-    candidate: Candidate, way: Way, question: Question, options: Mapping[str, Any]
+    candidate: Candidate, form: Form, question: Question, options: Mapping[str, Any]
 ) -> Asked:
     """Return the answer to a question."""
     axes = len(question.sizes[0])
     try:
-        y = ask(candidate, *way.nested(*question.operands), options)
-        y = mapped(_rounded, way.read(y, axes))
+        y = ask(candidate, *form.nested(*question.operands), options)
+        y = mapped(_rounded, form.read(y, axes))
     except NoAnswerError as error:
         return Asked(question, error.__cause__ or error)
     except ValueError as error:

@@ -22,7 +22,7 @@ def call_text(
     said = [
         f'{option}="{value}"' if isinstance(value, str) else f"{option}={value}"
         for option, value in options.items()
-        if not _usual(value, defaults[option].default)
+        if not _usual(option, value, defaults[option].default)
     ]
     more = "".join(f", {option}" for option in said)
     given = ", ".join(map(str, _operands(convention, axes)))
@@ -50,8 +50,13 @@ def _places(letters: str, axes: int) -> str:
     return ", ".join(place for each in places for place in each)
 
 
-def _usual(value: Any, default: Any) -> bool:
-    """Return whether a value is the default; None is steps of 1, or no pads."""
+def _usual(option: str, value: Any, default: Any) -> bool:
+    """Return whether a value is the default, and no word; None is steps of 1, no pads.
+
+    >>> _usual("strides", [1, 1], None), _usual("pads", [1, 1, 1, 1], None)
+    (True, False)
+    """
+    usual = 0 if option in {"pads", "output_padding"} else 1
     each = {*value} if isinstance(value, (list, tuple)) else {value}
-    usual = default in (1, None) and each in ({0}, {1})
-    return not isinstance(value, str) and (value == default or usual)
+    known = value == default or (default in (usual, None) and each == {usual})
+    return known and not isinstance(value, str)

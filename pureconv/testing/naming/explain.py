@@ -123,8 +123,8 @@ def _check_size(x_shape: Place, w_shape: Place) -> None:
     size, count = prod(x_shape), prod(w_shape)
     if size * count * (size + count) > MOST:
         raise ValueError(
-            f"x_shape and w_shape must be smaller than {shown(x_shape)} and "
-            f"{shown(w_shape)}: each weight and each sample need a call of their own"
+            f"x_shape {shown(x_shape)} and w_shape {shown(w_shape)} are too large "
+            "together: each pair of a weight and a sample needs a call of its own"
         )
 
 

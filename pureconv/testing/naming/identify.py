@@ -20,15 +20,15 @@ from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
 from pureconv.testing.naming.asking import (
     LONGER,
     Asked,
+    Form,
     Question,
     Told,
-    Way,
     answered,
     asked,
     black_box,
     fitting_answers,
+    forms,
     ordered,
-    ways,
 )
 from pureconv.testing.naming.calls import call_text
 from pureconv.testing.naming.kinds import (
@@ -39,10 +39,12 @@ from pureconv.testing.naming.kinds import (
     same,
     scaled,
 )
+from pureconv.testing.processes.failures import names
 
 EVENLY = [(n, n) for n in range(MOST + 1)]  # paddings of both sides alike
 PADDED = [{n} for n in range(-3, 4)]  # outputs more than full, by paddings of libraries
 Steps = dict[str, list[list[int]]]  # options to the values to try
+ARRAYLESS = {"builtins.AttributeError", "builtins.TypeError"}  # lists may raise these
 REFUSED, ANSWERED, NAMED = range(3)  # how much is known of a candidate
 FORMULAS = {  # by which axes are flipped
     (True,): "convolution: y[n] = sum over i of w[i] * x[n - i]",
@@ -91,7 +93,7 @@ def identify(
     options = keywords(options, "options")
     told = black_box(candidate, to, dtype, isolate=isolate, timeout=timeout)
     order = None if layout is None else layout_of(layout)
-    told, tried = told._replace(layout=order), ways(arguments, layout or "")
+    told, tried = told._replace(layout=order), forms(arguments, layout or "")
     each = [1, 2] if order is None else [len(order.ours[0]) - 2]
     found = [_identify(told, tried, options, axes) for axes in each]
     most = max(known for known, _ in found)
@@ -100,20 +102,20 @@ def identify(
 
 
 def _identify(
-    candidate: Candidate, tried: list[Way], options: Mapping[str, Any], axes: int
+    candidate: Candidate, tried: list[Form], options: Mapping[str, Any], axes: int
 ) -> tuple[int, str]:
     """Return how much is known, and a text that says so."""
     known, text = REFUSED, ""
-    for way in tried:
-        call = candidate._replace(arguments=way.arguments)
-        fitting = fitting_answers(call, way, options, axes)
-        written = way.text(axes)
+    for form in tried:
+        call = candidate._replace(arguments=form.arguments)
+        fitting = fitting_answers(call, form, options, axes)
+        written = form.text(axes)
         if not answered(fitting):
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
-        longer = [asked(call, way, Question(s), options) for s in LONGER[axes]]
+        longer = [asked(call, form, Question(s), options) for s in LONGER[axes]]
         first = Question(answered(fitting)[0].question.sizes, 1j)
-        turned = asked(call, way, first, options)
+        turned = asked(call, form, first, options)
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, turned, axes)
         if kind:
@@ -131,20 +133,20 @@ def _identify(
 
 
 def _described(
-    kind: Kind, way: str, fitting: list[Asked], longer: list[Asked]
+    kind: Kind, written: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
     """Return a kind in words, a line for each property that is not the usual one."""
     even = [a for a in fitting if any(k % 2 == 0 for k in a.question.sizes[1])]
-    rule, inside = kind.axes[0].rule, set(kind.modes) == {"valid"}
+    inside = set(kind.modes) == {"valid"}
     rows = {
-        "called as": way,
+        "called as": written,
         "mode": _steps(kind.modes),
         "boundary": "none: windows stay inside" if inside else kind.boundary,
         "factor": "" if kind.factor == 1 else str(kind.factor),
         "nan": _nans(answered(fitting)),
         "stride": "" if set(kind.stride) == {1} else _steps(kind.stride),
         "dilation": "" if set(kind.dilation) == {1} else _steps(kind.dilation),
-        "even kernels": rule.even if answered(even) else _refusal(even),
+        "even kernels": kind.even if answered(even) else _refusal(even),
         "longer kernels": _longer(kind, longer),
     }
     lines = [f"  {name:14}  {text}" for name, text in rows.items() if text]
@@ -189,9 +191,10 @@ def _raised(error: Exception, to: Any) -> str:
     first, *_ = str(error).splitlines() or [""]
     words = first.lower()
     advice = ""
+    kinds = getattr(error, "kinds", None) or names(error)  # known by name elsewhere
     if re.search(r"dtype|scalar type|float\d|double|int\d", words):
         advice = ": `dtype` says what type its numbers have"
-    elif to is None and isinstance(error, (AttributeError, TypeError)):
+    elif to is None and not ARRAYLESS.isdisjoint(kinds):
         advice = ": `to` makes arrays"
     elif "argument" in words or "keyword" in words:
         advice = ": `arguments` says their order, `options` what else it wants"

@@ -21,8 +21,11 @@ from pureconv.testing.naming.asking import Asked
 
 NOISE = 2.0**-10  # of a Fourier transform in float32; the true answers are integers
 MOST = 8  # the largest stride, dilation and padding that are tried
-BACK = '"same_lower": one sample further back, from index reach // 2 of full'
+MIDDLE = "from index reach // 2 of full"
+BACK = f'"same_lower": one sample further back, {MIDDLE}'
 AHEAD = '"same_upper": one sample further ahead, from index (reach + 1) // 2 of full'
+ODD_BEFORE = '"same_lower": the odd sample of padding at the start'
+ODD_AFTER = '"same_upper": the odd sample of padding at the end'
 ENDS = "causal, windows end at each sample"
 STARTS = "same, windows start at each sample"
 ENOUGH = 10_000  # ways to place windows: if more fit, it is by chance that one gives y
@@ -47,13 +50,6 @@ class Rule(NamedTuple):
             steps = {"stride": stride, "dilation": dilation}
             before, after = _worded(n, k, self.padding, **steps)
         return before - self.phase, after
-
-    @property
-    def even(self) -> str:
-        """Where an even kernel lies, if that needs saying."""
-        if self.mode != "same":
-            return ""
-        return BACK if self.sides(2, 2, 1, 1) == (1, 0) else AHEAD
 
 
 _worded, _hanging = cache(padding_sides), cache(overhang)
@@ -126,6 +122,21 @@ class Kind(NamedTuple):
     def modes(self) -> tuple[str, ...]:
         """What the rule of each axis is called."""
         return tuple(axis.rule.mode for axis in self.axes)
+
+    @property
+    def even(self) -> str:
+        """Where an even kernel lies, if that needs saying.
+
+        With a stride, a word pads as much as the last window needs.
+        """
+        if self.modes[0] != "same":
+            return ""
+        back = self.axes[0].rule.sides(2, 2, 1, 1) == (1, 0)
+        if set(self.stride) == {1}:
+            return BACK if back else AHEAD
+        if any(isinstance(axis.rule.padding, str) for axis in self.axes):
+            return ODD_BEFORE if back else ODD_AFTER
+        return MIDDLE
 
 
 def same(y: Any, expected: Any) -> bool:

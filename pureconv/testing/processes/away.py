@@ -155,7 +155,7 @@ class Away:
         return line
 
     def _ended(self) -> Failure:
-        """Return in words how a process ended that stopped to answer."""
+        """Return the failure of a process that has stopped answering."""
         if len(self.heard) > MOST:
             text = f"wrote {len(self.heard)} bytes, and no end of an answer"
             return Garbled(text, self._last())
@@ -173,7 +173,8 @@ def seconds(timeout: Any) -> float:
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
         raise TypeError(f"timeout must be a number of seconds, not {timeout!r}")
     if not 0 < timeout < threading.TIMEOUT_MAX:
-        raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
+        rule = f"more than 0 seconds, and less than {threading.TIMEOUT_MAX:.0f}"
+        raise ValueError(f"timeout must be {rule}, not {timeout!r}")
     return timeout
 
 

@@ -58,8 +58,9 @@ class Isolated(Away):
     >>> divide.close()
 
     It raises Died when the process ends instead of answering, Hung after `timeout`
-    seconds, Refused when the function raises, and Garbled when it gives anything but
-    numbers and nested lists; the next call then finds a process again.
+    seconds, Refused when the function raises or gives what cannot be pickled, and
+    Garbled when what it gives holds objects of other types than Python's basic ones,
+    Fraction and Decimal; the next call then finds a process again.
     Raises ValueError, where there is no fork, for a function that cannot be imported.
     With fork, the process may be a fresh one from a first hang on: see above.
     """

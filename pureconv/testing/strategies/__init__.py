@@ -12,10 +12,11 @@ called with, as a pair (arguments, options):
         assert my_convolve(x, w, **options) == ...
 
 Only the options that are asked for vary: `options` is a list of names, or maps names to
-the values to choose from. One given by keyword is fixed; it shapes what is drawn. All
-take `elements` and `dtype`, and `max_taps`, `max_size` and `max_channels`, which no
-axis of the kernel, of the signal, and no number of channels exceeds; those for layers
-also sides=False: only the paddings that PyTorch takes. Half of the examples are small.
+the values to choose from. One given by keyword is fixed; it shapes what is drawn. It is
+not among the options that are drawn: pass it yourself. All take `elements` and `dtype`,
+and `max_taps`, `max_size` and `max_channels`, which no axis of the kernel, of the
+signal, and no number of channels exceeds; those for layers also sides=False: only the
+paddings that PyTorch takes. Half of the examples are small; with large=False, all are.
 What is drawn, the room `drawing` says.
 """
 
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pureconv.checks import choice
+from pureconv.checks import choice, integer
 from pureconv.testing.call import Call
 from pureconv.testing.conventions import OURS, Varied, resolve
 from pureconv.testing.drawing.numbers import maker, nested
@@ -57,14 +58,13 @@ Arguments = st.SearchStrategy[Any]  # for pairs (arguments, options)
 
 def numbers(dtype: str = "float64") -> Numbers:
     """Return a strategy for numbers that `dtype` holds: small integers, then worse."""
-    # The same result with more than one: it is the first.
-    return tensors((1,), dtype=dtype).map(lambda values: values[0])
+    return tensors((), dtype=dtype)
 
 
 def tensors(
     shape: tuple[int, ...], *, elements: Numbers | None = None, dtype: str = "float64"
 ) -> st.SearchStrategy[Any]:
-    """Return a strategy for nested lists of that shape.
+    """Return a strategy for nested lists of that shape; of (), for one number.
 
     All numbers of a list are of one kind: small integers, which shrink best; integers,
     also as large as `dtype` can hold exactly, times a power of two; floats from 1 to 2,
@@ -72,7 +72,8 @@ def tensors(
     largest. `elements` is a strategy for other numbers. A long list goes on with its
     first 13, in an order that has no period.
     """
-    return _lists([(size, size) for size in shape], elements, dtype)
+    sizes = [integer(size, f"shape[{n}]", 1) for n, size in enumerate(shape)]
+    return _lists([(size, size) for size in sizes], elements, dtype)
 
 
 def signals(
@@ -83,7 +84,7 @@ def signals(
     max_size: int = 8,
 ) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for lists of numbers, one kind of numbers in each list."""
-    return _lists([(min_size, max_size)], elements, dtype)
+    return _lists([_span(min_size, max_size, "size")], elements, dtype)
 
 
 def kernels(**words: Any) -> st.SearchStrategy[list[Any]]:
@@ -99,7 +100,12 @@ def images(
     max_side: int = 6,
 ) -> st.SearchStrategy[list[list[Any]]]:
     """Return a strategy for lists of rows; height and width are drawn on their own."""
-    return _lists([(min_side, max_side)] * 2, elements, dtype)
+    return _lists([_span(min_side, max_side, "side")] * 2, elements, dtype)
+
+
+def _span(least: Any, most: Any, name: str) -> tuple[int, int]:
+    lo = integer(least, f"min_{name}", 1)
+    return lo, integer(most, f"max_{name}", lo)
 
 
 def _lists(

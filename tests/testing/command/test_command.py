@@ -170,6 +170,12 @@ LIKE = "check mine:slide --like correlate"
         (f"{LIKE} --refuses Odd", "module builtins has no Odd"),
         (f"{LIKE} --refuses ValueError,print", "refuses must be exception types, or"),
         (f"{LIKE} --max-examples 0", "max_examples must be at least 1, not 0"),
+        (f"{LIKE} --timeout 3", "--timeout needs --isolate\n"),
+        ("identify mine:slide --timeout 3", "--timeout needs --isolate\n"),
+        (
+            "explain mine:slide --signal 3 --weights 2 --timeout 3",
+            "--timeout needs --isolate\n",
+        ),
         ("identify mine:twice", "mine:twice is not callable, but int"),
         ("identify mine:slide --options mode", "give one value, as in mode=2\n"),
         ("identify mine:slide --options stride=1|2", "one value, as in stride=2\n"),

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pureconv import conv_transpose1d, convolve, correlate
+from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate
 from pureconv.boundary import BOUNDARIES, pad, pad2d
 from pureconv.nested import shape
 from pureconv.testing.conventions import CONVENTIONS
@@ -405,7 +405,7 @@ def test_an_order_that_is_none_is_told() -> None:
         ("options", ["mode"], "TypeError: options must be a dict, names to values, "),
         ("dtype", "float33", 'ValueError: dtype must be "float16", .*: say "float32"'),
         ("isolate", "yes", "TypeError: isolate must be True or False, not 'yes'"),
-        ("timeout", 0, "ValueError: timeout must be more than 0 seconds, not 0"),
+        ("timeout", 0, "ValueError: timeout must be more than 0 seconds, .*, not 0"),
     ],
 )
 def test_what_makes_no_sense_is_told_before_anything_is_called(
@@ -494,6 +494,33 @@ def test_factors_paddings_phases_and_nan_are_found(
     (name, text), *others = reversed(rows.items())
     assert dict(others).items() <= found.items()
     assert found.get(name, text if name[0] == "-" else "") == text
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (
+            partial(conv1d, padding="same_lower", stride=2),
+            '"same_lower": the odd sample of padding at the start',
+        ),
+        (
+            partial(conv1d, padding="same_upper", stride=2),
+            '"same_upper": the odd sample of padding at the end',
+        ),
+        (
+            partial(conv2d, padding="same_lower", stride=(1, 2)),
+            '"same_lower": the odd sample of padding at the start',
+        ),
+        (
+            lambda x, w: scipy_same(x, w)[::2],
+            "from index reach // 2 of full",
+        ),
+    ],
+)
+def test_where_an_even_kernel_lies_depends_on_the_stride(
+    candidate: Any, said: str
+) -> None:
+    assert told(candidate)["even kernels"] == said
 
 
 def test_a_symmetric_boundary_is_not_taken_for_an_edge() -> None:
@@ -651,6 +678,31 @@ def test_pads_of_zero_are_left_out_of_a_call() -> None:
     convention, options = CONVENTIONS["onnx.Conv"], {"pads": [0, 0], "strides": [1]}
     text = call_text(None, "onnx.Conv", convention, options, 1)
     assert text == "  onnx.Conv([[x]], [[w]])"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "axes", "call"),
+    [
+        ("onnx.Conv", {"pads": [1] * 4}, 2, "([[x]], [[w]], pads=[1, 1, 1, 1])"),
+        (
+            "astropy.convolution.convolve",
+            {"normalize_kernel": False},
+            1,
+            "(x, w, normalize_kernel=False)",
+        ),
+        (
+            "torch.nn.functional.conv_transpose1d",
+            {"stride": [1], "output_padding": 1},
+            1,
+            "([[x]], [[w]], output_padding=1)",
+        ),
+    ],
+)
+def test_what_is_not_the_default_stands_in_a_call(
+    name: str, options: dict[str, Any], axes: int, call: str
+) -> None:
+    text = call_text(None, name, CONVENTIONS[name], options, axes)
+    assert text == f"  {name}{call}"
 
 
 def test_an_order_and_options_can_be_said() -> None:

@@ -290,6 +290,38 @@ def test_arguments_are_tried_in_other_orders_there_too() -> None:
     assert "called as       f(w, x)" in identify(swapped, isolate=True)
 
 
+@pytest.mark.parametrize("dtype", [None, "float32"])
+def test_what_makes_arrays_runs_elsewhere_too_for_who_asks_what_it_is(
+    dtype: str | None,
+) -> None:
+    pids: list[int] = []
+
+    def to(values: Any) -> Any:
+        pids.append(os.getpid())
+        return values
+
+    how: Any = {"to": to, "dtype": dtype, "isolate": True}
+    assert identify(pureconv.convolve, **how).known
+    assert explain(pureconv.convolve, 1, 1, **how) == "y[0] = w[0]*x[0]"
+    assert pids == []
+
+
+def test_what_makes_arrays_and_dies_is_told_to_who_asks_what_it_is() -> None:
+    def to(_: Any) -> Any:
+        os._exit(7)
+
+    with pytest.raises(ValueError, match=r"^to=.* exited with status 7$"):
+        identify(pureconv.convolve, to, dtype="float32", isolate=True)
+
+
+def test_advice_fits_an_error_there_too() -> None:
+    def picky(*_: Any) -> Any:
+        raise TypeError("no lists, please")
+
+    said = "f(x, w) raises TypeError: no lists, please: `to` makes arrays"
+    assert identify(picky, isolate=True) == identify(picky) == said
+
+
 # === programs ===
 
 SERVE = """

@@ -28,6 +28,7 @@ from pureconv.testing.strategies.arguments import (
     renumbered,
 )
 from pureconv.testing.verdict import DTYPES
+from refusals import refusal
 
 whole_calls = sys.modules[calls.__module__]  # `strategies.arguments` is a function
 FUNCTIONS = ["correlate", "convolve", "correlate2d", "convolve2d", "conv1d", "conv2d",
@@ -64,6 +65,7 @@ def all_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
         (strategies.kernels, {(1,), (5,)}),
         (strategies.images, {(1, 1), (1, 6), (6, 1), (6, 6)}),
         (partial(strategies.tensors, (2, 1, 3)), {(2, 1, 3)}),
+        (partial(strategies.tensors, ()), {()}),
         (partial(strategies.signals, min_size=3, max_size=4), {(3,), (4,)}),
         (partial(strategies.kernels, max_size=2), {(1,), (2,)}),
         (partial(strategies.images, min_side=3, max_side=3), {(3, 3)}),
@@ -73,6 +75,20 @@ def test_lists_have_sizes_within_bounds(
     strategy: Any, shapes: set[Any], all_of: Any
 ) -> None:
     assert {shape(x) for x in all_of(strategy(elements=ZEROS), wide=1)} == shapes
+
+
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [
+        (partial(strategies.signals, min_size=0), "min_size must be at least 1, not 0"),
+        (partial(strategies.kernels, min_size=6), "max_size must be at least 6, not 5"),
+        (partial(strategies.images, min_side=0), "min_side must be at least 1, not 0"),
+        (partial(strategies.images, min_side=7), "max_side must be at least 7, not 6"),
+        (partial(strategies.tensors, (2, 0)), "shape[1] must be at least 1, not 0"),
+    ],
+)
+def test_sizes_that_no_list_has_are_told_at_once(strategy: Any, said: str) -> None:
+    assert refusal(strategy).partition(": ")[2] == said
 
 
 @pytest.mark.parametrize(
