@@ -772,8 +772,8 @@ def test_values_that_never_go_together_are_refused() -> None:
     """Or all would be skipped, and a wrong candidate would pass."""
     said = r"no call could be tried: output_padding must be less than max\(stride"
     with pytest.raises(ValueError, match=f"^{said}"):
-        check(pureconv.conv_transpose2d, "conv_transpose2d",
-              options={"output_padding": [(0, 1)]}, max_examples=1)  # fmt: skip
+        check(pureconv.conv_transpose1d, "conv_transpose1d",
+              options={"output_padding": [1]}, max_examples=1)  # fmt: skip
 
 
 # === calling, and reading what comes back ===
