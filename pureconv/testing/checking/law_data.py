@@ -23,7 +23,7 @@ from pureconv.testing.checking.search import DoesNotApplyError
 from pureconv.testing.conventions import DEFAULTS, OURS, ROLES
 from pureconv.testing.strategies import Numbers, tensors
 from pureconv.testing.strategies.arguments import arguments_of
-from pureconv.testing.strategies.dependency import reject, st
+from pureconv.testing.strategies.dependency import st
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}
@@ -164,11 +164,11 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
     if "gradient" in asked:  # of a convolution that leads back to where `x` is
         steps = {k: v for k, v in data.items() if k in fixed}
         try:
-            painted = OURS[functions["conv_transpose"]].reference(x, w, **steps)
-        except ValueError:  # of values that were declared, but do not go together
-            reject()
+            there = shape(OURS[functions["conv_transpose"]].reference(x, w, **steps))
+        except ValueError:  # of values that do not go together: the law will say so
+            there = shape(x)
         data["gradient"] = x
-        data["x"] = draw(tensors(shape(painted), elements=elements))
+        data["x"] = draw(tensors(there, elements=elements))
     return {name: data[name] for name in asked}
 
 
