@@ -36,8 +36,8 @@ from pureconv.testing.verdict import (
 
 SCHEMA = 1
 LIMITS = Limits(cost=3000)
-ONE_LARGE_IN = 2  # cases has something large
-ONE_UNFIT_IN = 12  # cases is meant to have a kernel that does not fit
+ONE_LARGE_IN = 2  # one case in so many has something large
+ONE_UNFIT_IN = 12  # one in so many is meant to have a kernel that does not fit
 NO_FIT = "kernel reaches"  # so begins what a reference says of that
 TRIES = 200
 COMPARE = (
