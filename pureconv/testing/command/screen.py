@@ -67,7 +67,8 @@ def show(
 ) -> int:
     """Print records as they come, and what came of all; return the exit status.
 
-    `longest` is how long their names are. As JSON, nothing but the records is printed.
+    It is 1 for a failure, and where nothing could be tried. `longest` is how long the
+    names are. As JSON, nothing but the records is printed.
     """
     seen = []
     if not as_json:
@@ -80,7 +81,13 @@ def show(
             print_row(record, longest, refusing=refusing)
     if not as_json:
         print_summary(seen)
-    return int(any(record.status == "failed" for record in seen))
+    failed = any(record.status == "failed" for record in seen)
+    return int(failed or not any(map(_calls, seen)))
+
+
+def _calls(record: Record) -> int:
+    """Return how many calls a check made that did not fail."""
+    return record.examples + record.declined
 
 
 def print_row(record: Record, longest: int, *, refusing: bool = False) -> None:
@@ -109,6 +116,9 @@ def print_summary(records: Sequence[Record]) -> None:
     if wrong:
         print(f"\n{wrong[0].message}\n")
         print(f"{len(wrong)} of {len(wrong) + len(passed)} checks failed")
+        return
+    if not any(map(_calls, records)):
+        print("\nno call could be tried")
         return
     examples = sum(record.examples for record in passed)
     declined = sum(record.declined for record in records)

@@ -89,6 +89,14 @@ def test_a_wrong_function_fails_and_is_told_why(
     assert printed.splitlines()[-1].endswith(" checks failed")
 
 
+def test_to_have_tried_nothing_is_no_success(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = "check mine:slide --like correlate --only keeps_dtype"
+    assert run(words) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "no call could be tried"
+
+
 def test_rows_are_cut_to_the_width_of_the_screen(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
