@@ -47,9 +47,9 @@ class Claim(NamedTuple):
     candidate: Candidate
     target: Target
     arithmetic: Arithmetic
-    strict: bool = False  # whether it should refuse what the reference refuses
-    limits: Limits = Limits()
-    arguments: st.SearchStrategy[Any] | None = None  # what draws calls, if not the kit
+    strict: bool  # whether it should refuse what the reference refuses
+    limits: Limits
+    arguments: st.SearchStrategy[Any] | None  # what draws calls, if not the kit
 
     @property
     def dtype(self) -> Dtype:

@@ -27,7 +27,9 @@ from pureconv.testing.strategies.dependency import st
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}
-SIDES = {  # paddings that are not words, by axes; with a number for each side, or not
+# Paddings that are not words, by axes; with a number for each side, or not. (Of others
+# as different as these, the same result. So it is of FEW and DIGITS.)
+SIDES = {
     (1, True): (0, 1, (1, 0), (0, 2)),
     (2, True): (0, 1, (1, 2), ((1, 0), (0, 2)), ((0, 1), (2, 0))),
     (1, False): (0, 1, 2),

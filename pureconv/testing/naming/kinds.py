@@ -236,6 +236,7 @@ def _filter(answer: Asked) -> Callable[[Kind], bool]:
         for value, place in zip(values, places):
             expected = made(kind.flip, *[each[m] for each, m in zip(windows, place)])
             factor = factor or (expected and value / expected)
+            # The same result the other way round: two that are near have one size.
             if not _near(value, factor * expected) or (expected and not value):
                 return False
         return True

@@ -52,6 +52,7 @@ def explain_mismatch(
     how = arithmetic(dtype, accumulate, flush=flush)
     lines = mistakes.explain_mismatch(Candidate(candidate, to=to), target, call, how)
     assert len(lines) <= 2
+    assert not any(line.endswith("!") for line in lines)
     return [line.replace("known mistake: ", "") for line in lines]
 
 

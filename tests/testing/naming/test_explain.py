@@ -194,3 +194,27 @@ def test_what_could_not_be_held_is_refused_before_it_is_tried(
 
     with pytest.raises(ValueError, match=r"^x_shape .* and w_shape .* are too large"):
         explain(never, x_shape, w_shape)
+
+
+@pytest.mark.parametrize(
+    ("x_shape", "w_shape", "said"),
+    [
+        ((2, 2), (1, 1, 1, 1), r"x_shape must be sizes of N, C, H, W, not \(2, 2\)"),
+        ((1, 2, 2, 1), 3, r"w_shape must be sizes of O, I, H, W, not \(3,\)"),
+    ],
+)
+def test_shapes_have_all_axes_of_a_layout_in_our_order(
+    x_shape: Any, w_shape: Any, said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        explain(conv2d, x_shape, w_shape, layout="NHWC,HWIO")
+
+
+def test_a_sum_may_be_off_by_a_part_of_its_own_size() -> None:
+    """Only impulses are exact here, and no other product is half a thousandth off."""
+
+    def noisy(x: Any, w: Any) -> Any:
+        product = w[0] * x[0]
+        return [product / 2 * (1 if product in {0, 1} else 1.0005)]
+
+    assert explain(noisy, 1, 1) == "y[0] = 0.5*w[0]*x[0]"

@@ -32,7 +32,7 @@ from pureconv.testing.processes import (
     children,
 )
 from pureconv.testing.processes.children import Forked
-from pureconv.testing.processes.failures import ending
+from pureconv.testing.processes.failures import ending, last_lines
 from pureconv.testing.processes.serving import imported, packed, serve, unpacked
 
 Isolate = Callable[..., Isolated]
@@ -491,6 +491,12 @@ def test_requests_are_served_until_there_are_no_more() -> None:
     answers = io.BytesIO()
     serve(operator.truediv, 9, messages((1, 2), (1, 0)), answers)
     assert read(answers) == [("", 0.5), ("ZeroDivisionError", "division by zero")]
+
+
+def test_what_a_process_wrote_is_cut_after_200_characters_of_5_lines() -> None:
+    lines = [b"x" * n for n in (1, 199, 200, 201, 202, 203)]
+    cut = "x" * 200 + " ..."
+    assert last_lines(b"\n".join(lines)) == ["x" * 199, "x" * 200, cut, cut, cut]
 
 
 def test_without_alarms_requests_are_served_as_well(

@@ -122,6 +122,12 @@ def test_a_wrong_answer_that_has_a_formula_is_told_before_one_that_is_none() -> 
     assert "y[0] = w[0]*x[0]" in record.message
 
 
+def test_what_passed_has_no_counterexample() -> None:
+    made = vectors("correlate", dtype="int8", cases=5)
+    records = judged(made, answered(made, pureconv.correlate))
+    assert {record.counterexample for record in records} == {None}
+
+
 def test_a_mistake_is_named_beside_a_call_that_is_refused() -> None:
     made = vectors("correlate", dtype="int8", cases=20)
     answers = answered(made, lambda x, w: pureconv.correlate(x, w[::-1]))

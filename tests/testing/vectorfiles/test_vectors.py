@@ -274,10 +274,11 @@ def test_flags_say_what_a_call_holds() -> None:
     options = {"stride": [1, 2, 3], "padding": paddings, "groups": [1, 2]}
     for test in vectors("conv1d", dtype="int8", options=options, cases=300)["tests"]:
         call, flags = test["call"], test["flags"]
-        (_, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
+        (items, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
         padding, stride, groups = (call[k] for k in ("padding", "stride", "groups"))
         channels |= {inputs // groups, outputs // groups}
         each = {inputs // groups, outputs // groups}
+        assert ("several items" in flags) == (items > 1)
         assert ("8 channels" in flags) == (8 in each)
         assert ("16 channels" in flags) == (16 in each)
         assert ("16 channels and one" in flags) == (17 in each)
