@@ -27,15 +27,13 @@ from pureconv.testing.strategies.dependency import st
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}
-# Paddings that are not words, by axes; with a number for each side, or not. (Of others
-# as different as these, the same result. So it is of FEW and DIGITS.)
-SIDES = {
+SIDES = {  # paddings that are not words, by axes; with a number for each side, or not
     (1, True): (0, 1, (1, 0), (0, 2)),
     (2, True): (0, 1, (1, 2), ((1, 0), (0, 2)), ((0, 1), (2, 0))),
     (1, False): (0, 1, 2),
     (2, False): (0, 1, (1, 2), (2, 0)),
 }
-FEW = st.integers(0, 3)
+FEW = st.integers(0, 3)  # the same result with a few more
 STEPS = ("stride", "dilation", "output_padding")
 FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
 DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)

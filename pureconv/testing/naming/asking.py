@@ -24,8 +24,7 @@ from pureconv.testing.verdict import arithmetic
 PI = "31415926535897932384626433832795028841971693993751058209749445923078164062862089"
 E = "27182818284590452353602874713526624977572470936999595749669676277240766303535475"
 Sizes = tuple[int, ...]
-# Of signal and kernel, by axes. (Of others as different as these, the same result.)
-FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {
+FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by axes
     1: [
         *(((n,), (k,)) for n, k in ((5, 3), (10, 4), (11, 4), (10, 3), (9, 2), (8, 3))),
         *(((n,), (k,)) for n, k in ((4, 2), (9, 5), (11, 7), (8, 2), (40, 3), (41, 2))),
