@@ -12,6 +12,7 @@ In reading order:
     layouts      in which order a library has the axes of its arrays
     convention   what stands in a row: a reference, its role, its words; OURS
     table        CONVENTIONS, a row for each function of a library
+    values       whether an option takes a value
     target       what a candidate is measured by: a row, and the options that vary
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache, partial, wraps
 from typing import Any, NamedTuple, Union
@@ -20,6 +20,7 @@ from pureconv.testing.conventions.convention import (
 )
 from pureconv.testing.conventions.layouts import layout_of
 from pureconv.testing.conventions.table import CONVENTIONS
+from pureconv.testing.conventions.values import check_value
 
 Varied = Union[Iterable[str], "dict[str, Iterable[Any]]"]  # names, or names to values
 
@@ -269,81 +270,4 @@ def _check_options(target: Target) -> None:
                 f"option {name!r} of {short} has no values to try: give some"
             )
         for value in values:
-            _check_value(target, name, value)
-
-
-def _check_value(target: Target, name: str, value: Any) -> None:
-    """Raise what the reference raises, if it takes a value in none of a few calls."""
-    if name == "bias":
-        return
-    errors: list[Exception] = []
-    for x, w, others in _trial_calls(target, name, value):
-        try:
-            target.reference(x, w, **{**others, name: value})
-        except (TypeError, ValueError) as error:
-            errors.append(error)
-        else:
-            return
-    first = errors[0]
-    text = f"{name}={shown(value)} is no value to try: {first}"
-    raise type(first)(text) from first
-
-
-def _trial_calls(
-    target: Target, name: str, value: Any
-) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
-    """Yield operands with room for almost any option, and other options.
-
-    Kernels have holes, too: output_padding has to be less than a stride or a dilation.
-    """
-    convention = target.convention
-    said = {convention.ours(k): v for k, v in {**target.fixed, name: value}.items()}
-    groups = said.get("groups", 1)
-    # The same result with one more.
-    groups = max(1, min(groups, 99)) if isinstance(groups, int) else 1
-    known = inspect.signature(target.reference).parameters
-    for axes, listed in convention.options.items():
-        # The same result with more room.
-        x: Any = [1] * 24 if axes == 1 else [[1] * 24] * 24
-        # The same result with one more tap.
-        w: Any = [1] * 3 if axes == 1 else [[1] * 3] * 3
-        if convention.batched or convention.layer:
-            x, w = [[x] * groups], [[w]] * groups
-        required = {
-            k: listed[k][0]
-            for k, p in known.items()
-            if p.default is p.empty and k in listed
-        }
-        # The same result with larger holes.
-        holes = {"dilation": 9, "dilations": [9] * axes}
-        spread = {**required, **{k: holes[k] for k in holes if k in known}}
-        for others in (required, spread):
-            if convention.layer:
-                yield _of_gradient(target, axes, x, w, {**others, name: value})
-            else:
-                yield x, w, others
-
-
-def _of_gradient(
-    target: Target, axes: int, x: Any, w: Any, options: dict[str, Any]
-) -> tuple[Any, Any, dict[str, Any]]:
-    """Return what a gradient multiplies: x or w, and what is as large as y.
-
-    Where the layer refuses options, there is no y: any will do, as gradients refuse
-    them, too, and in words of their own.
-    """
-    row = target.convention
-    said = {}
-    for option, value in {**target.fixed, **options}.items():
-        single = isinstance(value, (list, tuple)) and len(value) == 1
-        said[row.ours(option)] = row.said(option, value[0] if single else value)
-    try:
-        y = OURS[role_name(row.layer, axes)].reference(x, w, **said)
-    except (TypeError, ValueError):
-        y = x
-    by_input = row.role.endswith("input_gradient")
-    if size := row.shapes["size"]:
-        third = shape(x if by_input else w)
-        third = third if row.shapes.get("whole") else third[2:]
-        options = {**options, size: third if len(third) > 1 else third[0]}
-    return (y, w, options) if by_input else (x, y, options)
+            check_value(convention, target.fixed, name, value)
