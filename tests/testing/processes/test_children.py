@@ -149,11 +149,15 @@ def test_what_was_never_called_needs_no_end() -> None:
     assert Isolated(abs).calls == 0
 
 
-@pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, 1e10])
+LONGEST = threading.TIMEOUT_MAX  # not the same in each Python
+
+
+@pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, LONGEST])
 def test_a_timeout_is_some_time(timeout: float) -> None:
-    limits = f"more than 0 seconds, and less than {threading.TIMEOUT_MAX:.0f}"
-    with pytest.raises(ValueError, match=f"^timeout must be {limits}, not {timeout!r}"):
+    with pytest.raises(ValueError, match="^timeout must be more than 0 sec") as caught:
         Isolated(abs, timeout)
+    said = f"seconds, and less than {LONGEST:.0f}, not {timeout!r}"
+    assert str(caught.value).endswith(said)
 
 
 @pytest.mark.parametrize("timeout", ["1", None, True])
