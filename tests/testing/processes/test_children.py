@@ -154,7 +154,7 @@ LONGEST = threading.TIMEOUT_MAX  # not the same in each Python
 
 @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, LONGEST])
 def test_a_timeout_is_some_time(timeout: float) -> None:
-    with pytest.raises(ValueError, match="^timeout must be more than 0 sec") as caught:
+    with pytest.raises(ValueError, match="timeout must be more") as caught:
         Isolated(abs, timeout)
     said = f"seconds, and less than {LONGEST:.0f}, not {timeout!r}"
     assert str(caught.value).endswith(said)
