@@ -160,7 +160,6 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
             ins = _within(groups, inputs, g, i, last=last)
             outs = _within(groups, outputs, g, o, last=last)
             across = range(second)[-o:] if last else range(o)
-            # Of those that are cut wrongly here, the same result: other steps cut them.
             if not paints:
                 # By the last ones alone, the same result: other steps cut these.
                 across = range(second)[-i:] if last else range(i)

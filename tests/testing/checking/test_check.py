@@ -952,6 +952,20 @@ def test_the_group_or_channel_is_kept_that_is_wrong(w: Any, groups: int) -> None
     assert (shape(x), w, options) == ((1, 1, 1), [[[7]]], {"groups": 1})
 
 
+def test_of_a_transposed_layer_inputs_go_where_both_outputs_are_needed() -> None:
+    x, w = [[[1], [2], [3]]], [[[1], [2]], [[3], [4]], [[5], [6]]]
+
+    def fails(drawn: Any) -> bool:
+        (x, w), _ = drawn
+        try:
+            return len(pureconv.conv_transpose1d(x, w)[0]) > 1
+        except ValueError:
+            return False
+
+    (x, w), _ = smallest(((x, w), {}), fails, lambda _: ())
+    assert (shape(x), shape(w)) == ((1, 1, 1), (1, 2, 1))
+
+
 def test_warnings_of_a_candidate_are_no_failures() -> None:
     def warns(x: Any, w: Any) -> Any:
         warnings.warn("overflow encountered in add", RuntimeWarning, stacklevel=1)
