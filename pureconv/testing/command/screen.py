@@ -82,12 +82,7 @@ def show(
     if not as_json:
         print_summary(seen)
     failed = any(record.status == "failed" for record in seen)
-    return int(failed or not any(map(_calls, seen)))
-
-
-def _calls(record: Record) -> int:
-    """Return how many calls a check made that did not fail."""
-    return record.examples + record.declined
+    return int(failed or not any(record.tried for record in seen))
 
 
 def print_row(record: Record, longest: int, *, refusing: bool = False) -> None:
@@ -117,7 +112,7 @@ def print_summary(records: Sequence[Record]) -> None:
         print(f"\n{wrong[0].message}\n")
         print(f"{len(wrong)} of {len(wrong) + len(passed)} checks failed")
         return
-    if not any(map(_calls, records)):
+    if not any(record.tried for record in records):
         print("\nno call could be tried")
         return
     examples = sum(record.examples for record in passed)

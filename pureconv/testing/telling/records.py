@@ -27,6 +27,11 @@ class Record(NamedTuple):
     message: str  # what is wrong, why that was expected, or why it was skipped
     declined: int = 0  # how many examples it refused, as it may
 
+    @property
+    def tried(self) -> bool:
+        """Whether the candidate was asked at all."""
+        return self.status != "skipped" or self.declined > 0
+
 
 def derivation(call: Call, finding: Finding) -> list[str]:
     """Return how a wrong output comes about: in symbols, in numbers, and exactly."""
