@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, Union
 
 from pureconv.checks import flag, shown
-from pureconv.nested import leaves, leaves_and_types, mapped, shape
+from pureconv.nested import leaves, leaves_and_types, like, mapped, shape
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
@@ -81,7 +81,7 @@ class Claim(NamedTuple):
         words = call.function, call.x, call.w, call.bias, self.arithmetic
         try:
             sums = sums_of(*words)
-            if sums.divides:  # what it divides by may be too small as it is
+            if sums.divides:  # what it refuses in floats as they are, as by overflow
                 call.evaluate()
         except MISFITS as error:
             raise UnfitError(str(error)) from error
@@ -125,7 +125,7 @@ class Claim(NamedTuple):
             message = f"returned shape {sizes}, not {due}"
             raise WrongAnswerError(message, call)
         if sums.divides:
-            self._compare_quotients(y, call)
+            self._compare_quotients(y, sums, call)
             return
         try:
             found = findings_by(self.whole(y) if self.on_ints else y, sums)
@@ -136,7 +136,7 @@ class Claim(NamedTuple):
             check_own(self.target, sums, found)
             raise WrongAnswerError("", call, found[0])
 
-    def _compare_quotients(self, y: Any, call: Call) -> None:
+    def _compare_quotients(self, y: Any, sums: Sums, call: Call) -> None:
         """Raise WrongAnswerError if quotients of integers are exact, and others came.
 
         The weights are divided by their sum: that is exact if it is a power of two, and
@@ -148,9 +148,9 @@ class Claim(NamedTuple):
         direct = self.arithmetic.algorithm == "direct"
         if not direct or not total or total & (total - 1):
             raise UnfitError("divides, and for quotients no bound is known")
-        exact = call.evaluate(Fraction)
-        if leaves(y) != leaves(exact):
-            raise WrongAnswerError(f"returned {y}, not {mapped(float, exact)}", call)
+        if leaves(y) != sums.exact:
+            exact = like(y, map(float, sums.exact))
+            raise WrongAnswerError(f"returned {y}, not {exact}", call)
 
     def whole(self, y: Any) -> Any:
         """Return what a Fourier transform made of integers as the integers it meant."""
