@@ -84,6 +84,21 @@ class Convention(NamedTuple):
         """Return what the library calls an option of ours."""
         return next((k for k, ours in self.names.items() if ours == option), option)
 
+    def sized(self, x: tuple[int, ...], w: tuple[int, ...]) -> dict[str, Any]:
+        """Return the option that tells a gradient its size, if it has to be told.
+
+        It is the size of each axis of x or w, or with `whole` of each dimension.
+
+        >>> OURS["conv1d_weight_gradient"].sized((1, 2, 9), (3, 2, 5))
+        {'w_size': 5}
+        """
+        option = self.shapes.get("size", "")
+        if not option:
+            return {}
+        sizes = x if self.role.endswith("input_gradient") else w
+        sizes = sizes if self.shapes.get("whole") else sizes[2:]
+        return {option: sizes if len(sizes) > 1 else sizes[0]}
+
     def said(self, option: str, value: Any) -> Any:
         """Return what we say for a value of an option.
 
@@ -93,6 +108,20 @@ class Convention(NamedTuple):
         """
         known = self.words.get(option, NOTHING)
         return known.get(value, value) if isinstance(value, str) else value
+
+    def in_ours(self, option: str, value: Any) -> Any:
+        """Return the same, as layers here take it: one axis as a number, no word for 0.
+
+        >>> row = Convention(max, "conv", {1: {}}, names={"strides": "stride"})
+        >>> row.in_ours("strides", [2]), row.in_ours("strides", [2, 3])
+        (2, (2, 3))
+        >>> row.in_ours("padding", "valid"), row.in_ours("padding", "same")
+        (0, 'same')
+        """
+        value = self.said(option, value)
+        if isinstance(value, (list, tuple)):
+            return value[0] if len(value) == 1 else tuple(value)
+        return 0 if (self.ours(option), value) == ("padding", "valid") else value
 
 
 def role_name(role: str, axes: int) -> str:

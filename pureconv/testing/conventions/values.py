@@ -72,17 +72,11 @@ def _of_gradient(
     Where the layer refuses options, there is no y: any will do, as gradients refuse
     them, too, and in words of their own.
     """
-    said = {}
-    for option, value in options.items():
-        single = isinstance(value, (list, tuple)) and len(value) == 1
-        said[row.ours(option)] = row.said(option, value[0] if single else value)
+    said = {row.ours(k): row.in_ours(k, v) for k, v in options.items()}
     try:
         y = OURS[role_name(row.layer, axes)].reference(x, w, **said)
     except (TypeError, ValueError):
         y = x
     by_input = row.role.endswith("input_gradient")
-    if size := row.shapes["size"]:
-        third = shape(x if by_input else w)
-        third = third if row.shapes.get("whole") else third[2:]
-        options = {**options, size: third if len(third) > 1 else third[0]}
+    options = {**options, **row.sized(shape(x), shape(w))}
     return (y, w, options) if by_input else (x, y, options)

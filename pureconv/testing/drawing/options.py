@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pureconv.boundary import BOUNDARIES
 from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES, PADDINGS
-from pureconv.testing.conventions import DEFAULTS, Convention, Target
+from pureconv.testing.conventions import DEFAULTS, Target
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.sizes import LARGE, SMALL, Case, Limits
 
@@ -55,7 +55,7 @@ def options(asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
     shaping = {*row.names, *row.drawn}
     said = {**DEFAULTS, **FORM, **row.shapes}
     for option in shaping & target.fixed.keys():
-        said[row.ours(option)] = in_ours(row, option, target.fixed[option])
+        said[row.ours(option)] = row.in_ours(option, target.fixed[option])
     names = {row.ours(option): option for option in shaping & target.values.keys()}
     found = {}
     for name, anything in ANY.items():
@@ -64,26 +64,12 @@ def options(asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
             fits = _sized(asked, name, given) if name in asked.case else given
             value = asked.dice.pick(fits or given) if given else anything(asked, said)
             found[names[name]] = value
-            said[name] = in_ours(row, names[name], value)
+            said[name] = row.in_ours(names[name], value)
     told = [option for option in target.values if option != "bias"]
     for option in told:
         if option not in found:
             found[option] = asked.dice.pick(target.listed(option, asked.axes))
     return {option: found[option] for option in told}, said
-
-
-def in_ours(row: Convention, option: str, value: Any) -> Any:
-    """Return what we say for an option: no list for one axis, no word for no padding.
-
-    >>> from pureconv.testing.conventions import CONVENTIONS
-    >>> row = CONVENTIONS["onnx.Conv"]
-    >>> in_ours(row, "strides", [2]), in_ours(row, "auto_pad", "SAME_UPPER")
-    (2, 'same')
-    """
-    value = row.said(option, value)
-    if isinstance(value, list):
-        return tuple(value) if len(value) > 1 else value[0]
-    return 0 if (row.ours(option), value) == ("padding", "valid") else value
 
 
 def _sized(asked: Asked, name: str, values: Sequence[Any]) -> list[Any]:

@@ -17,7 +17,7 @@ from pureconv.testing.conventions import OURS, ROLES, Target, role_name
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import FRESH, Kinds, Shape, nested
 from pureconv.testing.drawing.numbers import operands as numbers
-from pureconv.testing.drawing.options import Asked, Said, both, in_ours, options, sides
+from pureconv.testing.drawing.options import Asked, Said, both, options, sides
 from pureconv.testing.drawing.sizes import (
     LAYERS,
     SIDES,
@@ -68,7 +68,7 @@ def shapes(asked: Asked) -> Shapes:
     told, said = options(asked)
     x, w, bias = _sizes(asked, said)
     row = asked.target.convention
-    more = {row.ours(k): in_ours(row, k, v) for k, v in told.items()}
+    more = {row.ours(k): row.in_ours(k, v) for k, v in told.items()}
     found = Shapes(x, w, (), bias, told, {**said, **more}, (x, w))
     return _of_gradient(asked, found) if row.layer else found
 
@@ -149,8 +149,5 @@ def _of_gradient(asked: Asked, found: Shapes) -> Shapes:
     if role == "bias_gradient":
         return found._replace(y=y, operands=((1,), y), alone=True)
     by_input = role.endswith("input_gradient")
-    if size := found.said["size"]:
-        third = found.x if by_input else found.w
-        third = third if found.said["whole"] else third[2:]
-        found.options[size] = third if len(third) > 1 else third[0]
+    found.options.update(asked.target.convention.sized(found.x, found.w))
     return found._replace(y=y, operands=(y, found.w) if by_input else (found.x, y))

@@ -13,7 +13,7 @@ from typing import Any
 import pureconv
 from pureconv.nested import shape
 from pureconv.sizes import reach
-from pureconv.testing.conventions import resolve, role_name
+from pureconv.testing.conventions import ROLES, resolve, role_name
 from pureconv.testing.mistakes.draft import Draft, blank
 from pureconv.testing.naming import nested
 from pureconv.testing.verdict import DTYPES, rounded
@@ -182,8 +182,11 @@ def _shapes(
 def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
     """Yield calls of a gradient with the same options, for layers of other sizes."""
     convention = draft.target.convention
-    size, whole = convention.shapes["size"], "whole" in convention.shapes
-    steps = {k: v for k, v in draft.options.items() if k != size}
+    steps = {
+        k: convention.in_ours(convention.theirs(k), v)
+        for k, v in draft.options.items()
+        if k in ROLES[convention.layer]
+    }
     like = resolve(getattr(pureconv, role_name(convention.layer, draft.axes)))
     layer = replace(draft, target=like, options=steps)
     for x, w in _odd_and_even(layer):
@@ -191,12 +194,8 @@ def gradient_questions(draft: Draft, dtype: str) -> Iterator[Draft]:
         sizes["gradient"] = shape(_on_small_numbers(layer, x, w, dtype)())
         first, second = (sizes[name] for name in convention.operands)
         asked = _on_small_numbers(draft, first, second, dtype)
-        if size:
-            other = sizes[size[0]]
-            values = list(other if whole else other[2:])
-            said = values if len(values) > 1 else values[0]
-            asked = replace(asked, options={**steps, size: said})
-        yield asked
+        options = {**draft.options, **convention.sized(x, w)}
+        yield replace(asked, options=options)
 
 
 def _terms(draft: Draft, w: Shape) -> int:

@@ -12,7 +12,7 @@ import pureconv
 from choices import asked, everything
 from pureconv.testing.conventions import CONVENTIONS, resolve
 from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.options import both, in_ours, options, sides
+from pureconv.testing.drawing.options import both, options, sides
 from pureconv.testing.drawing.sizes import Limits
 
 SMALL = [1, 2, 3]
@@ -217,14 +217,20 @@ def test_a_gradient_is_of_a_layer(like: str, layer: str) -> None:
      ("auto_pad", "VALID", 0), ("auto_pad", "SAME_LOWER", "same_lower")],
 )
 def test_an_option_of_onnx_is_said_in_ours(option: str, value: Any, ours: Any) -> None:
-    assert in_ours(CONVENTIONS["onnx.Conv"], option, value) == ours
+    assert CONVENTIONS["onnx.Conv"].in_ours(option, value) == ours
+
+
+def test_a_tuple_of_one_is_a_number_and_nothing_stays_nothing() -> None:
+    row = resolve("torch.nn.grad.conv1d_input").convention
+    assert row.in_ours("stride", (2,)) == 2
+    assert row.in_ours("stride", []) == ()
 
 
 def test_only_a_padding_of_no_samples_is_a_zero() -> None:
     row = resolve("conv1d").convention
-    assert in_ours(row, "padding", "valid") == 0
-    assert in_ours(row, "padding", "same") == "same"
-    assert in_ours(row, "mode", "valid") == "valid"
+    assert row.in_ours("padding", "valid") == 0
+    assert row.in_ours("padding", "same") == "same"
+    assert row.in_ours("mode", "valid") == "valid"
 
 
 def test_a_step_or_a_padding_of_two_axes_is_one_or_two_of_one_axis() -> None:

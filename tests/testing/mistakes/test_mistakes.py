@@ -17,6 +17,7 @@ import pureconv
 from narrow import cut, step_by_step
 from planted import planted
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad, pad2d
+from pureconv.nested import mapped
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
@@ -1204,6 +1205,36 @@ def test_only_the_first_item_counts_in_a_gradient() -> None:
     asked = Candidate(first, arguments=target.convention.arguments)
     lines = mistakes.explain_mismatch(asked, target, call, arithmetic("float32"))
     assert lines == ["known mistake: only the first item of the batch counts"]
+
+
+@pytest.mark.parametrize(
+    ("like", "options"),
+    [
+        ("torch.nn.grad.conv1d_input", {"input_size": (1, 1, 3), "stride": (2,)}),
+        ("torch.nn.grad.conv2d_input", {"input_size": (1, 1, 1, 2)}),
+        ("tensorflow.nn.conv2d_transpose",
+         {"output_shape": (1, 1, 1, 2), "strides": [1, 1], "padding": "VALID"}),
+    ],
+)  # fmt: skip
+def test_slips_in_gradients_are_named_by_any_convention(
+    like: str, options: dict[str, Any]
+) -> None:
+    """The size, the words and the steps of one axis are the library's."""
+    target, row = resolve(like), CONVENTIONS[like]
+
+    def negated(*args: Any, **given: Any) -> Any:
+        told = {**dict(zip(row.arguments, args)), **given}
+        y = row.reference(told.pop("x"), told.pop("w"), **told)
+        return mapped(lambda v: -v, y)
+
+    gradient: Any = [[[1, 2]]]
+    w: Any = [[[3]]]
+    if "2d" in like:
+        gradient, w = [gradient], [w]
+    call = target.call(gradient, w, options)
+    asked = Candidate(negated, arguments=row.arguments)
+    lines = mistakes.explain_mismatch(asked, target, call, arithmetic())
+    assert lines == ["known mistake: every output has the other sign"]
 
 
 # === other libraries' functions, and other candidates ===
