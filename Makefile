@@ -46,10 +46,12 @@ page: python  ## write that story as one page for a browser, lesson.html
 
 PYTEST = $(VENV)/bin/python -m pytest
 
-# The tests of the kit, but those of processes and of files, take as long as all others.
-# So they run at the same time, and what the others have to say stands below.
-KIT = $(filter-out %/processes/ %/vectorfiles/,$(wildcard tests/testing/*/))
-OTHERS = .cache/$(notdir $(VENV))-others.txt
+# Three parts run at the same time. Two take as long: most of the kit, and all others.
+# The third waits most of its time, for processes. What the last two say stands below.
+KIT = $(patsubst %,tests/testing/%/,candidates checking drawing mistakes naming strategies \
+	telling verdict)
+WAITING = tests/testing/processes/
+SAID = .cache/$(notdir $(VENV))
 
 .PHONY: test
 test: $(VENV)/$(READY)  ## run the tests, and every example in docstrings and README.md
@@ -57,10 +59,15 @@ ifneq ($(TESTS)$(PURECONV),)
 	$(PYTEST) $(or $(TESTS),tests)
 else
 	@mkdir -p .cache; \
-	$(PYTEST) $(KIT:%=--ignore=%) >$(OTHERS) 2>&1 & others=$$!; \
-	trap 'kill $$others' INT TERM; \
-	$(PYTEST) -o cache_dir=.cache/pytest-kit $(KIT); kit=$$?; \
-	wait $$others; status=$$?; cat $(OTHERS); exit $$((kit + status))
+	$(PYTEST) $(patsubst %,--ignore=%,$(KIT) $(WAITING)) >$(SAID)-others.txt 2>&1 & \
+	others=$$!; \
+	$(PYTEST) -o cache_dir=.cache/pytest-waiting $(WAITING) >$(SAID)-waiting.txt 2>&1 & \
+	waiting=$$!; \
+	trap 'kill $$others $$waiting' INT TERM; \
+	$(PYTEST) -o cache_dir=.cache/pytest-kit $(KIT); failed=$$?; \
+	wait $$waiting || failed=1; cat $(SAID)-waiting.txt; \
+	wait $$others || failed=1; cat $(SAID)-others.txt; \
+	exit $$failed
 endif
 
 .PHONY: test-all

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from pureconv.testing import assert_convolution, check
+from pureconv.testing.checking import search
 from pureconv.testing.verdict import judge
 
 Sizes = tuple[int, int, int]
@@ -229,6 +230,13 @@ def test_an_own_reference_may_return_arrays() -> None:
         assert judge(dot([0.1, 0.3], [0.7, 0.2]), own, [0.1, 0.3], [0.7, 0.2]) == []
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a check be given up soon, where no example fits."""
+    monkeypatch.setattr(search, "UNFIT", 5)
+
+
+@pytest.mark.usefixtures("soon")
 def test_an_own_reference_has_to_be_exact() -> None:
     """It is asked with ints, which may be larger than any machine's."""
 
@@ -244,7 +252,7 @@ def test_an_own_reference_has_to_be_exact() -> None:
 
     said = "no call could be tried: like must be exact on ints, but it makes floats of"
     with pytest.raises(ValueError, match=said):
-        check(dot, floats, arguments=PAIRS)
+        check(dot, floats, arguments=PAIRS, max_examples=5)
     said = "^like must be exact on ints, but it makes floats of them$"
     with pytest.raises(ValueError, match=said):
         judge([1.0], floats, [1.0, 2.0], [1.0, 2.0])
@@ -266,9 +274,13 @@ def endless() -> Any:
         (lambda x: x, r".*takes 1 positional argument but 2 were given"),
     ],
 )
+@pytest.mark.usefixtures("soon")
 def test_a_reference_that_takes_no_call_is_no_success(own: Any, said: str) -> None:
     with pytest.raises(ValueError, match=f"^no call could be tried: {said}"):
         check(dot, own, arguments=PAIRS, max_examples=5)
+
+
+def test_a_candidate_that_takes_no_call_is_no_success() -> None:
     (record,) = check(
         lambda *_: 1 / 0, dot, arguments=PAIRS, refuses=ArithmeticError,
         only=["right_on_small_integers"],
