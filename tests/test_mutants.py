@@ -190,7 +190,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
     """All of it: functions are tried in forks, what is left in copies."""
     for name, text in {
         "pureconv/__init__.py": "",
-        "pureconv/room.py": TWO_FUNCTIONS,
+        "pureconv/room.py": TWO_FUNCTIONS.replace(" + 0", ""),
         "tests/test_room.py": ONE_TEST,
         "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p no:cacheprovider "
                           "--doctest-modules --doctest-glob=README.md'",
@@ -208,14 +208,12 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert sorted(done.stdout.splitlines()) == [
-        "7 mutants: 4 caught, 3 survived, 0 equivalent",
-        "pureconv/room.py:8: 0 -> 1",
-        "pureconv/room.py:8: n + 0 -> n - 0",
-        "pureconv/room.py:8: return n + 0 -> pass",
+        "5 mutants: 4 caught, 1 survived, 0 equivalent",
+        "pureconv/room.py:8: return n -> pass",
     ]
     verdicts = (tmp_path / ".cache" / "mutants" / "verdicts.jsonl").read_text()
     quickly = [row for row in verdicts.splitlines() if "quick" in row]
-    assert len(quickly) == 7
+    assert len(quickly) == 5
     assert sum('"caught": true' in row for row in quickly) == 2
 
 

@@ -27,6 +27,9 @@ def failed(found: dict[str, Record]) -> dict[str, str]:
     return {k: each.message for k, each in found.items() if each.status == "failed"}
 
 
+FEW = ["right_on_small_integers", "repeats", "right_on_floats"]  # of all functions
+
+
 def one(candidate: Any, like: Any, name: str, **settings: Any) -> Record:
     settings = {"max_examples": 10, **settings}
     return records(candidate, like, only=[name], **settings)[name]
@@ -42,9 +45,9 @@ def test_a_default_of_its_own_does_not_matter_where_the_option_is_declared() -> 
         return NDIMAGE(x, w, mode=mode)
 
     for options in ({"mode": ["constant"]}, ["mode"]):
-        found = records(constant, "scipy.ndimage.convolve", options=options, axes=1)
-        assert failed(found) == {}
-        assert found["scale_moves_through"].status == "passed"
+        found = records(constant, "scipy.ndimage.convolve", options=options, axes=1,
+                        only=[*FEW, "scale_moves_through"])  # fmt: skip
+        assert {record.status for record in found.values()} == {"passed"}
 
 
 def test_an_option_without_a_default_is_never_left_out() -> None:
@@ -90,7 +93,8 @@ def test_a_transposed_layer_can_be_declared_with_same_alone() -> None:
         return ONNX(x, w, strides=strides, auto_pad=auto_pad)
 
     options = {"strides": [[1], [2]], "auto_pad": ["SAME_UPPER"]}
-    found = records(same, "onnx.ConvTranspose", options=options, axes=1)
+    only = [*FEW, "adjoint"]
+    found = records(same, "onnx.ConvTranspose", options=options, axes=1, only=only)
     assert failed(found) == {}
     assert found["right_on_floats"].examples == 2
 
@@ -198,7 +202,8 @@ def test_a_function_that_knows_what_is_refused_gets_bias_and_options() -> None:
         return any(bias) or stride > 2
 
     options = ["bias", "stride"]
-    found = records(unbiased, "conv1d", refuses=refuses, options=options)
+    found = records(unbiased, "conv1d", refuses=refuses, options=options,
+                    only=[*FEW, "channels_add_up"])  # fmt: skip
     assert failed(found) == {}
     assert found["right_on_floats"].declined > 0
 

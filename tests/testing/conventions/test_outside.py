@@ -102,7 +102,7 @@ def test_a_right_function_passes_and_one_that_takes_zero_for_it_fails(
     only = ["right_on_floats", "sign_moves_through", "power_of_two_moves_through",
             "repeats"]
     told: dict[str, Any] = {
-        "options": options, "only": only, "max_examples": 20, "on_fail": None,
+        "options": options, "only": only, "max_examples": 8, "on_fail": None,
         "max_size": 6, "max_taps": 3,
     }
     statuses = {r.name: r.status for r in check(right, name, **told)}
