@@ -29,8 +29,8 @@ export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
 # PyPy clears new objects away each time they fill this much memory, and tests make many
-# that soon die: with so much room, they take three quarters of the time.
-export PYPY_GC_NURSERY = 64M
+# that soon die. With less room they take longer, and with more room forks do.
+export PYPY_GC_NURSERY = 16M
 
 .PHONY: help
 help:  ## show this list
