@@ -11,6 +11,7 @@ from pureconv.testing.candidates import NoAnswerError, WrongAnswerError
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.thresholds import thresholds
+from pureconv.testing.conventions import Target
 from pureconv.testing.processes import Died, Hung
 from pureconv.testing.telling import derivation, mistakes
 
@@ -36,24 +37,30 @@ def failure_text(
             lines += thresholds(claim, call)
         lines += mistakes(claim.candidate, claim.target, call, claim.arithmetic)
     if isinstance(error, NoAnswerError):
-        lines += _advice(call.options)
+        lines += _advice(call.options, claim.target)
     return "\n".join(lines)
 
 
-def _advice(options: Mapping[str, Any]) -> list[str]:
+def _advice(options: Mapping[str, Any], target: Target) -> list[str]:
     """Return what to do if the candidate is right, but takes fewer paddings.
 
-    >>> for line in _advice({"stride": 2, "padding": "same_upper"}):
+    >>> from pureconv.testing.conventions import resolve
+    >>> target = resolve("keras.ops.conv", ["padding"], 1)
+    >>> for line in _advice({"strides": 2, "padding": "same"}, target):
     ...     print(line)
-    if yours does not take padding='same_upper', say what it takes:
-    options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line
+    if yours does not take padding='same', say what it takes:
+    options={'padding': ['valid']}, or padding=valid on the command line
     """
-    padding = options.get("padding", 0)
-    if isinstance(padding, int):
+    padding, listed = options.get("padding", 0), target.shrinkable("padding")
+    if isinstance(padding, int) or listed is None:
         return []
+    others = [v for v in listed if v != padding] if listed else [0, 1, 2]
+    if not others:
+        return []
+    words = "|".join(map(str, others))
     return [
         f"if yours does not take padding={padding!r}, say what it takes:",
-        'options={"padding": [0, 1, 2]}, or padding=0|1|2 on the command line',
+        f"options={ {'padding': others} }, or padding={words} on the command line",
     ]
 
 

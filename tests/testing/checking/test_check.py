@@ -910,7 +910,30 @@ def test_values_that_are_not_named_are_not_tried_by_laws() -> None:
     assert "failed" not in statuses(records).values()
 
     message = failed(numbers_only, "conv1d", options=["padding"])
-    assert "say what it takes:" in message
+    said = "say what it takes:\noptions={'padding': [0, 1, 2]}, or padding=0|1|2 on"
+    assert said in message
+
+
+def refuse(*_: Any, **options: Any) -> Any:
+    raise TypeError(f"takes no such {options}")
+
+
+@pytest.mark.parametrize(
+    ("like", "options", "said"),
+    [
+        ("keras.ops.conv", ["padding"], "{'padding': ['"),
+        ("conv1d", {"padding": ["same"]}, None),  # it was said to take this
+        ("conv1d", {"padding": [0, 1]}, None),
+        (partial(pureconv.conv1d, padding="same"), (), None),
+    ],
+)
+def test_what_a_padding_may_be_is_said_where_something_else_could_be(
+    like: Any, options: Any, said: str | None
+) -> None:
+    only = ["right_on_small_integers"]
+    (record,) = check(refuse, like, options=options, only=only, on_fail=None)
+    assert (f"say what it takes:\noptions={said}" in record.message) == bool(said)
+    assert ("say what it takes" in record.message) == bool(said)
 
 
 def test_lists_in_lists_need_not_be_channels() -> None:
