@@ -138,7 +138,7 @@ def _cuts(length: int) -> list[int]:
 
 def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples with fewer groups and channels, where there are channels."""
-    x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
+    x, w = parts.get("x", 0), parts.get("w", 0)
     groups: Any = parts.get("groups", parts.get("group", 1))
     # Then w has no kernels: the same result, at more cost, as what is cut does not fit.
     by_weight = "w_size" in parts or "weight_size" in parts
@@ -146,23 +146,30 @@ def _grouped(parts: Named, _: Listed) -> Iterator[Named]:
     if min(len(shape(x)), len(shape(w))) < 3 or by_weight or not known:
         return
     counts, (first, second) = shape(x)[1], shape(w)[:2]
-    paints = counts == first and counts != second * groups
-    if not (paints or counts == second * groups):
-        return  # a function that has no channels
-    inputs = counts // groups
-    outputs = second if paints else first // groups
-    fewer = (
-        sorted({n, *(n - cut for cut in _cuts(n))}) for n in (groups, inputs, outputs)
-    )
-    sizes = sorted(product(*fewer), key=math.prod)[:-1]  # the last are all there are
-    for g, i, o in sizes:
+    # Where there are as many inputs as outputs, it may be either kind of layer.
+    if counts == second * groups:
+        sizes = groups, counts // groups, first // groups
+        yield from _with_fewer_channels(parts, sizes, paints=False)
+    if counts == first:
+        sizes = groups, counts // groups, second
+        yield from _with_fewer_channels(parts, sizes, paints=True)
+
+
+def _with_fewer_channels(
+    parts: Named, sizes: tuple[int, int, int], *, paints: bool
+) -> Iterator[Named]:
+    """Yield layers of fewer groups, inputs and outputs of a group; or they paint."""
+    x, w, bias = (parts.get(name, 0) for name in ("x", "w", "bias"))
+    groups, inputs, outputs = sizes
+    fewer = (sorted({n, *(n - cut for cut in _cuts(n))}) for n in sizes)
+    smaller = sorted(product(*fewer), key=math.prod)[:-1]  # the last are all there are
+    for g, i, o in smaller:
         for last in False, True:
             ins = _within(groups, inputs, g, i, last=last)
             outs = _within(groups, outputs, g, o, last=last)
-            across = range(second)[-o:] if last else range(o)
-            if not paints:
-                # By the last ones alone, the same result: other steps cut these.
-                across = range(second)[-i:] if last else range(i)
+            each, few = (outputs, o) if paints else (inputs, i)
+            # By the last ones alone, the same result: other steps cut these.
+            across = range(each)[-few:] if last else range(few)
             other = {**parts, "x": chosen(x, 1, ins)}
             other["w"] = chosen(chosen(w, 0, ins if paints else outs), 1, across)
             if isinstance(bias, list):
