@@ -78,6 +78,7 @@ def _parameters(law: Callable[..., Any]) -> list[str]:
 
 def stated(law: Callable[..., Any]) -> str:
     """Return what a law says."""
+    # None ends in anything else, so more of it gives the same result.
     return (law.__doc__ or "").partition("\n")[0].rstrip(".")
 
 

@@ -251,6 +251,7 @@ def gradient_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in which gradients are added up to which."""
     by_input = "input" in draft.target.convention.role
     yield mistake("the kernel is flipped", on("w" if by_input else "y", planes(flip)))
+    # Of one group it is no mistake, and explains nothing: the same result.
     if draft.groups > 1:
         weights = "w" if by_input else "y"
         ways = [way for k in "xwy" for way in _grouped(k, _repeated, weights=weights)]

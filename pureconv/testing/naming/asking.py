@@ -209,6 +209,7 @@ def asked(
         return Asked(question, error.__cause__ or error)
     except ValueError as error:
         return Asked(question, error)
+    # No row of an image is nan, nor is what is not there: the same result.
     if axes == 1 and shape(y):
         blank = [v != v for v in y]  # noqa: PLR0124  (only nan is not itself)
         head = [*blank, False].index(False)

@@ -258,8 +258,9 @@ def test_a_failure_that_was_expected_and_does_not_come_is_told() -> None:
     settings: dict[str, Any] = {
         "only": ["commutes"], "expected_failures": {"commutes": "it is not written yet"}
     }
-    with pytest.warns(UserWarning, match=said):
+    with pytest.warns(UserWarning, match=said) as told:
         (record,) = check(pureconv.convolve, "convolve", **settings)
+    assert told[0].filename == __file__  # it is about this call
     assert (record.status, record.message) == ("passed", said)
 
     with warnings.catch_warnings():

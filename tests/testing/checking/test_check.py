@@ -869,6 +869,7 @@ def test_a_value_that_is_a_class_is_told_by_its_name() -> None:
 def test_exact_values_are_told_as_they_are() -> None:
     assert exact_text(Fraction(2) ** 2000).endswith("about inf")
     assert exact_text(Fraction(2) ** 70) == repr(2.0**70)
+    assert exact_text(Fraction(2**64)) == repr(2.0**64)
     assert exact_text(Fraction(2**64 + 1)) == f"{2**64 + 1}, about {2.0**64!r}"
 
 

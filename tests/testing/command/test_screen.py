@@ -38,6 +38,16 @@ def test_a_bar_grows_and_counts_examples(
     ]
 
 
+def test_a_bar_is_one_character_shorter_than_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the last column, some terminals begin a new line."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "31")
+    Progress(4).start("repeats")
+    assert capsys.readouterr().err == "\r\033[K[....................] 0 of 4 "
+
+
 def test_nobody_is_shown_a_bar_who_does_not_watch(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

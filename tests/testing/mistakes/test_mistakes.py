@@ -17,7 +17,7 @@ import pureconv
 from narrow import cut, step_by_step
 from planted import planted
 from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad, pad2d
-from pureconv.nested import mapped
+from pureconv.nested import leaves, mapped
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
@@ -620,6 +620,18 @@ def test_no_mistake_is_looked_for_that_is_none(like: Any, x: Any, options: Any) 
     assert any(f'"{word}" is taken for "' in sentence for sentence in said)
 
 
+@pytest.mark.parametrize(
+    ("like", "options"), [(correlate, {}), (conv1d, {"padding": 2})]
+)
+def test_where_a_kernel_is_too_long_a_longer_signal_has_room(
+    like: Any, options: Any
+) -> None:
+    x, w = nested(like.__name__, [1]), nested(like.__name__, [1] * 30)
+    target = resolve(like)
+    draft = draft_of(target, target.call(x, w, {"dilation": 3, **options}))
+    assert leaves(draft.roomy())
+
+
 @pytest.mark.parametrize("mode", ["full", "same"])
 def test_the_wrong_mode_is_named(mode: str) -> None:
     def candidate(x: Any, w: Any, **_: Any) -> Any:
@@ -649,6 +661,16 @@ def test_what_is_read_outside_is_named(outside: str, like: Any) -> None:
     assert shown(like, zero, x, w, **options, boundary=outside) == (
         "boundary is ignored: outside the signal lie zeros"
     )
+
+
+def test_a_circle_is_named_once() -> None:
+    """A transform that is too short reads what boundary="wrap" puts outside."""
+
+    def circle(x: Any, w: Any, **options: Any) -> Any:
+        return correlate(x, w, boundary="wrap", **options)
+
+    said = explain_mismatch(circle, correlate, ([1, 2, 3], [1, 0, 2]), {"mode": "same"})
+    assert said == ["outputs are wrapped round: the Fourier transform is too short"]
 
 
 REFLECTED: tuple[Any, Any] = "reflect", "reflect"

@@ -177,6 +177,7 @@ def test_two_arithmetics_are_named_if_both_are_seen() -> None:
         (".7g", "float32", "outputs have 7 decimal digits only, where float32 needs 9"),
         ("f", "float64", "outputs have 6 decimal digits after the point only"),
         (".6f", "float32", "outputs have 6 decimal digits after the point only"),
+        (".1f", "float64", "outputs have 1 decimal digit after the point only"),
     ],
 )
 def test_outputs_that_are_written_with_too_few_digits_are_named(
