@@ -80,7 +80,7 @@ def head(statement: Any) -> str:
     if not hasattr(statement, "body"):
         return ast.unparse(statement)
     lists = {"orelse", "finalbody", "handlers"} & {*vars(statement)}
-    empty = like(statement, body=[ast.Pass()], **dict.fromkeys(lists, []))
+    empty = like(statement, body=[ast.Pass()], **{name: [] for name in lists})
     return ast.unparse(empty).strip().rpartition("\n")[0]
 
 

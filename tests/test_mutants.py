@@ -34,6 +34,13 @@ from pureconv import room
 def test_double():
     assert room.double(3) == 6
 """
+LINE_COUNT = """
+import inspect
+from pureconv import room
+
+def test_lines():
+    assert len(inspect.getsource(room).splitlines()) == 8
+"""
 COMMENT = "  # same result: nothing is added"
 
 
@@ -192,6 +199,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         "pureconv/__init__.py": "",
         "pureconv/room.py": TWO_FUNCTIONS.replace(" + 0", ""),
         "tests/test_room.py": ONE_TEST,
+        "tests/test_text.py": LINE_COUNT,  # no fault changes that
         "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p no:cacheprovider "
                           "--doctest-modules --doctest-glob=README.md'",
         "README.md": "", "Makefile": "", "LICENSE": "",
