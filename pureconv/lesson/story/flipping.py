@@ -116,7 +116,7 @@ def clothes() -> Chapter:
                 f"""A separable blur: a column {row(small)} with a row {row(small)} is a
                 kernel of {len(square)} x {len(square)}. One after the other does the
                 same with {len(column) + len(small)} weights instead of
-                {len(square) * len(square[0])}.""",
+                {sum(map(len, square))}.""",
             ]),
             Source(carried),
         ],

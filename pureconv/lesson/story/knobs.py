@@ -240,7 +240,7 @@ def stack() -> Chapter:
             Rows([
                 Row(
                     f"layer {depth - 1 - n}" if n < depth - 1 else "x",
-                    depth - 1 - n,
+                    depth - 1 - n,  # all of them further on: the same result
                     ["o"] * field(tall[n]),
                     f"{field(tall[n])}",
                 )

@@ -75,6 +75,7 @@ def _operands(parts: Named) -> list[str]:
 
 def _shorter(parts: Named, _: Listed) -> Iterator[Named]:
     """Yield examples in which operands are shorter along one axis: one, or two."""
+    # A number has no axes, any one: the same result.
     pair = [shape(parts.get(k, 0))[::-1] for k in ("x", "w")]
     for axis, sizes in enumerate(zip(*pair)):
         for cut in _cuts(min(sizes)):

@@ -92,6 +92,7 @@ def identify(
     arguments = None if arguments is None else ordered(arguments)
     options = keywords(options, "options")
     told = black_box(candidate, to, dtype, isolate=isolate, timeout=timeout)
+    # What is no layout gives the same result, be it None or 0.
     order = None if layout is None else layout_of(layout)
     told, tried = told._replace(layout=order), forms(arguments, layout or "")
     each = [1, 2] if order is None else [len(order.ours[0]) - 2]

@@ -88,6 +88,11 @@ def many_items(x: Any, w: Any) -> Any:
     return _spoiled(y) if len(x) > 32 else y
 
 
+def many_outputs_painted(x: Any, w: Any) -> Any:
+    y = exact.conv_transpose1d(x, w)
+    return _spoiled(y) if len(w[0]) > 7 else y
+
+
 BUGS = [
     (blocks_of_8_are_lost, "correlate", [], "right below 8 outputs"),
     (second_half_of_a_group, "conv2d", ["groups"],
@@ -99,6 +104,7 @@ BUGS = [
     (long_sums, "conv1d", [], "right below 17 input channels"),
     (long_kernels, "convolve", [], "right below 10 taps"),
     (many_items, "conv_transpose1d", [], "right below 33 batch items"),
+    (many_outputs_painted, "conv_transpose1d", [], "right below 8 output channels"),
 ]  # fmt: skip
 
 

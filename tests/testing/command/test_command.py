@@ -17,6 +17,7 @@ import pytest
 import pureconv
 from pureconv import __main__ as program
 from pureconv.testing.command import command
+from pureconv.testing.command.words import COMMANDS
 
 MINE = """\
 def slide(x, w):
@@ -346,3 +347,10 @@ def test_no_names_of_checks_are_all_of_them(capsys: pytest.CaptureFixture[str]) 
     printed = capsys.readouterr().out
     assert command(["check", *words]) == 0
     assert capsys.readouterr().out == printed
+
+
+def test_a_word_is_explained_in_part_of_a_sentence() -> None:
+    """It starts small and ends with a letter, a digit, dots or a brace."""
+    tables = [words for _, words, _ in COMMANDS.values()]
+    told = {said["help"] for words in tables for said in words.values()}
+    assert [text for text in told if not re.fullmatch(r".*(\w|\.\.\.|\})", text)] == []

@@ -377,6 +377,9 @@ def test_identify_and_explain_ask_in_a_layout() -> None:
     assert told.splitlines()[1] == "  called as       f([[x]], [[w]]), axes as NLC,LIO"
     assert "torch.nn.functional.conv1d([[x]], [[w]], stride=[2])" in told
 
+    told = identify(lambda w, x: last1d(x, w), layout="NLC,LIO")
+    assert told.splitlines()[1] == "  called as       f([[w]], [[x]]), axes as NLC,LIO"
+
     told = explain(last1d, (1, 2, 1), (1, 2, 1), layout="NLC,LIO")
     assert told == "y[0][0][0] = w[0][0][0]*x[0][0][0] + w[0][1][0]*x[0][1][0]"
     with pytest.raises(ValueError, match=r"w_shape must be sizes of O, I, L, not "):

@@ -16,7 +16,16 @@ import pytest
 import pureconv
 from narrow import cut, step_by_step
 from planted import planted
-from pureconv import conv1d, conv2d, conv_transpose1d, convolve, correlate, pad, pad2d
+from pureconv import (
+    conv1d,
+    conv2d,
+    conv_transpose1d,
+    convolve,
+    correlate,
+    correlate2d,
+    pad,
+    pad2d,
+)
 from pureconv.nested import leaves, mapped
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
@@ -618,6 +627,20 @@ def test_no_mistake_is_looked_for_that_is_none(like: Any, x: Any, options: Any) 
     assert not any("rows" in sentence for sentence in said)
     assert not any(f'"{word}" is taken for "{word}"' in sentence for sentence in said)
     assert any(f'"{word}" is taken for "' in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(("tap", "which"), [(0, "first"), (-1, "last")])
+@pytest.mark.parametrize("axis", ["row", "column"])
+def test_a_row_or_a_column_left_out_is_named(axis: str, tap: int, which: str) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        fewer = [[*row] for row in w]
+        for row in [fewer[tap]] if axis == "row" else fewer:
+            for n in range(len(row)) if axis == "row" else [tap]:
+                row[n] = 0
+        return correlate2d(x, fewer)
+
+    said = explain_mismatch(candidate, correlate2d, ([[1] * 3] * 3, [[1] * 2] * 2), {})
+    assert said == [f"the {which} {axis} of the kernel is left out"]
 
 
 @pytest.mark.parametrize(

@@ -253,8 +253,8 @@ def test_words_are_split_by_no_shell() -> None:
     ("words", "said"),
     [
         ("./nothing there", r"there is no program '\./nothing' that could be run"),
-        ("", "program needs the words of a command, not none"),
-        ([], "program needs the words of a command, not none"),
+        ("", "program needs the words of a command, not none$"),
+        ([], "program needs the words of a command, not none$"),
         (5, "program must be the words of a command, not 5"),
         ([sys.executable, 5], r"program must be the words of a command, not \["),
         ("'half", "program \"'half\" cannot be split: No closing quotation"),
