@@ -434,6 +434,17 @@ def test_words_that_make_no_sense_are_told_in_a_line(
     assert (printed.out, printed.err.count("\n")) == ("", 1)
 
 
+def test_a_program_is_waited_for_as_long_as_the_command_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "hangs.py").write_text("import time; time.sleep(60)")
+    line = f"{sys.executable} {tmp_path / 'hangs.py'}"
+    few = ["--max-examples", "1", "--only", "right_on_small_integers"]
+    told = ["--program", line, "--like", "convolve", "--timeout", "0.2", *few]
+    assert command(["check", *told]) == 1
+    assert "no answer in 0.2 s" in capsys.readouterr().out
+
+
 MINE = """\
 import os
 from pureconv import convolve

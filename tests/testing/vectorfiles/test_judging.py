@@ -389,6 +389,7 @@ def test_a_call_that_does_not_fit_has_to_be_refused() -> None:
 
 MADE = {"schema": 1, "function": "convolve", "dtype": "int8", "flags": {}, "tests": []}
 TESTS = {"tests": [{"id": 1}]}
+INVALID = {"id": 1, "call": {}, "flags": [], "result": "invalid"}  # without a reason
 
 
 @pytest.mark.parametrize(
@@ -401,6 +402,8 @@ TESTS = {"tests": [{"id": 1}]}
         ({**MADE, **TESTS}, {}, "answers have none for case 1"),
         (MADE, {"x": [1]}, "answers have one for 'x', which is no case"),
         ({**MADE, "function": "conv9d"}, {}, "like must be"),
+        ({**MADE, "tests": [{}]}, {}, "a case must be an object with 'id', not"),
+        ({**MADE, "tests": [INVALID]}, {"1": 0}, "an invalid case must be an object w"),
     ],
 )
 def test_what_does_not_fit_is_told(made: Any, answers: Any, said: str) -> None:
