@@ -147,6 +147,15 @@ def test_rows_move_together_where_there_is_less_room() -> None:
     ]
 
 
+def test_rows_take_all_the_room_there_is() -> None:
+    """A label of 2, three cells of 3, 2 before a note of 3, and what parts have."""
+    rows = Rows([Row("x", 0, [5, 6, 7], "odd")])
+
+    assert drawn(rows, 2 + 3 * 3 + 2 + 3 + 2) == ["x   5  6  7  odd"]
+    assert drawn(rows, 2 + 3 * 3 + 2 + 2 + 2) == ["x  5 6 7  odd"]
+    assert drawn(rows, 2 + 3 * 2 + 2 + 2 + 2) == ["x  5 6 7", "   odd"]
+
+
 def test_a_column_is_counted_from_0_where_rows_begin_ahead_of_it() -> None:
     rows = Rows([Row("x", -1, [4, 5, 6, 7])], marked=1)
 

@@ -110,6 +110,7 @@ def typed(to: Callable[..., Any] | None, dtype: str) -> Callable[..., Any] | Non
 
     Raises ValueError when neither makes an array of that dtype.
     """
+    # One that takes both makes arrays of both: the same result in another order.
     made = _example(to, 1, _one(dtype)) if to else None
     if to is None or not hasattr(made, "dtype"):
         return to

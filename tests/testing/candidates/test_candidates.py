@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -116,6 +117,11 @@ def test_a_number_that_has_no_list_to_give_is_read_as_a_number() -> None:
     real, both = plain([Long(0.5), LongComplex(1, 2)])
     assert (type(real), real) == (float, 0.5)
     assert (type(both), both) == (complex, 1 + 2j)
+
+
+def test_a_decimal_number_stays_as_it_is() -> None:
+    """As a complex number it would be another: 0.1 is no sum of powers of two."""
+    assert plain([Decimal("0.1")]) == [Decimal("0.1")]
 
 
 def test_arrays_of_floats_alone_get_the_dtype_that_is_asked_for() -> None:

@@ -541,6 +541,15 @@ def test_what_is_wrong_at_a_smaller_size_too_is_no_threshold() -> None:
         assert thresholds(claim, call) == said
 
 
+def test_a_threshold_is_right_down_to_the_smallest_size() -> None:
+    def one_or_four(x: Any, w: Any) -> Any:
+        return [v + (len(w) in {1, 4}) for v in slide(x, w)]
+
+    claim = plan(one_or_four, "correlate").claim
+    call = claim.target.call([1.0] * 5, [1.0, 0.0, 0.0, 0.0], {})
+    assert thresholds(claim, call) == []
+
+
 # === whatever happens, there is a record ===
 
 

@@ -9,9 +9,10 @@ import pytest
 
 import pureconv
 from pureconv.laws import layers, signals
+from pureconv.nested import mapped
 from pureconv.testing.checking import check, plan
 from pureconv.testing.checking.laws import NEEDS, implementations, laws_in
-from pureconv.testing.conventions import OURS
+from pureconv.testing.conventions import CONVENTIONS, OURS
 
 
 def tried(like: Any, **settings: Any) -> set[str]:
@@ -48,6 +49,34 @@ def test_laws_have_paddings_of_two_sides_as_they_were_declared(padding: Any) -> 
     todo = plan(pureconv.conv1d, "conv1d", options={"padding": padding})
     [check] = [each for each in todo.checks if each.name == "adjoint"]
     assert todo.record(check).status == "passed"
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_laws_have_one_number_for_both_sides_where_a_library_wants_so(
+    axes: int,
+) -> None:
+    name = f"torch.nn.functional.conv{axes}d"
+    candidate = CONVENTIONS[name].reference
+    todo = plan(candidate, name, options=["padding"], max_examples=4)
+    found = {each.name: todo.record(each).status for each in todo.checks}
+    assert found["adjoint"] == found["padding_is_data"] == "passed"
+
+
+def test_laws_on_images_have_pairs_as_they_were_declared() -> None:
+    def spoiled_by_a_pair(x: Any, w: Any, *, stride: Any = 1) -> Any:
+        y = pureconv.conv2d(x, w, stride=stride)
+        return y if isinstance(stride, int) else mapped(lambda v: v + 1, y)
+
+    todo = plan(spoiled_by_a_pair, "conv2d", options={"stride": [(1, 2)]})
+    [check] = [each for each in todo.checks if each.name == "one_channel_is_correlate"]
+    assert todo.record(check).status == "failed"
+
+
+def test_rows_and_columns_of_padding_are_no_sides_of_one_row() -> None:
+    """So its padding is the default, which was not declared here."""
+    todo = plan(pureconv.conv2d, "conv2d", options={"padding": [(1, 2)]})
+    [check] = [each for each in todo.checks if each.name == "one_row_is_a_signal"]
+    assert todo.record(check).message == "needs padding=((0, 0), (0, 0))"
 
 
 def test_laws_that_need_numbers_for_padding_are_skipped_where_it_is_a_word() -> None:

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 import pureconv
 from pureconv.nested import mapped
@@ -398,6 +399,17 @@ def test_an_array_of_ints_should_give_one_of_ints(dtype: str, status: str) -> No
     assert record.status == status
     if status == "failed":
         assert f"returned an array of {dtype}, given int8" in record.message
+
+
+def test_arrays_are_made_of_the_signal_and_of_the_kernel() -> None:
+    def of_three(x: Any, w: Any) -> Any:
+        assert len(x.values) == 3
+        return Typed(pureconv.convolve(x.values, w.values), "float32")
+
+    calls: Any = st.just((([1.0, 2.0, 3.0], [1.0]), {}))
+    settings = {"dtype": "float32", "to": Typed, "arguments": calls}
+    record = one(of_three, "convolve", "keeps_dtype", **settings)
+    assert record.status == "passed"
 
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a copy of us")

@@ -380,6 +380,14 @@ def test_a_transposed_layer_may_be_dilated() -> None:
     assert f"  {call}stride=[3], dilation=[2])" in lines
 
 
+def test_a_word_for_the_padding_of_a_transposed_layer_gives_n_times_stride() -> None:
+    """And as many outputs for every kernel, unlike what numbers for padding give."""
+    options = {"auto_pad": "SAME_UPPER", "strides": [3]}
+    painted = partial(CONVENTIONS["onnx.ConvTranspose"].reference, **options)
+    call = 'onnx.ConvTranspose([[x]], [[w]], auto_pad="SAME_UPPER", strides=[3])'
+    assert f"  {call}" in identify(painted).splitlines()
+
+
 @pytest.mark.parametrize("start", [1, 2])
 def test_outputs_that_are_left_out_are_no_later_start_of_windows(start: int) -> None:
     """Only a stride leaves out outputs: without one, none is skipped at the start."""
