@@ -111,6 +111,22 @@ def compiled(mutant: Mutant, source: str) -> CodeType:
     return code_of(tree, mutant.path)
 
 
+def other_defaults(mutant: Mutant, source: str) -> list[ast.FunctionDef]:
+    """Return the functions of a mutant that have another default for a parameter.
+
+    >>> source = "def f(x=1): pass"
+    >>> (mutant,) = mutants("f.py", source)
+    >>> [ast.unparse(f.args) for f in other_defaults(mutant, source)]
+    ['x=2']
+    """
+    tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    before = [ast.dump(function.args) for function in functions]
+    next(islice(faults(tree), mutant.number, None))
+    after = [ast.dump(function.args) for function in functions]
+    return [f for f, one, two in zip(functions, before, after) if one != two]
+
+
 def code_of(tree: ast.Module, path: str) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fault may be bad style as well

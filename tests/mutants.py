@@ -10,10 +10,10 @@ equivalent.
     make mutants NUMBER=60                  as many, the same ones each time
 
 Most mutants change a function. They are planted in a fork of a pytest that has
-collected the tests, but run none: only the code of that function is exchanged, and only
-those tests are run that are known to call it, the quickest first, for 20 seconds. The
-others, and those that survive so, are written into a copy of the package, and pytest
-starts anew there.
+collected the tests, but run none: only the code of that function is exchanged, or the
+defaults of its parameters, and only those tests are run that are known to call it, the
+quickest first, for a few seconds. The others, and those that survive so, are written
+into a copy of the package, and pytest starts anew there.
 
 Verdicts are kept, so a run goes on where the last one was stopped. What was caught or
 is equivalent stays so until its file is changed, what survived until a test is.
@@ -47,7 +47,7 @@ from typing import Any, NamedTuple
 import hypothesis.strategies  # noqa: F401  # for the forks of this process
 import pytest
 
-from faults import Mutant, changed, compiled, mutants
+from faults import Mutant, changed, compiled, first_line, mutants, other_defaults
 
 ROOT = Path(__file__).parent.parent
 PLACE = ROOT / ".cache" / "mutants"
@@ -55,13 +55,14 @@ COPIED = ["pureconv", "tests", "README.md", "pyproject.toml", "Makefile", "LICEN
 EVERYTHING = ["tests", "pureconv", "README.md"]
 WINGS = "testing", "lesson", "exact"  # what they do is seen in their own tests
 LONG = 0.03  # seconds: nine of ten tests take less
-ENOUGH = 20  # seconds: what survives for so long is tried the sure way
+ENOUGH = 6  # seconds: what survives for so long is tried the sure way
 MEMORY = 6_000_000_000  # bytes that a mutant may take
 LOADED = "ignore:Module already imported"  # here, and so in the forks that run tests
 PASSED, NOT_FOUND, NO_TESTS = 0, 4, 5  # as pytest says it: without tests, no catch
 
 
 Living = dict[CodeType, list[FunctionType]]  # the functions that run a code
+Parts = dict[str, Any]  # of a function, by the names it has for them
 
 
 class Known(NamedTuple):
@@ -238,15 +239,9 @@ def passes(session: pytest.Session, test: Any, after: Any) -> bool:
 
 
 def is_seen(mutant: Mutant, living: Living, known: list[tuple[Any, Known]]) -> bool:
-    """Exchange the code of functions in a fork, and tell whether a test fails."""
-    path, source = str(ROOT / mutant.path), (ROOT / mutant.path).read_text()
-    original = compile(source, path, "exec", dont_inherit=True)
-    functions = [
-        (function, after)
-        for before, after in changed(original, compiled(mutant, source))
-        for function in living[before]
-        if function.__code__.co_filename == path
-    ]
+    """Exchange what a function is made of in a fork, and tell whether a test fails."""
+    functions = exchanges(mutant, living)
+    path = str(ROOT / mutant.path)
     lines = {(path, function.__code__.co_firstlineno) for function, _ in functions}
     seeing = [(test, row) for test, row in known if lines & row.called]
     rooms = {test.path for test, _ in seeing}  # others may see what these leave behind
@@ -254,8 +249,9 @@ def is_seen(mutant: Mutant, living: Living, known: list[tuple[Any, Known]]) -> b
     there.sort(key=lambda both: (not lines & both[1].called, both[1].seconds))
 
     def work() -> int:
-        for function, after in functions:
-            function.__code__ = after
+        for function, parts in functions:
+            for name, part in parts.items():
+                setattr(function, name, part)
         following = [*[test for test, _ in there[1:]], None]
         spent = itertools.accumulate(row.seconds for _, row in there)
         for (test, row), after, so_far in zip(there, following, spent):
@@ -267,6 +263,45 @@ def is_seen(mutant: Mutant, living: Living, known: list[tuple[Any, Known]]) -> b
         return PASSED
 
     return bool(functions) and forked(work, patience=60) != PASSED
+
+
+def exchanges(mutant: Mutant, living: Living) -> list[tuple[FunctionType, Parts]]:
+    """Return the functions that a mutant changes, and what they are to be made of."""
+    path, source = str(ROOT / mutant.path), (ROOT / mutant.path).read_text()
+    original = compile(source, path, "exec", dont_inherit=True)
+    found = [
+        (function, {"__code__": after})
+        for before, after in changed(original, compiled(mutant, source))
+        for function in living[before]
+        if function.__code__.co_filename == path
+    ]
+    if found:
+        return found
+    places = {(path, first_line(f), f.name): f for f in other_defaults(mutant, source)}
+    return [
+        (function, defaults(places[place], function.__globals__))
+        for code, functions in living.items()
+        if (place := (code.co_filename, code.co_firstlineno, code.co_name)) in places
+        for function in functions
+    ]
+
+
+def defaults(function: ast.FunctionDef, names: dict[str, Any]) -> Parts:
+    """Return the defaults of a function's parameters, as it keeps them.
+
+    >>> (function,) = ast.parse("def f(x, y=1, *, z=N, v): pass").body
+    >>> defaults(function, {"N": 2})
+    {'__defaults__': (1,), '__kwdefaults__': {'z': 2}}
+    """
+
+    def value(node: ast.expr) -> Any:
+        return eval(ast.unparse(node), names)  # noqa: S307
+
+    given = zip(function.args.kwonlyargs, function.args.kw_defaults)
+    return {
+        "__defaults__": (*map(value, function.args.defaults),),
+        "__kwdefaults__": {one.arg: value(node) for one, node in given if node},
+    }
 
 
 # === the sure way: write the mutant into a copy of the package ===

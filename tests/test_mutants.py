@@ -22,7 +22,7 @@ def double(x):
 TWO_FUNCTIONS = """
 BY = 2
 
-def double(x):
+def double(x=3):
     return BY * x
 
 def unused(n):
@@ -32,7 +32,7 @@ ONE_TEST = """
 from pureconv import room
 
 def test_double():
-    assert room.double(3) == 6
+    assert room.double() == 6
 """
 LINE_COUNT = """
 import inspect
@@ -194,7 +194,7 @@ def test_tests_that_fail_on_the_originals_are_no_tests(
 
 
 def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
-    """All of it: functions are tried in forks, what is left in copies."""
+    """All of it: functions and defaults are tried in forks, what is left in copies."""
     for name, text in {
         "pureconv/__init__.py": "",
         "pureconv/room.py": TWO_FUNCTIONS.replace(" + 0", ""),
@@ -216,13 +216,13 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert sorted(done.stdout.splitlines()) == [
-        "5 mutants: 4 caught, 1 survived, 0 equivalent",
+        "6 mutants: 5 caught, 1 survived, 0 equivalent",
         "pureconv/room.py:8: return n -> pass",
     ]
     verdicts = (tmp_path / ".cache" / "mutants" / "verdicts.jsonl").read_text()
     quickly = [row for row in verdicts.splitlines() if "quick" in row]
-    assert len(quickly) == 5
-    assert sum('"caught": true' in row for row in quickly) == 2
+    assert len(quickly) == 6
+    assert sum('"caught": true' in row for row in quickly) == 3
 
 
 @pytest.mark.parametrize(
