@@ -15,8 +15,9 @@ defaults of its parameters, and only those tests are run that are known to call 
 quickest first, for a few seconds. The others, and those that survive so, are written
 into a copy of the package, and pytest starts anew there.
 
-Verdicts are kept, so a run goes on where the last one was stopped. What was caught or
-is equivalent stays so until its file is changed, what survived until a test is.
+Verdicts are kept, and what is known of the tests, so a run goes on where the last one
+was stopped. What was caught or is equivalent stays so until its file is changed, what
+survived until a test is.
 """
 
 from __future__ import annotations
@@ -184,12 +185,15 @@ def forked(work: Callable[[], int], patience: float) -> int:
 class Planting:
     """A plugin of pytest: in place of running all tests once, it tries mutants."""
 
-    def __init__(self, found: list[Mutant], tests: str, jobs: int) -> None:
-        self.found, self.tests, self.jobs = found, tests, jobs
+    def __init__(self, found: list[Mutant], tests: str, jobs: int, state: str) -> None:
+        self.found, self.tests, self.jobs, self.state = found, tests, jobs, state
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which test calls what, then let each mutant be seen by its tests."""
-        if forked(lambda: learn(session), patience=7200) != PASSED:
+        known_already = known_state()[0] == self.state
+        if not known_already and forked(
+            lambda: learn(session, self.state), patience=7200
+        ):
             print(f"{what_is_known()[-1].name} fails", flush=True)
             os._exit(1)
         known = list(zip(session.items, what_is_known()))
@@ -207,7 +211,7 @@ class Planting:
         return True
 
 
-def learn(session: pytest.Session) -> int:
+def learn(session: pytest.Session, state: str) -> int:
     """Run all tests, and write down how long each takes, and what it calls."""
     called: set[CodeType] = set()
 
@@ -225,12 +229,22 @@ def learn(session: pytest.Session) -> int:
         rows.append(Known(test.nodeid, time.monotonic() - begun, functions))
         if not ended:
             break
-    (PLACE / "known.pickle").write_bytes(pickle.dumps(rows))
+    state = "" if session.testsfailed else state
+    (PLACE / "known.pickle").write_bytes(pickle.dumps((state, rows)))
     return int(session.testsfailed)
 
 
+def known_state() -> tuple[str, list[Known]]:
+    """Return the state of the sources of which something is known, and what it is."""
+    path = PLACE / "known.pickle"
+    known: tuple[str, list[Known]] = "", []
+    if path.exists():
+        known = pickle.loads(path.read_bytes())  # noqa: S301
+    return known
+
+
 def what_is_known() -> list[Known]:
-    return list(pickle.loads((PLACE / "known.pickle").read_bytes()))  # noqa: S301
+    return known_state()[1]
 
 
 def passes(session: pytest.Session, test: Any, after: Any) -> bool:
@@ -392,7 +406,8 @@ def quickly(found: list[Mutant], rooms: list[str], tests: str, jobs: int) -> Non
     quiet = ["--capture=sys", "-p", "no:terminal", "-W", LOADED]
     os.chdir(ROOT)
     os.environ["HYPOTHESIS_PROFILE"] = "ci"
-    plugin = Planting(cases, tests, jobs)
+    package = [path.read_text() for path in sorted(ROOT.glob("pureconv/**/*.py"))]
+    plugin = Planting(cases, tests, jobs, digest(tests, *package, *ignored))
     os._exit(pytest.main([*quiet, *ignored, *EVERYTHING], plugins=[plugin]))
 
 
