@@ -136,6 +136,7 @@ def sources(
     >>> sources(1, 3, 2, "edge", "padded signal")
     [0, 0, 1, 2, 2, 2]
     """
+    # The same result with anything for None, as each place will be taken.
     found: list[int | None] = [None] * listable(before + n + after, what)
     for m in range(len(found)):
         found[m] = source(m - before, n, boundary)

@@ -125,6 +125,19 @@ def test_a_shape_that_is_none_is_refused_by_its_name() -> None:
     assert refusal(trace, pureconv.correlate, 3, "3") == f"TypeError: w_shape {said}"
 
 
+def test_a_size_that_is_none_is_refused_by_its_name() -> None:
+    said = "ValueError: x_shape[1] must be at least 1, not 0"
+    assert refusal(trace, pureconv.correlate2d, (1, 0), 1) == said
+    assert refusal(symbols, "x", -1) == "ValueError: size must be at least 0, not -1"
+    long = "ValueError: list of symbols is too long for a list: "
+    assert refusal(symbols, "x", 10**30).startswith(long)
+
+
+def test_shapes_start_where_there_is_nothing_or_one_number() -> None:
+    assert symbols("x", 0) == []
+    assert formulas(trace(pureconv.correlate, 1, 1)) == "y[0] = w[0]*x[0]"
+
+
 def test_a_single_number_has_no_index() -> None:
     assert formulas(trace(pureconv.weighted_sum, 2, 2), "z") == (
         "z = w[0]*x[0] + w[1]*x[1]"

@@ -71,6 +71,7 @@ def whole(nested: Any, name: str) -> tuple[Any, Fraction, type]:
         spot = _first(nested, name, _infinite)
         raise ValueError(f"inf and nan have no exact value, but {spot}") from None
     kind = float if any(floats) else Fraction
+    # Of one list, like() would make the same result.
     return ints if values is nested else like(nested, iter(ints)), scale, kind
 
 
@@ -128,7 +129,7 @@ def _largest(values: list[float]) -> float:
 
 
 def _least(values: list[float]) -> float:
-    return min(filter(None, map(abs, values)), default=0.0)
+    return min(filter(None, map(abs, values)))  # of zeros alone, _largest is enough
 
 
 def _ratios(values: list[Any]) -> tuple[list[int], Fraction]:
@@ -150,9 +151,10 @@ def true_values(y: Nested, scale: Fraction, kind: type) -> Nested:
     top, bottom = scale.as_integer_ratio()
     # The same result if none is quick.
     values: Any = [] if kind is Fraction else _quick(sums, top, bottom)
-    if not values:
+    if not values:  # the same result where some are
         ratio = Fraction if kind is Fraction else _nearest
         values = [ratio(value * top, bottom) for value in sums]
+    # Of one list, like() would make the same result.
     answer: Nested = values if sums is y else like(y, iter(values))
     return answer
 
