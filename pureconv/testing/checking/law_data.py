@@ -28,13 +28,14 @@ from pureconv.testing.strategies.dependency import st
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}
 SIDES = {  # paddings that are not words, by axes; with a number for each side, or not
-    (1, True): (0, 1, (1, 0), (0, 2)),
-    (2, True): (0, 1, (1, 2), ((1, 0), (0, 2)), ((0, 1), (2, 0))),
-    (1, False): (0, 1, 2),
-    (2, False): (0, 1, (1, 2), (2, 0)),
+    (1, True): (0, 1, (1, 0), (0, 2)),  # same result by others
+    (2, True): (0, 1, (1, 2), ((1, 0), (0, 2)), ((0, 1), (2, 0))),  # same result, too
+    (1, False): (0, 1, 2),  # same result, too
+    (2, False): (0, 1, (1, 2), (2, 0)),  # same result, too
 }
 FEW = st.integers(0, 3)  # the same result with a few more
 STEPS = ("stride", "dilation", "output_padding")
+# The same result by other steps, as long as some are longer than 1.
 FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
 DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
@@ -77,6 +78,7 @@ def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
         sizes = least[: 1 if name in flat else axes]
         sizes = tuple(n + draw(st.integers(0, more)) for n in sizes)
         data[name] = draw(tensors(sizes, elements=elements))
+        # The same result where windows do not fit: then others are drawn.
         if {"correlate", "correlate2d"} & functions.keys():
             taps = sizes * 2 if len(sizes) == 1 else sizes
             room = [n + d * (k - 1) for n, d, k in zip(room, down_along, taps)]
@@ -140,7 +142,7 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
     axes = 1 if "layer2d" in functions else trial.axes  # images of one row
     paints = "conv_transpose" in (target.convention.role, *functions)
     role = "conv_transpose" if paints else "conv"
-    fixed = {name: target.usual(name) for name in ROLES[role] if name in DEFAULTS}
+    fixed = {name: target.usual(name) for name in ROLES[role]}
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
     sides = SIDES[axes, target.convention.shapes.get("sides", True)]

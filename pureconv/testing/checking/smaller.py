@@ -233,8 +233,8 @@ def _filled(values: Any, numbers: Iterator[Any]) -> Any:
 def _plain(now: Any) -> list[Any]:
     """Return numbers that are plainer than one, the plainest first.
 
-    >>> _plain(-3), _plain(2.75), _plain(1)
-    ([0, 1, 3, -1, -2], [0.0, 1.0, 2.0], [0])
+    >>> _plain(-3), _plain(0.75), _plain(1)
+    ([0, 1, 3, -1, -2], [0.0, 1.0, 0.5], [0])
     """
     if isinstance(now, complex):  # one part of it
         parts = _plain(now.real), _plain(now.imag)
@@ -253,9 +253,9 @@ def _plain(now: Any) -> list[Any]:
 
 
 def _rank(value: Any) -> tuple[Any, ...]:
-    """Return what orders numbers: ints first, then few digits, small ones, no sign."""
-    digits = 0 if value == int(value) else len(float(value).hex().rstrip("0"))
-    return digits, abs(value), value < 0
+    """Return what orders numbers: whole ones first, then small ones, and no sign."""
+    # Of 0, the same result with a sign: nothing is smaller.
+    return value != int(value), abs(value), value < 0
 
 
 def chosen(values: Any, axis: int, places: Iterable[int]) -> Any:

@@ -100,6 +100,7 @@ def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]
     powers: st.SearchStrategy[Any] = st.sampled_from([2, 4])
     if not claim.on_ints:
         formats = claim.arithmetic.formats  # all that numbers go through
+        # The same result by any number about as large as 100.
         most = min(100, *(FORMATS[name][2] // 6 for name in formats))
         up, down = st.integers(1, most), st.integers(-most, -1)
         powers = (up | down if most > 2 else up).map(lambda k: 2.0**k)

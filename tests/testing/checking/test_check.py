@@ -550,6 +550,17 @@ def test_a_threshold_is_right_down_to_the_smallest_size() -> None:
     assert thresholds(claim, call) == []
 
 
+def test_a_threshold_is_right_with_signs_too() -> None:
+    """Fewer outputs are right here as long as no number is below zero."""
+
+    def six_or_signs(x: Any, w: Any) -> Any:
+        return [v + (len(x) == 6 or min(*x, *w) < 0) for v in slide(x, w)]
+
+    claim = plan(six_or_signs, "correlate").claim
+    call = claim.target.call([1.0] * 6, [1.0, 0.0], {})
+    assert thresholds(claim, call) == []
+
+
 # === whatever happens, there is a record ===
 
 
