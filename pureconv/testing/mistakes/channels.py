@@ -191,6 +191,7 @@ def batch_mistakes(_: Draft) -> Mistakes:
     yield mistake(f"{text}: the others are copies of it", copies)
     ahead = on("y", lambda _, y: rolled(1, y))
     back = on("y", lambda _, y: rolled(-1, y))
+    # In either order, the same result.
     yield mistake("the items of the batch are rolled by one", ahead, back)
 
 

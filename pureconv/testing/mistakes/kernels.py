@@ -65,7 +65,7 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         text = "the kernel is not flipped: it correlates where it should convolve"
     if draft.transposed:
         text = "the kernel is flipped: it should be painted as it is"
-    yield mistake(text, on("w", planes(flip)), on("xy", planes(flip)))
+    yield mistake(text, *(on(names, planes(flip)) for names in ("w", "xy")))
     if draft.axes == 2:
         no = "not " if draft.convolves else ""
         text = f"the kernel is {no}flipped along one axis"
@@ -73,7 +73,7 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         yield mistake(f"{text}: its columns", on("w", along(list, _backwards)))
         text = "is transposed: its rows and columns are exchanged"
         across, read = planes(transposed), planes(by_columns)
-        yield mistake(f"the kernel {text}", on("w", across), on("w", read))
+        yield mistake(f"the kernel {text}", *(on("w", each) for each in (across, read)))
         yield mistake(f"the image {text}", on("x", read))
         yield mistake(f"the output {text}", on("y", across))
     for axis, unit in enumerate(("tap",) if draft.axes == 1 else ("row", "column")):
@@ -131,6 +131,7 @@ def _option_mistakes(draft: Draft) -> Mistakes:
         text = "windows end early: range(0, outputs, stride), where samples should end"
         yield mistake(text, _thinned_twice)
         text = "windows start at stride - 1, where the first should start at 0"
+        # In either order, the same result.
         yield mistake(text, _last_of_each, _last_that_fit)
     if {"stride", "dilation"} <= draft.options.keys():
         yield mistake("stride and dilation are exchanged", _exchanged)

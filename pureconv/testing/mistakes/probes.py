@@ -154,10 +154,11 @@ def _longer(draft: Draft) -> Shapes:
 def _odd_and_even(draft: Draft) -> list[Shapes]:
     """Return shapes that differ in all sizes, and have several of everything."""
     shapes = []
-    for items, few, many in (2, (3, 2), (2, 3)), (3, (2, 3), (3, 2)):
+    for rows, columns in (3, 2), (2, 3):
+        few, many = (rows, columns), (columns, rows)
         steps = zip(few, draft.steps("dilation"), draft.steps("stride"), many)
         sizes = tuple(reach(k, d) + s + more for k, d, s, more in steps)
-        shapes.append(_shapes(draft, few, sizes, many, items))
+        shapes.append(_shapes(draft, few, sizes, many, items=columns))
     return shapes
 
 
@@ -210,7 +211,7 @@ def _on_small_numbers(draft: Draft, x: Shape, w: Shape, dtype: str) -> Draft:
     kind = {"int": int, "float": float, "complex": complex}[DTYPES[dtype].kind]
     products = _terms(draft, w) * (2 if kind is complex else 1)
     most = max(1, min(9, math.isqrt(ROOM // products)))
-    rng = Random(0)
+    rng = Random(0)  # with other numbers, as different, the same result
     values = [v for v in range(-most, most + 1) if v]
     pool: list[Any] = [kind(v) for v in values]
     if kind is complex:

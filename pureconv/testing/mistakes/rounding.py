@@ -101,7 +101,7 @@ def _arithmetics(how: Arithmetic, cases: list[Answered]) -> Iterator[Cause]:
         if name not in ("tf32", how.accumulate) and holds(how.accumulate, name):
             yield from narrow_sums(how, name, cases)
     for name in _narrower(how):
-        yield from (each for each in cut_operands(how, name) if each.seen(cases))
+        yield from cut_operands(how, name)
 
 
 def _narrower(how: Arithmetic) -> list[str]:

@@ -39,6 +39,7 @@ def window_mistakes(draft: Draft) -> Mistakes:
         for by, word in (-1, "early"), (1, "late"):
             text = f"{window}s start one {unit} too {word}"
             move = partial(Draft.moved, shifts=[by * n for n in axes])
+            # In either order, the same result.
             yield mistake(text, move, partial(move, outside=WRAP))
     for unit, axes in chosen.items():
         for by, word in (1, "early"), (-1, "late"):
@@ -134,6 +135,7 @@ def outside_mistakes(draft: Draft) -> Mistakes:
         yield mistake(f"after the end {text}", *_one_side(usual, usual, boundary))
         yield mistake(f"before the start {text}", *_one_side(usual, boundary, usual))
     text = "signal and kernel are exchanged where the kernel is the longer one"
+    # In either order, the same result.
     yield mistake(text, _swapped, partial(_swapped, change=flip))
 
 

@@ -26,12 +26,12 @@ from pureconv import (
     pad,
     pad2d,
 )
-from pureconv.nested import leaves, mapped
+from pureconv.nested import leaves, mapped, shape
 from pureconv.sizes import padding_sides
 from pureconv.testing import mistakes
 from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, resolve
-from pureconv.testing.mistakes import probes
+from pureconv.testing.mistakes import probes, ranking
 from pureconv.testing.mistakes.draft import draft_of
 from pureconv.testing.mistakes.ranking import possible
 from pureconv.testing.verdict import arithmetic, rounded
@@ -127,6 +127,20 @@ def test_a_mistake_in_one_axis_is_named_in_every_role(
 def test_a_flip_too_many_is_named(like: str, sentence: str) -> None:
     x, w = nested(like, [0, 1]), nested(like, [0, 1])
     assert explained(like, "flipped", x, w) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "y"),
+    [
+        (lambda x, w, stride: correlate(x, w[::-1], stride=stride), [5, 18]),
+        (lambda x, w, stride: correlate(x[::-1], w, stride=stride)[::-1], [11, 13]),
+    ],
+)
+def test_a_flip_is_named_wherever_windows_begin(candidate: Any, y: Any) -> None:
+    """Read from the end, the first window of stride 2 begins at the last sample."""
+    x, w = [1, 2, 5, 3, 4], [1, 3]
+    assert candidate(x, w, 2) == y
+    assert shown(correlate, candidate, x, w, stride=2) == FLIPPED
 
 
 @pytest.mark.parametrize("like", IN_TWO_AXES)
@@ -470,11 +484,57 @@ def test_integers_that_are_not_wrapped_but_spoiled_are_named(
     assert sentence.startswith(said)
 
 
-def test_fractions_that_are_cut_off_are_named() -> None:
-    def candidate(x: Any, w: Any) -> Any:
-        return [math.trunc(v) for v in correlate(x, w)]
+def test_integers_that_wrap_around_do_not_hide_a_mistake() -> None:
+    """No call is made whose right results are beyond the type."""
 
-    said = explain_mismatch(candidate, correlate, ([0.5], [1.0]), {})
+    def candidate(x: Any, w: Any) -> Any:
+        return [(v + 2**15) % 2**16 - 2**15 for v in convolve(x, w)]
+
+    like, args = partial(correlate, mode="full"), ([1, 0], [2, 3])
+    assert explain_mismatch(candidate, like, args, {}, dtype="int16") == [FLIPPED]
+
+
+def from_the_first_that_is_not_zero(values: Any) -> Any:
+    while len(values) > 1 and not values[0]:
+        values = values[1:]
+    return values
+
+
+@pytest.mark.parametrize(
+    ("change", "x", "side"),
+    [
+        (lambda x, w, cut: correlate(cut(x), cut(w)), [0, 1, 2], "start"),
+        (lambda x, w, cut: cut(correlate(x, w)), [1, -1, 2], "start"),
+        (lambda x, w, cut: cut(correlate(x, w)[::-1])[::-1], [2, -1, 1], "end"),
+    ],
+)
+def test_zeros_that_are_cut_off_operands_or_outputs_are_named(
+    change: Any, x: Any, side: str
+) -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return change(x, w, from_the_first_that_is_not_zero)
+
+    assert len(candidate(x, [1, 1])) == 1  # which should be 2
+    said = explain_mismatch(candidate, correlate, (x, [1, 1]), {}, dtype="int32")
+    assert said == [f"zeros at the {side} are cut off, as those of a polynomial"]
+
+
+def whole(values: Any) -> Any:
+    return [*map(math.trunc, values)]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "y"),
+    [
+        (lambda x, w: whole(correlate(x, w)), 2),
+        (lambda x, w: correlate(whole(x), whole(w)), 1),
+    ],
+)
+def test_fractions_that_are_cut_off_are_named(candidate: Any, y: int) -> None:
+    """Those of outputs, or of operands: 1.5 * 1.5 becomes 2, or 1 * 1."""
+    args = [1.5], [1.5]
+    assert candidate(*args) == [y]
+    said = explain_mismatch(candidate, correlate, args, {})
     assert said == ["fractions are cut off"]
 
 
@@ -800,6 +860,18 @@ def test_what_is_left_of_output_padding_is_asked_for_in_both_axes() -> None:
         assert named == [said]
 
 
+def test_more_output_padding_is_asked_for_along_both_axes() -> None:
+    target = resolve("conv_transpose2d")
+    options = {"stride": (1, 2), "output_padding": (0, 1)}
+    draft = draft_of(target, target.call([[[[1, 2]]]], [[[[3]]]], options))
+    given = {"output_padding": options["output_padding"]}
+    others = [*probes.varied(draft, given, "float64")]
+    assert others
+    for rows, columns in (each.options["output_padding"] for each in others):
+        assert rows > 0
+        assert columns > 1
+
+
 def test_windows_that_run_far_beyond_the_image_find_zeros() -> None:
     """Eight rows of outputs are 3 apart, where one is the next: the last at row 21."""
 
@@ -839,6 +911,19 @@ def test_no_stride_is_asked_for_that_is_not_declared(
     wide = {(4, 2)} if 4 in asked else set()
     steps = {(d.options["stride"], d.options["output_padding"]) for d in others}
     assert {each for each in steps if each[1] > 1} == {(2, 2), *wide}
+
+
+def test_along_each_axis_an_odd_kernel_is_asked_for_and_an_even_one() -> None:
+    """They meet other numbers of batch items, and of channels in and out."""
+    target = resolve("conv2d")
+    draft = draft_of(target, target.call([[[[1]]]], [[[[1]]]], {}))
+    _same, _longer, one, other, *_ = probes.small(draft, "float64")
+    items, *_ = zip(shape(one.x), shape(other.x))
+    outputs, inputs, rows, columns = zip(shape(one.w), shape(other.w))
+    for first, second in items, inputs, outputs:
+        assert first != second
+    for first, second in rows, columns:
+        assert (first + second) % 2
 
 
 def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> None:
@@ -936,9 +1021,11 @@ def test_the_kernels_of_the_first_output_are_named_where_samples_paint() -> None
 
 
 def test_channels_that_meet_the_wrong_ones_are_named() -> None:
-    def crossed(x: Any, w: Any) -> Any:
+    def crossed(x: Any, w: Any, groups: int = 1) -> Any:
+        # All groups together: they are not told apart in memory.
         kernels = [kernel for row in w for kernel in row]
-        return conv1d(x, [kernels[n :: len(w)] for n in range(len(w))])
+        w = [kernels[n :: len(w)] for n in range(len(w))]
+        return conv1d(x, w, groups=groups)
 
     def single(x: Any, w: Any) -> Any:
         return conv1d([item[:1] for item in x], [kernels[:1] for kernels in w])
@@ -947,9 +1034,10 @@ def test_channels_that_meet_the_wrong_ones_are_named() -> None:
         return conv1d(x, w[:1] * len(w))
 
     x, w = [[[1], [0]]], [[[0], [1]], [[0], [0]]]
-    assert shown(conv1d, crossed, x, w) == (
-        "the two channel axes of the weights are exchanged"
-    )
+    two = [[[1], [0], [2], [0]]], [[[0], [1]], [[0], [0]]] * 2
+    exchanged = "the two channel axes of the weights are exchanged"
+    assert shown(conv1d, crossed, x, w) == exchanged
+    assert shown(conv1d, crossed, *two, groups=2) == exchanged
     assert shown(conv1d, single, [[[0], [1]]], [[[0], [1]]]) == (
         "only the first input channel of a group counts"
     )
@@ -1055,6 +1143,19 @@ def test_it_is_counted_how_many_items_are_right(like: Any) -> None:
     said = "only the first 2 items of the batch are right"
     for change in raised, lambda item: [[0] * len(c) for c in item]:
         assert shown(like, partial(from_the_third_on, change), x, w) == said
+
+
+def test_right_items_are_counted_where_no_other_call_is_answered() -> None:
+    x, w = [[[1]], [[2]], [[3]]], [[[1]]]
+
+    def candidate(*given: Any) -> Any:
+        if given != (x, w):
+            raise NotImplementedError
+        return [[[1]], [[2]], [[9]]]
+
+    assert shown(conv1d, candidate, x, w) == (
+        "only the first 2 items of the batch are right"
+    )
 
 
 def test_an_item_that_is_right_behind_a_wrong_one_is_not_called_wrong() -> None:
@@ -1407,6 +1508,19 @@ def test_large_examples_are_left_alone_if_nothing_smaller_is_wrong() -> None:
         return correlate(x, w)[: -1 if len(w) == 1000 else None]
 
     assert shown(correlate, candidate, [1] * 1001, [1] * 1000) == ""
+
+
+def test_examples_of_up_to_so_many_products_are_explained(monkeypatch: Any) -> None:
+    """Of 3 samples and 2 weights there are 6."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        if (x, w) != ([1, 2, 3], [4, 5]):
+            raise NotImplementedError
+        return [14]
+
+    for most, said in (6, "the last window is lost"), (5, ""):
+        monkeypatch.setattr(ranking, "LARGE", most)
+        assert shown(correlate, candidate, [1, 2, 3], [4, 5]) == said
 
 
 @pytest.mark.parametrize(("x", "w"), [([], [[[1]]]), ([[[1]]], [[[1]]])])
