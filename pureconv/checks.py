@@ -192,11 +192,15 @@ def choice(value: Any, name: str, choices: tuple[str, ...]) -> str:
 
 # What others call our boundaries: scipy, PyTorch, astropy and many more.
 FOREIGN = {
-    "nearest": "edge", "replicate": "edge", "extend": "edge",
-    "constant": "zero", "zeros": "zero", "fill": "zero", "grid-constant": "zero",
-    "mirror": "reflect",
-    "symm": "symmetric", "grid-mirror": "symmetric",
-    "circular": "wrap", "periodic": "wrap", "grid-wrap": "wrap",
+    theirs: ours
+    for ours, words in {
+        "zero": "constant grid-constant zeros fill",
+        "edge": "nearest replicate extend",
+        "reflect": "mirror",
+        "symmetric": "symm grid-mirror",
+        "wrap": "periodic grid-wrap circular",
+    }.items()
+    for theirs in words.split()
 }
 
 

@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires
 from inspect import getdoc
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,24 @@ def test_the_page_of_contents_lists_all_that_it_exports_and_no_more() -> None:
     assert brought == set(pureconv.__all__)
     assert len(set(pureconv.__all__)) == len(pureconv.__all__)
     assert [name for name in pureconv.__all__ if name not in listed] == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path.parent for path in HOME.rglob("__init__.py")),
+    ids=attrgetter("name"),
+)
+def test_a_folder_lists_what_it_brings_together(folder: Path) -> None:
+    """Those with functions in their first file bring these what they need, as well."""
+    name = ".".join(folder.relative_to(PROJECT).parts)
+    package = import_module(name)
+    listed = getattr(package, "__all__", [])
+    names = imports(folder / "__init__.py")
+    brought = {each.split(".")[-1] for each in names if each.startswith(f"{name}.")}
+
+    assert [each for each in listed if not hasattr(package, each)] == []
+    if not re.search(r"^def [a-z]", (folder / "__init__.py").read_text(), re.MULTILINE):
+        assert brought - {*listed} == set()
 
 
 @pytest.mark.parametrize("name", pureconv.__all__)

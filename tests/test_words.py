@@ -10,7 +10,7 @@ import pytest
 
 import pureconv
 from pureconv.boundary import BOUNDARIES
-from pureconv.checks import FOREIGN, Boundary, Mode, PaddingWord
+from pureconv.checks import Boundary, Mode, PaddingWord
 from pureconv.sizes import MODES, PADDINGS
 
 
@@ -23,7 +23,11 @@ def refusal(function: Any, *arguments: Any, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("word", "ours"),
     [
-        *FOREIGN.items(),
+        *((word, "edge") for word in ("nearest", "replicate", "extend")),
+        *((word, "zero") for word in ("constant", "grid-constant", "zeros", "fill")),
+        *((word, "symmetric") for word in ("symm", "grid-mirror")),
+        *((word, "wrap") for word in ("circular", "periodic", "grid-wrap")),
+        ("mirror", "reflect"),
         ("Replicate", "edge"),
         ("SYMMETRIC", "symmetric"),
         ("symetric", "symmetric"),
@@ -60,8 +64,10 @@ def test_what_is_like_none_of_ours_gets_no_hint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "ours"), [("mirror", "reflect"), ("Nearest", "edge"), ("wrap", "wrap")]
-)
+    ("word", "ours"),
+    [("mirror", "reflect"), ("Nearest", "edge"), ("wrap", "wrap"), ("fill", "zero"),
+     ("grid-mirror", "symmetric")],
+)  # fmt: skip
 def test_a_boundary_in_another_place_is_told_to_be_one(word: str, ours: str) -> None:
     said = f'not {word!r}: as a boundary, that is "{ours}"'
 

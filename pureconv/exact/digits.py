@@ -17,6 +17,7 @@ import struct
 from itertools import chain, islice, repeat
 from typing import Literal
 
+# The same result without one of them, and slower: a wider one holds its digits, too.
 CODES = {1: "b", 2: "h", 4: "i", 8: "q"}  # what struct calls ints of so many bytes
 FLIP = bytes(range(128, 256)) + bytes(range(128))  # of the sign bit
 FILL = b"\xff" * 128 + bytes(128)  # what goes before a flipped sign bit
