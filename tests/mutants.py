@@ -41,7 +41,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import hypothesis.strategies  # noqa: F401  # for the forks of this process
@@ -348,9 +348,22 @@ def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -
         sys.path.insert(0, str(place))
         del sys.modules["faults"]  # pytest will collect the one that stands there
         sys.dont_write_bytecode = not keep
-        return int(pytest.main(["-q", "-x", "-W", LOADED, *tests]))
+        plugin = SimpleNamespace(pytest_runtest_logreport=note_catcher)
+        return int(pytest.main(["-q", "-x", "-W", LOADED, *tests], plugins=[plugin]))
 
     return forked(work, patience)
+
+
+def note_catcher(report: pytest.TestReport) -> None:
+    if report.failed:
+        with (PLACE / "catchers").open("a") as file:
+            file.write(report.nodeid.partition("[")[0] + "\n")
+
+
+def catchers() -> list[str]:
+    """Return the tests that failed last, of which each may see the next mutant, too."""
+    names = (PLACE / "catchers").read_text().splitlines()
+    return [*dict.fromkeys(reversed(names))][:20]
 
 
 def is_caught(
@@ -420,11 +433,13 @@ def surely(found: list[Mutant], tests: str, jobs: int) -> None:
         sys.exit("The tests do not pass: no mutant can be told from its original.")
     patience = 60 + 5 * (time.monotonic() - begun)
     known = what_is_known()
+    (PLACE / "catchers").write_text("")
 
     def work(job: int, mutants: list[Mutant]) -> None:
         place = copied(job) if job else PLACE / "copy-0"
         for mutant in mutants:
-            sooner = [*own(mutant), quick(known)]
+            first, then = own(mutant)
+            sooner = [first, catchers(), then, quick(known)]
             caught = is_caught(mutant, place, sooner, patience)
             give_verdict(mutant, caught=caught, tests=tests)
 
