@@ -21,7 +21,7 @@ from typing import Literal
 CODES = {1: "b", 2: "h", 4: "i", 8: "q"}  # what struct calls ints of so many bytes
 FLIP = bytes(range(128, 256)) + bytes(range(128))  # of the sign bit
 FILL = b"\xff" * 128 + bytes(128)  # what goes before a flipped sign bit
-BLOCK = 256  # so many wide digits are cut out at once
+BLOCK = 256  # so many wide digits are cut out at once; same result by other numbers
 
 
 def width(largest: int) -> int:

@@ -31,6 +31,7 @@ except ImportError:
 
 Image = list[list[int]]
 
+# The same result by any other limit.
 WIDEST = 4300  # places of a digit for decimal: reading k places of text takes k * k
 
 
@@ -68,7 +69,7 @@ def bound(x: Image, w: Image) -> int:
 
 
 def convolve2d(
-    x: Image, w: Image, largest: int, row_dilation: int = 1, column_dilation: int = 1
+    x: Image, w: Image, largest: int, row_dilation: int, column_dilation: int
 ) -> Image:
     """Return the full convolution of image `x` with kernel `w`; a signal is one row.
 
@@ -80,9 +81,9 @@ def convolve2d(
     The taps of a dilated kernel meet only samples a multiple of the dilation apart. So
     the samples fall into parts that never meet, and each has its own dense convolution.
 
-    >>> convolve2d([[1, 2, 3]], [[4, 5, 6]], 28)
+    >>> convolve2d([[1, 2, 3]], [[4, 5, 6]], 28, 1, 1)
     [[4, 13, 28, 27, 18]]
-    >>> convolve2d([[1, 2, 3]], [[4, 5]], 17, column_dilation=2)     # 1 _ 3 and _ 2 _
+    >>> convolve2d([[1, 2, 3]], [[4, 5]], 17, 1, 2)                  # 1 _ 3 and _ 2 _
     [[4, 8, 17, 10, 15]]
     """
     if row_dilation == column_dilation == 1:  # same result below, in more steps
