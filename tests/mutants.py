@@ -41,7 +41,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, SimpleNamespace
+from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 import hypothesis.strategies  # noqa: F401  # for the forks of this process
@@ -198,7 +198,9 @@ class Planting:
         known = list(zip(session.items, what_is_known()))
         living = defaultdict(list)
         for function in gc.get_objects():
-            if type(function) is FunctionType:
+            # PyPy's own have a code, too, but stand in no file.
+            code = getattr(function, "__code__", None)
+            if type(function) is FunctionType and hasattr(code, "co_filename"):
                 living[function.__code__].append(function)
 
         def work(_: int, found: list[Mutant]) -> None:
@@ -348,16 +350,19 @@ def run(place: Path, tests: list[str], patience: float, *, keep: bool = False) -
         sys.path.insert(0, str(place))
         del sys.modules["faults"]  # pytest will collect the one that stands there
         sys.dont_write_bytecode = not keep
-        plugin = SimpleNamespace(pytest_runtest_logreport=note_catcher)
-        return int(pytest.main(["-q", "-x", "-W", LOADED, *tests], plugins=[plugin]))
+        words = ["-q", "-x", "-W", LOADED, *tests]
+        return int(pytest.main(words, plugins=[Noting()]))
 
     return forked(work, patience)
 
 
-def note_catcher(report: pytest.TestReport) -> None:
-    if report.failed:
-        with (PLACE / "catchers").open("a") as file:
-            file.write(report.nodeid.partition("[")[0] + "\n")
+class Noting:
+    """A plugin of pytest: it writes down which tests fail."""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            with (PLACE / "catchers").open("a") as file:
+                file.write(report.nodeid.partition("[")[0] + "\n")
 
 
 def catchers() -> list[str]:
