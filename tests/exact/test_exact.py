@@ -461,7 +461,7 @@ def test_without_decimal_in_c_int_does_it_all() -> None:
         module = runpy.run_path(kronecker.__file__)
 
     with using("by decimal"):
-        y = module["convolve2d"]([[1, 2, 3]], [[4, 5, 6]], 28)
+        y = module["convolve2d"]([[1, 2, 3]], [[4, 5, 6]], 28, 1, 1)
         assert y == [[4, 13, 28, 27, 18]]
         assert not module["decimal_takes"](1)
 
