@@ -173,6 +173,7 @@ def _order(text: str) -> tuple[Any, ...]:
 def file(name: str) -> Any:
     """Return what a file of JSON holds."""
     try:
+        # Python overlooks other signs in the name of a code: the same result.
         return json.loads(Path(name).read_text("utf-8"))
     except OSError as error:
         raise ValueError(f"{name} cannot be read: {error.strerror}") from None

@@ -26,7 +26,11 @@ E = "271828182845904523536028747135266249775724709369995957496696762772407663035
 Sizes = tuple[int, ...]
 FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by axes
     1: [
+        # Kernels odd and even, signals of 2**n and not. The same result by
+        # others like these.
         *(((n,), (k,)) for n, k in ((5, 3), (10, 4), (11, 4), (10, 3), (9, 2), (8, 3))),
+        # More of these, some kernels nearly as long as the signal: the same result by
+        # others like them.
         *(((n,), (k,)) for n, k in ((4, 2), (9, 5), (11, 7), (8, 2))),
         # Two long ones: the same result by others about as long.
         *(((n,), (k,)) for n, k in ((40, 3), (41, 2))),

@@ -243,8 +243,11 @@ def _options(
 ) -> Iterator[dict[str, Any]]:
     """Yield all choices of options; strides and dilations are those that may be."""
     listed = convention.options.get(axes)
-    if listed is None or (kind is None and convention.role == "conv"):
-        return  # all gathering layers are kinds
+    if listed is None:
+        return
+    # All gathering layers are kinds: the same result without this, at more cost.
+    if kind is None and convention.role == "conv":
+        return
     ours = map(convention.ours, listed)
     values = {
         **{k: steps.get(name, listed[k]) for k, name in zip(listed, ours)},

@@ -32,7 +32,7 @@ from pureconv.testing.processes.failures import (
 
 Process = Any  # a subprocess.Popen, or what has its pid, poll, kill and three streams
 Lines = Any  # a queue of them
-CHUNK = 1 << 16  # bytes that are read at once
+CHUNK = 1 << 16  # bytes that are read at once: the same result with more or fewer
 MOST = 1 << 26  # bytes of one answer
 KEPT = 1 << 13  # bytes of what it wrote last
 PATIENCE = 1.0  # seconds for leaving after a goodbye

@@ -94,6 +94,24 @@ def test_the_status_says_whether_a_check_has_failed(
     assert json.loads(capsys.readouterr().out)["message"] == "y[0] is 2"
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, ""), (3, ", 3 declined")])
+def test_calls_that_were_declined_are_told_where_there_are_any(
+    capsys: pytest.CaptureFixture[str], count: int, said: str
+) -> None:
+    show([PASSED._replace(declined=count)], "f", 7, as_json=False)
+    printed = capsys.readouterr().out
+    assert printed.endswith(f"\n\nnot refuted by 20 examples in 1 checks{said}\n")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, ""), (3, ", declined 3")])
+def test_a_row_tells_what_was_declined_if_anything_was(
+    capsys: pytest.CaptureFixture[str], count: int, said: str
+) -> None:
+    print_row(PASSED._replace(declined=count), 7, refusing=True)
+    row = capsys.readouterr().out
+    assert row == f"passed   repeats    20{said:15}  f(x, w) == f(x, w)\n"
+
+
 def test_a_complex_output_is_shown_by_its_parts() -> None:
     def square(x: list[complex], w: list[complex]) -> list[complex]:
         return [w[0] * x[0]]

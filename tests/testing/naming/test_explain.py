@@ -210,6 +210,14 @@ def test_shapes_have_all_axes_of_a_layout_in_our_order(
         explain(conv2d, x_shape, w_shape, layout="NHWC,HWIO")
 
 
+def test_a_shape_that_is_none_is_called_by_its_name() -> None:
+    rule = "must be at least 1, not 0"
+    with pytest.raises(ValueError, match=f"^x_shape {rule}"):
+        explain(conv2d, 0, 2)
+    with pytest.raises(ValueError, match=f"^w_shape {rule}"):
+        explain(conv2d, 3, 0)
+
+
 def test_a_sum_may_be_off_by_a_part_of_its_own_size() -> None:
     """Only impulses are exact here, and no other product is half a thousandth off."""
 

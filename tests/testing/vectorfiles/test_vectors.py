@@ -25,6 +25,7 @@ from pureconv.testing.conventions import OURS
 from pureconv.testing.conventions.layouts import layout_of, permuted
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.processes.lines import line, read
+from pureconv.testing.vectorfiles import making
 from pureconv.testing.vectorfiles.flags import FLOATS, INTEGERS, SHAPES
 from pureconv.testing.vectorfiles.judging import judged
 from pureconv.testing.vectorfiles.making import written
@@ -205,6 +206,31 @@ def test_paddings_are_those_that_a_library_takes() -> None:
     paddings = [test["call"]["padding"] for test in made["tests"]]
     assert {"same", "valid"} <= {p for p in paddings if isinstance(p, str)}
     assert all(isinstance(n, int) for p in paddings if isinstance(p, list) for n in p)
+
+
+def test_a_kernel_that_does_not_fit_is_a_sample_or_two_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(making, "ONE_UNFIT_IN", 1)
+    like, missing = "torch.nn.functional.conv1d", set()
+    made = vectors(like, dtype="int8", options={"padding": ["valid", 1]}, cases=20)
+    for test in made["tests"]:
+        if "reason" in test:
+            call = test["call"]
+            n, k = shape(call["x"])[-1], shape(call["w"])[-1]
+            zeros = 0 if call["padding"] == "valid" else 2
+            missing.add((zeros, k - (n + zeros)))
+    assert missing == {(0, 1), (0, 2), (2, 1), (2, 2)}
+
+
+def test_where_each_kernel_fits_some_signals_are_shorter_than_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(making, "ONE_UNFIT_IN", 1)
+    made = vectors("conv1d", dtype="int8", options={"padding": ["same"]}, cases=20)
+    operands = [(test["call"]["x"], test["call"]["w"]) for test in made["tests"]]
+    sizes = [(shape(x)[-1], shape(w)[-1]) for x, w in operands]
+    assert {k - n for n, k in sizes if k > 2} == {1, 2}
 
 
 def test_complex_numbers_are_pairs() -> None:
