@@ -189,19 +189,18 @@ class Planting:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which test calls what, then let each mutant be seen by its tests."""
-        known_already = known_state()[0] == self.state
-        if not known_already and forked(
-            lambda: learn(session, self.state), patience=7200
-        ):
-            print(f"{what_is_known()[-1].name} fails", flush=True)
-            os._exit(1)
-        known = list(zip(session.items, what_is_known()))
-        living = defaultdict(list)
+        if what_is_known()[0] != self.state:
+            status = forked(lambda: learn(session, self.state), patience=7200)
+            if status != PASSED:
+                print(f"{what_is_known()[1][-1].name} fails", flush=True)
+                os._exit(1)
+        known = list(zip(session.items, what_is_known()[1]))
+        living: Living = defaultdict(list)
         for function in gc.get_objects():
             # PyPy's own have a code, too, but stand in no file.
-            code = getattr(function, "__code__", None)
+            code: Any = getattr(function, "__code__", None)
             if type(function) is FunctionType and hasattr(code, "co_filename"):
-                living[function.__code__].append(function)
+                living[code].append(function)
 
         def work(_: int, found: list[Mutant]) -> None:
             for mutant in found:
@@ -235,17 +234,13 @@ def learn(session: pytest.Session, state: str) -> int:
     return int(session.testsfailed)
 
 
-def known_state() -> tuple[str, list[Known]]:
-    """Return the state of the sources of which something is known, and what it is."""
+def what_is_known() -> tuple[str, list[Known]]:
+    """Return what is known of the tests, behind the state of the sources then."""
     path = PLACE / "known.pickle"
     known: tuple[str, list[Known]] = "", []
     if path.exists():
         known = pickle.loads(path.read_bytes())  # noqa: S301
     return known
-
-
-def what_is_known() -> list[Known]:
-    return known_state()[1]
 
 
 def passes(session: pytest.Session, test: Any, after: Any) -> bool:
@@ -437,7 +432,7 @@ def surely(found: list[Mutant], tests: str, jobs: int) -> None:
     if run(copied(0), EVERYTHING, patience=7200, keep=True) != PASSED:
         sys.exit("The tests do not pass: no mutant can be told from its original.")
     patience = 60 + 5 * (time.monotonic() - begun)
-    known = what_is_known()
+    _, known = what_is_known()
     (PLACE / "catchers").write_text("")
 
     def work(job: int, mutants: list[Mutant]) -> None:

@@ -84,7 +84,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     runs = Runs()
     monkeypatch.setattr(mutants, "run", runs)
     monkeypatch.setattr(mutants, "quickly", lambda *_: None)
-    monkeypatch.setattr(mutants, "what_is_known", list)
+    monkeypatch.setattr(mutants, "what_is_known", lambda: ("", []))
     return runs
 
 

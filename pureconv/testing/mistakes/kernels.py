@@ -65,7 +65,8 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         text = "the kernel is not flipped: it correlates where it should convolve"
     if draft.transposed:
         text = "the kernel is flipped: it should be painted as it is"
-    yield mistake(text, *(on(names, planes(flip)) for names in ("w", "xy")))
+    # In either order, the same result.
+    yield mistake(text, on("w", planes(flip)), on("xy", planes(flip)))
     if draft.axes == 2:
         no = "not " if draft.convolves else ""
         text = f"the kernel is {no}flipped along one axis"
@@ -73,7 +74,8 @@ def kernel_mistakes(draft: Draft) -> Mistakes:
         yield mistake(f"{text}: its columns", on("w", along(list, _backwards)))
         text = "is transposed: its rows and columns are exchanged"
         across, read = planes(transposed), planes(by_columns)
-        yield mistake(f"the kernel {text}", *(on("w", each) for each in (across, read)))
+        # In either order, the same result.
+        yield mistake(f"the kernel {text}", on("w", across), on("w", read))
         yield mistake(f"the image {text}", on("x", read))
         yield mistake(f"the output {text}", on("y", across))
     for axis, unit in enumerate(("tap",) if draft.axes == 1 else ("row", "column")):

@@ -28,8 +28,8 @@ def integer_mistakes(draft: Draft) -> Mistakes:
     """Yield mistakes in holding whole numbers, and numbers that are not whole."""
     if any(isinstance(v, float) for v in leaves(draft.x)):
         cut = numbers(math.trunc)
-        ways = [on(names, cut) for names in ("y", "xwy")]
-        yield mistake("fractions are cut off", *ways)
+        # In either order, the same result.
+        yield mistake("fractions are cut off", on("y", cut), on("xwy", cut))
         return
     for bits in (8, 16, 32, 64):
         half, text = 2**bits // 2, f"integers wrap around: they are held in {bits} bits"
@@ -91,8 +91,8 @@ def polynomial_mistakes(draft: Draft) -> Mistakes:
     if draft.axes == 1 and not draft.layered:
         trim, end = along(_trimmed), along(lambda values: _trimmed(values[::-1])[::-1])
         text = "cut off, as those of a polynomial"
-        ways = [on(names, trim) for names in ("xw", "y")]
-        yield mistake(f"zeros at the start are {text}", *ways)
+        # In either order, the same result.
+        yield mistake(f"zeros at the start are {text}", on("xw", trim), on("y", trim))
         yield mistake(f"zeros at the end are {text}", on("y", end))
 
 

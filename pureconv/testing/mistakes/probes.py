@@ -152,7 +152,7 @@ def _longer(draft: Draft) -> Shapes:
 
 
 def _odd_and_even(draft: Draft) -> list[Shapes]:
-    """Return shapes that differ in all sizes, and have several of everything."""
+    """Return shapes with kernels odd and even along each axis, several of all."""
     shapes = []
     for rows, columns in (3, 2), (2, 3):
         few, many = (rows, columns), (columns, rows)

@@ -26,8 +26,7 @@ E = "271828182845904523536028747135266249775724709369995957496696762772407663035
 Sizes = tuple[int, ...]
 FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by axes
     1: [
-        # Kernels odd and even, signals of 2**n and not. The same result by
-        # others like these.
+        # Kernels odd and even, signals of 2**n or not: the same result by others such.
         *(((n,), (k,)) for n, k in ((5, 3), (10, 4), (11, 4), (10, 3), (9, 2), (8, 3))),
         # More of these, some kernels nearly as long as the signal: the same result by
         # others like them.
@@ -38,7 +37,7 @@ FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by ax
     2: [
         *[((4, 5), (2, 3)), ((8, 9), (3, 2)), ((8, 10), (4, 3)), ((5, 4), (3, 3))],
         *[((4, 4), (2, 2)), ((8, 8), (5, 3)), ((9, 10), (5, 7))],
-        # And a large one.
+        # A large one: the same result by another.
         ((25, 27), (3, 3)),
     ],
 }
