@@ -437,6 +437,8 @@ def surely(found: list[Mutant], tests: str, jobs: int) -> None:
 
     def work(job: int, mutants: list[Mutant]) -> None:
         place = copied(job) if job else PLACE / "copy-0"
+        if job:
+            run(place, [*EVERYTHING, "--collect-only"], patience, keep=True)
         for mutant in mutants:
             first, then = own(mutant)
             sooner = [first, catchers(), then, quick(known)]
