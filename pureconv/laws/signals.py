@@ -329,7 +329,8 @@ ONLY_SIGNALS = {  # the others hold for images as well
     all_shifts_only_scale,
     window_by_window,
 }
-OF_SIGNALS = {one_row_is_a_signal: "xw", separable: "wv"}  # data of laws on images
+# Data of laws on images that are signals, by letter (the same result with more).
+OF_SIGNALS = {one_row_is_a_signal: "xw", separable: "wv"}
 NEEDS = {  # options that a law cannot do without: it would say nothing
     stride_moves_by_one: "stride",
     stride_thins: "stride",

@@ -57,6 +57,37 @@ def test_every_argument_of_every_function_is_looked_at(
     assert error.endswith(", not {}")
 
 
+AXES = {  # what an operand is made of, from the outside in
+    "x": ["item", "channel"],
+    "gradient": ["item", "channel"],
+    "gathers": ["output channel", "input channel"],
+    "paints": ["input channel", "output channel"],
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [(f, name) for f in GOOD for name in ("x", "w", "gradient") if name in GOOD[f]],
+)
+def test_a_list_that_is_empty_is_called_by_its_place(
+    function: Function, name: str
+) -> None:
+    images, paints = "2d" in function.__name__, "transpose" in function.__name__
+    role = {"x": "image" if images else "signal", "w": "kernel"}.get(name, name)
+    inner = ["row", "column"] if images else ["tap" if name == "w" else "sample"]
+    axes = AXES[("paints" if paints else "gathers") if name == "w" else name] + inner
+
+    for depth in range(1, len(axes)):
+        empty: Any = []
+        for _ in range(depth):
+            empty = [empty]
+        spot = ", ".join(f"{axis} 0" for axis in axes[:depth])
+
+        assert refused(function, **{name: empty}) == (
+            f"ValueError: {spot} of {role} must have at least 1 {axes[depth]}, not 0"
+        )
+
+
 # === batches of signals and images ===
 
 
