@@ -84,11 +84,10 @@ def called(value: Any, name: str) -> None:
         raise TypeError(f"{name} must be callable, not {shown(value)}")
 
 
-def flag(value: Any, name: str) -> bool:
-    """Return `value`, True or False."""
+def flag(value: Any, name: str) -> None:
+    """Raise TypeError for what is neither True nor False."""
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {shown(value)}")
-    return value
 
 
 def keywords(value: Any, name: str) -> dict[str, Any]:
