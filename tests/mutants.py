@@ -197,12 +197,7 @@ class Planting:
                 print(f"{what_is_known()[1][-1].name} fails", flush=True)
                 os._exit(1)
         known = list(zip(session.items, what_is_known()[1]))
-        living: Living = defaultdict(list)
-        for function in gc.get_objects():
-            # PyPy's own have a code, too, but stand in no file.
-            code: Any = getattr(function, "__code__", None)
-            if type(function) is FunctionType and hasattr(code, "co_filename"):
-                living[code].append(function)
+        living = functions_by_code()
 
         def work(_: int, found: list[Mutant]) -> None:
             for mutant in found:
@@ -234,6 +229,16 @@ def learn(session: pytest.Session, state: str) -> int:
     state = "" if session.testsfailed else state
     (PLACE / "known.pickle").write_bytes(pickle.dumps((state, rows)))
     return int(session.testsfailed)
+
+
+def functions_by_code() -> Living:
+    """Return all functions of this process."""
+    living: Living = defaultdict(list)
+    for function in gc.get_objects():
+        # Other objects may not like to be asked. PyPy's own functions stand in no file.
+        if type(function) is FunctionType and hasattr(function.__code__, "co_filename"):
+            living[function.__code__].append(function)
+    return living
 
 
 def what_is_known() -> tuple[str, list[Known]]:

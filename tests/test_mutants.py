@@ -193,6 +193,20 @@ def test_tests_that_fail_on_the_originals_are_no_tests(
         mutants.main()
 
 
+def test_objects_that_answer_nothing_are_not_asked_for_their_code() -> None:
+    class Mute:
+        def __getattribute__(self, name: str) -> Any:
+            raise OSError(name)
+
+    mute = Mute()
+    function = test_objects_that_answer_nothing_are_not_asked_for_their_code
+
+    living = mutants.functions_by_code()
+
+    assert type(mute) is Mute
+    assert living[function.__code__] == [function]
+
+
 def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
     """All of it: functions and defaults are tried in forks, what is left in copies."""
     for name, text in {
