@@ -220,8 +220,10 @@ def astropy_convolve(
 def normalized(w: Tensor) -> Any:
     """Return weights that add up to 1, or raise ValueError if they can hardly be."""
     for v in leaves(w):
-        if isinstance(v, complex) or (isinstance(v, float) and not isfinite(v)):
-            raise ValueError(f"weights to be divided must be real and finite, not {v}")
+        real = isinstance(v, (int, float, Fraction))
+        if not real or (isinstance(v, float) and not isfinite(v)):
+            text = "weights to be divided must be ints, Fractions or finite floats"
+            raise ValueError(f"{text}, not {shown(v)}")
     total = sum(map(Fraction, leaves(w)))
     if total < Fraction(1, 100):
         raise ValueError(

@@ -101,7 +101,7 @@ def findings_by(y: Tensor, sums: Sums) -> list[Finding]:
         raise ValueError(f"computed has shape {sizes}, not {sums.shape}")
     outputs = leaves(result)
     values = [part for v in outputs for part in _parts(v)] if sums.complex else outputs
-    if sums.equals(values):  # sooner; and of quotients nothing else is known
+    if sums.equals(values):  # the same result, sooner
         return []
     odd = [v for v in outputs if isinstance(v, complex)]
     if odd and not sums.complex:

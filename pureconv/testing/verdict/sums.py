@@ -112,6 +112,7 @@ class Sums:
             raise ValueError("like must be exact on ints, but it makes floats of them")
         if self.divides:  # by a sum of weights, so that their unit cancels
             numbers = [list(map(Fraction, values)) for values in self.flat]
+            # No complex number is divided: the same result by any other i*i.
             self.exact, self.unit = self._flat(self._outputs(numbers, -1)), Fraction(1)
 
     @cached_property
@@ -167,8 +168,7 @@ class Sums:
     def equals(self, values: Sequence[Number]) -> bool:
         """Return whether values are the exact ones, if that is seen at once.
 
-        Who asks comes to the same result if it is never seen, at more cost. But of
-        quotients nothing else is known.
+        Who asks comes to the same result if it is never seen, at more cost.
         """
         top, bottom = self.unit.as_integer_ratio()
         real = {int, float}.issuperset(map(type, values))

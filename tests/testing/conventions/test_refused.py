@@ -5,6 +5,7 @@ Whatever is just not refused stands beside it.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from inspect import signature
 from typing import Any
@@ -367,11 +368,13 @@ def test_astropy_divides_by_a_hundredth_or_more(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["convolve", "convolve_fft"])
-@pytest.mark.parametrize("weight", [1j, float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize(
+    "weight", [1j, float("inf"), float("-inf"), float("nan"), Decimal(1), "1"]
+)
 def test_astropy_divides_real_and_finite_weights(name: str, weight: Any) -> None:
     convolve = reference(f"astropy.convolution.{name}")
-    rule = "ValueError: weights to be divided must be real and finite, not"
-    assert refusal(convolve, [1], [weight]) == f"{rule} {weight}"
+    rule = "weights to be divided must be ints, Fractions or finite floats"
+    assert refusal(convolve, [1], [weight]) == f"ValueError: {rule}, not {weight!r}"
     assert convolve([1j], [10**400]) == [1j]
     assert convolve([2], [1j], normalize_kernel=False) == [2j]
 
