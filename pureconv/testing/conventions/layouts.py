@@ -32,7 +32,7 @@ class Layout(NamedTuple):
 
     ours: tuple[str, str, str]
     theirs: tuple[str, str, str]
-    size: str = ""  # the option that is the whole shape of an answer, if there is one
+    size: str  # the option that is the whole shape of an answer; "" if there is none
 
     def told(self, call: Call) -> Call:
         """Return one of our calls as others make it."""
