@@ -280,6 +280,14 @@ def test_a_reference_that_takes_no_call_is_no_success(own: Any, said: str) -> No
         check(dot, own, arguments=PAIRS, max_examples=5)
 
 
+def test_why_the_only_call_there_is_cannot_be_tried_is_told() -> None:
+    empty: Any = st.just((([], []), {}))
+    (record,) = check(
+        dot, dot, arguments=empty, only=["right_on_floats"], max_examples=1
+    )
+    assert (record.status, record.message) == ("skipped", "list index out of range")
+
+
 def test_a_candidate_that_takes_no_call_is_no_success() -> None:
     (record,) = check(
         lambda *_: 1 / 0, dot, arguments=PAIRS, refuses=ArithmeticError,

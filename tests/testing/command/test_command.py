@@ -179,6 +179,9 @@ LIKE = "check mine:slide --like correlate"
         (f"{LIKE} --refuses Odd", "module builtins has no Odd"),
         (f"{LIKE} --refuses ValueError,print", "refuses must be exception types, or"),
         (f"{LIKE} --max-examples 0", "max_examples must be at least 1, not 0"),
+        (f"{LIKE} --max-taps 0", "max_taps must be at least 1, not 0"),
+        (f"{LIKE} --max-size 0", "max_size must be at least 1, not 0"),
+        (f"{LIKE} --max-channels 0", "max_channels must be at least 1, not 0"),
         (f"{LIKE} --timeout 3", "--timeout needs --isolate\n"),
         ("identify mine:slide --timeout 3", "--timeout needs --isolate\n"),
         (

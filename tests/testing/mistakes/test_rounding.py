@@ -130,6 +130,21 @@ def test_subnormal_products_and_sums_that_are_lost_are_named() -> None:
     assert said(candidate, [2.0**-1022, 1.0], [0.5, 2.0**-1020]) == [FLUSH]
 
 
+def test_subnormal_products_are_lost_from_above_as_well() -> None:
+    """Normal products of subnormal factors may be kept: 4 - 1 is then 4, not 3."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        y = [0.0] * (len(x) + len(w) - 1)
+        for (n, v), (i, u) in product(enumerate(x), enumerate(w)):
+            y[n + i] += flushed(v * u)
+        return y
+
+    for sign in 1, -1:
+        x, w = [2.0**-1030, 2.0**-500], [-sign * 2.0**-523, sign * 2.0**9]
+        assert candidate(x, w)[1] == sign * 4 * 2.0**-1023
+        assert said(candidate, x, w) == [FLUSH]
+
+
 def test_subnormal_outputs_that_are_raised_are_no_flushing() -> None:
     def candidate(x: Any, w: Any) -> Any:
         least = 2.0**-1022

@@ -184,7 +184,8 @@ def test_an_order_options_and_what_was_found_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("x_shape", "w_shape"), [(10**9, 2), (2, 10**9), ((300, 300), (300, 300))]
+    ("x_shape", "w_shape"),
+    [(10**9, 2), (2, 10**9), (400, 400), ((300, 300), (300, 300))],
 )
 def test_what_could_not_be_held_is_refused_before_it_is_tried(
     x_shape: Any, w_shape: Any

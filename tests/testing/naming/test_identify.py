@@ -722,6 +722,14 @@ def test_an_order_and_options_can_be_said() -> None:
     assert "  stride          3\n" in text
 
 
+def test_an_order_can_be_said_of_a_layer() -> None:
+    def layer(w: Any, x: Any) -> Any:
+        return conv1d(x, w, padding=1)
+
+    text = identify(layer, arguments=("w", "x"))
+    assert "  called as       f([[w]], [[x]])\n" in text
+
+
 @pytest.mark.parametrize(
     ("message", "advice"),
     [
