@@ -105,6 +105,7 @@ def check_asked(function: Any, to: Any, isolate: Any, timeout: Any) -> None:
 
 
 def apart(
+    # By 0 the same result as by None: no dtype is asked for.
     candidate: Candidate, timeout: float, dtype: str | None = None, **how: Any
 ) -> Candidate:
     """Return the same candidate, but run in a process of its own.

@@ -558,6 +558,14 @@ def test_outputs_in_the_wrong_place_are_named() -> None:
     assert said == "outputs stand one sample too early"
 
 
+def test_an_image_of_outputs_on_its_side_is_named() -> None:
+    def candidate(x: Any, w: Any) -> Any:
+        return [*map(list, zip(*correlate2d(x, w)))]
+
+    said = shown(correlate2d, candidate, [[0, 0, 0]] * 2, [[0, 0]])
+    assert said == "the output is transposed: its rows and columns are exchanged"
+
+
 def test_windows_left_out_and_not_written_are_named() -> None:
     def candidate(x: Any, w: Any) -> Any:
         return [*correlate(x, w)[:-1], 0]
@@ -1027,6 +1035,10 @@ def test_channels_that_meet_the_wrong_ones_are_named() -> None:
         w = [kernels[n :: len(w)] for n in range(len(w))]
         return conv1d(x, w, groups=groups)
 
+    def taps_first(x: Any, w: Any) -> Any:
+        # Weights abcd are read as if the two of each tap stood side by side.
+        return conv1d(x, [[[a, c], [b, d]] for ((a, b), (c, d)) in w])
+
     def single(x: Any, w: Any) -> Any:
         return conv1d([item[:1] for item in x], [kernels[:1] for kernels in w])
 
@@ -1038,6 +1050,9 @@ def test_channels_that_meet_the_wrong_ones_are_named() -> None:
     exchanged = "the two channel axes of the weights are exchanged"
     assert shown(conv1d, crossed, x, w) == exchanged
     assert shown(conv1d, crossed, *two, groups=2) == exchanged
+    assert shown(conv1d, taps_first, [[[0, 0]] * 2], [[[0, 0]] * 2]) == (
+        "channel and tap are exchanged in the weights, as in columns of im2col"
+    )
     assert shown(conv1d, single, [[[0], [1]]], [[[0], [1]]]) == (
         "only the first input channel of a group counts"
     )

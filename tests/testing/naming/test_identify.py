@@ -730,6 +730,15 @@ def test_an_order_can_be_said_of_a_layer() -> None:
     assert "  called as       f([[w]], [[x]])\n" in text
 
 
+def test_the_layout_in_which_a_candidate_puts_axes_is_told() -> None:
+    def channels_last(x: Any, w: Any) -> Any:
+        signal, kernel = [v for (v,) in x[0]], [v for ((v,),) in w]
+        return [[[v] for v in correlate(signal, kernel)]]
+
+    text = identify(channels_last, layout="NLC,LIO")
+    assert "  called as       f([[x]], [[w]]), axes as NLC,LIO\n" in text
+
+
 @pytest.mark.parametrize(
     ("message", "advice"),
     [

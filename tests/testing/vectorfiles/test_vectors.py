@@ -323,6 +323,8 @@ def test_flags_of_samples_that_paint_are_not_about_windows() -> None:
         assert flags["padding"] == "the output is cropped"
         assert flags["one output"] == "a single output of each channel"
         assert not any("window" in text for text in flags.values())
+    flags = vectors("conv1d", dtype="int8", options=["stride"], cases=150)["flags"]
+    assert flags["stride"] == "windows start more than one sample apart"
 
 
 def test_a_remainder_is_one_of_the_padded_signal() -> None:
