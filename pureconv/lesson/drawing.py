@@ -93,6 +93,7 @@ def rows_lines(picture: Rows, room: int) -> list[str]:
     lines = []
     for row in picture.rows:
         texts = {row.start - first + c: cell(v) for c, v in enumerate(row.cells)}
+        # No place is below 0: the same result by any number there.
         marked = -1 if picture.marked is None else picture.marked - first
         frames = [(min(texts), max(texts))] if row.framed else [(marked, marked)]
         canvas = framed(texts, pitch, count, [f for f in frames if f[0] in texts])

@@ -259,7 +259,8 @@ def _options(
 
 def _paddings(kind: Kind) -> dict[str, list[Any]]:
     """Return the padding of a kind as a choice, if both sides are the same."""
-    sides = [axis.rule.padding for axis in kind.axes]
+    rules = [axis.rule for axis in kind.axes]
+    sides = [(0, 0) if rule.mode == "valid" else rule.padding for rule in rules]
     if any(each not in EVENLY for each in sides):
         return {}
     both = tuple(before for before, _ in sides)

@@ -92,6 +92,7 @@ def live(
         take, answer = os.dup(0), os.dup(1)
         os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        # They are never closed: by True the same result.
         sys.stdin = open(0, closefd=False)  # noqa: SIM115
         sys.stdout = sys.stderr = open(  # noqa: SIM115
             2, "w", buffering=1, errors="backslashreplace", closefd=False

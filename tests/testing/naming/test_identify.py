@@ -730,6 +730,13 @@ def test_an_order_can_be_said_of_a_layer() -> None:
     assert "  called as       f([[w]], [[x]])\n" in text
 
 
+@pytest.mark.parametrize("padding", [(2, 1), (1, 0), (0, 2)])
+def test_rows_and_columns_may_be_padded_apart(padding: tuple[int, int]) -> None:
+    text = identify(partial(conv2d, padding=padding))
+    call = f"  torch.nn.functional.conv2d([[x]], [[w]], padding={padding})"
+    assert text.splitlines()[-2:] == ["the same as", call]
+
+
 def test_the_layout_in_which_a_candidate_puts_axes_is_told() -> None:
     def channels_last(x: Any, w: Any) -> Any:
         signal, kernel = [v for (v,) in x[0]], [v for ((v,),) in w]
