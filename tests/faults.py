@@ -222,7 +222,9 @@ def replacements(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
                 args = replaced(replaced(node.args, n, two), n + 1, one)
                 yield like(node, args=args)
     alone = isinstance(parent, ast.If) and parent.body == [node]  # as if not taken
-    if isinstance(node, DROPPED) and not alone:
+    last = isinstance(parent, ast.FunctionDef) and parent.body[-1] is node
+    implied = last and ast.unparse(node) == "return None"  # Python does so by itself
+    if isinstance(node, DROPPED) and not alone and not implied:
         yield ast.Pass()
 
 

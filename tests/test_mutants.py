@@ -250,6 +250,7 @@ def test_a_package_of_two_functions_and_a_constant(tmp_path: Path) -> None:
         ("while a:\n    b()", ["while a: -> while False:", "b() -> pass"]),
         ("def f(a=None): '''no'''", ["None -> 0"]),
         ("a: int = True", ["True -> False"]),
+        ("def f():\n    return None", ["None -> 0"]),
         ("Pair = tuple[int, int]", []),
         ("Item = TypeVar('Item', bound='Any')", []),
         ("Item = set()", ["Item = set() -> pass"]),

@@ -92,7 +92,7 @@ class Convention(NamedTuple):
         >>> OURS["conv1d_weight_gradient"].sized((1, 2, 9), (3, 2, 5))
         {'w_size': 5}
         """
-        option = self.shapes.get("size", "")
+        option = self.shapes["size"]
         if not option:
             return {}
         sizes = x if self.role.endswith("input_gradient") else w

@@ -18,7 +18,7 @@ from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.sizes import NoRoomError
-from pureconv.testing.strategies import dependency
+from pureconv.testing.strategies import arguments, dependency
 from pureconv.testing.strategies.arguments import (
     NO_LIMITS,
     SEEDS,
@@ -177,6 +177,8 @@ def test_half_of_the_examples_are_small(all_of: Any, monkeypatch: Any) -> None:
     # that a signal is longer by.
     assert taps() == [1, 1, 4, 4, 33, 33]
     assert taps(large=False) == [1, 1, 4, 4]
+    called = all_of(arguments("correlate", elements=ZEROS), wide=1)
+    assert [len(w) for (_, w), _ in called] == [1, 1, 4, 4, 33, 33]
 
 
 def test_paddings_are_those_of_two_sides_unless_these_are_not_wanted(
