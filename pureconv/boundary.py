@@ -57,7 +57,7 @@ def source(p: int, n: int, boundary: str) -> int | None:
     if boundary == "reflect":  # there and back is 2n - 2 long: both ends once
         p = p % max(1, 2 * n - 2)
         return min(p, 2 * n - 2 - p)
-    return None  # the same result without this line, as Python does so by itself
+    return None
 
 
 def pad(

@@ -33,7 +33,7 @@ def items(value: Any) -> list[Any] | None:
     value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return list(value)
-    return None  # the same result if it is not said
+    return None
 
 
 def plain(value: Any) -> Any:

@@ -179,7 +179,7 @@ def kind_of(answers: list[Asked], axes: int) -> Kind | None:
             kind = kind._replace(factor=_factor(answers[0], kind))
             if all(_gives(kind, a) for a in answers):
                 return kind
-    return None  # the same result without it
+    return None  # the same result by 0
 
 
 def _choices(along: list[list[Axis]]) -> Iterator[tuple[Axis, ...]]:
