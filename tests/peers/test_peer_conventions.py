@@ -262,6 +262,16 @@ def test_astropy() -> None:
     agree("astropy.convolution.convolve", convolution.convolve, odd(2))
 
 
+@pytest.mark.parametrize("name", ["convolve", "convolve_fft"])
+def test_astropy_drops_imaginary_parts(name: str) -> None:
+    """Which is why no complex dtype is asked of it."""
+    np = pytest.importorskip("numpy")
+    convolve = getattr(pytest.importorskip("astropy.convolution"), name)
+    y = convolve(np.array([1 + 2j, 3]), np.array([2.0]), normalize_kernel=False)
+    assert y.dtype == float
+    assert [round(v) for v in y.tolist()] == [2, 6]
+
+
 @pytest.mark.parametrize("axes", [1, 2])
 def test_torch(axes: int) -> None:
     torch = pytest.importorskip("torch")

@@ -195,10 +195,10 @@ def claim_of(
     declared = arithmetic(**words)
     if arguments is None:
         target = resolve(like, options, axes, layout)
-        _check_divides(target, declared.dtype)
     else:
         _check_arguments(arguments, options=options, axes=axes)
         target = target_of(like, layout)
+    target.check_dtype(declared.dtype)
     within, row = limits(max_taps, max_size, max_channels), target.convention
     away = isinstance(candidate, Away)
     name = candidate.name if away else name or spelled(candidate, target.name)
@@ -213,18 +213,6 @@ def claim_of(
     if max_taps or max_size or max_channels:
         asked = asked._replace(excess=partial(within.exceeded, role=row.role))
     return Claim(asked, target, declared, strict, within, arguments)
-
-
-def _check_divides(target: Target, dtype: str) -> None:
-    """Raise ValueError if complex weights would be divided by their sum."""
-    option = "normalize_kernel"
-    varies = option in target.values
-    values = target.listed(option) if varies else (target.default(option),)
-    if DTYPES[dtype].kind == "complex" and True in values:
-        raise ValueError(
-            f"{target.name} divides weights by their sum, and only real ones: "
-            f"with {dtype}, options must be {{{option!r}: [False]}}"
-        )
 
 
 def _check_arguments(arguments: Any, **others: Any) -> None:

@@ -63,6 +63,7 @@ class Convention(NamedTuple):
     call: str = ""  # what to write, if not the name and the arguments; {}: options
     layout: Layout | None = None  # in which order it has the axes, if not in ours
     complex_output: bool = False  # whether it gives complex numbers for real ones
+    real: bool = False  # whether it drops the imaginary parts of complex numbers
 
     @property
     def batched(self) -> bool:

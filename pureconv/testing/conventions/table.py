@@ -186,9 +186,11 @@ CONVENTIONS: dict[str, Convention] = {
     "scipy.ndimage.correlate1d": _correlate(lib.ndimage_correlate, {1: BOUNDED}),
     "more_itertools.convolve": _convolve(lib.more_itertools_convolve, {1: {}}),
     "sympy.convolution": _convolve(lib.sympy_convolution, {1: {}}),
-    "astropy.convolution.convolve": _convolve(lib.astropy_convolve, _both(ASTROPY)),
+    "astropy.convolution.convolve": _convolve(
+        lib.astropy_convolve, _both(ASTROPY), real=True
+    ),
     "astropy.convolution.convolve_fft": _convolve(
-        img.astropy_convolve_fft, _both(FFT)
+        img.astropy_convolve_fft, _both(FFT), real=True
     ),
     "cv2.filter2D": _correlate(img.cv2_filter2d, {2: CV2}, arguments=("x", -1, "w")),
     "kornia.filters.filter2d": _correlate(

@@ -50,6 +50,16 @@ class Target(NamedTuple):
         bias, row = options.get("bias"), self.convention
         return Call(self.reference, x, w, bias, others, row.operands, row.layout)
 
+    def check_dtype(self, dtype: str) -> None:
+        """Raise ValueError for complex numbers where the library drops a part of them.
+
+        >>> target_of("astropy.convolution.convolve").check_dtype("complex64")
+        Traceback (most recent call last):
+        ValueError: dtype must be real for astropy.convolution.convolve, not complex64
+        """
+        if self.convention.real and dtype.startswith("complex"):
+            raise ValueError(f"dtype must be real for {self.name}, not {dtype}")
+
     def theirs(self, name: str) -> str | None:
         """Return the option that varies and that we call by this name, or None."""
         ours = self.convention.ours

@@ -66,6 +66,7 @@ def assert_convolution(
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     target, told = target_of(like, layout), keywords(options, "options")
+    target.check_dtype(how.dtype)
     x, w = plain(x, "x"), plain(w, "w")
     check_known(target.reference, told, "assert_convolution")
     order = target.convention.layout

@@ -72,6 +72,7 @@ def vectors(
     There, -9*-2 + 7*3 is 39, -9*5 + 7*7 is 4, and -9*-5 + 7*-5 is 10.
     """
     target, how = resolve(like, options), arithmetic(dtype)
+    target.check_dtype(how.dtype)
     dice = Dice(integer(seed, "seed", 0))
     count, axes = integer(cases, "cases", 1), target.convention.options
     turns = {n: cycle(large_cases(factors(target, n))) for n in axes}

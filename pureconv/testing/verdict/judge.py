@@ -68,6 +68,7 @@ def judge(
     """
     how = arithmetic(dtype, accumulate, operands, flush, algorithm)
     target = target_of(like)
+    target.check_dtype(how.dtype)
     function = target.reference
     options = {**({} if options is None else keywords(options, "options")), **more}
     check_known(function, options, "judge")

@@ -347,6 +347,12 @@ def test_a_convention_is_of_one_axis_unless_its_name_says_two(name: str) -> None
     assert [*CONVENTIONS[name].options] == expected
 
 
+def test_astropy_drops_the_imaginary_parts_of_complex_numbers() -> None:
+    real = [name for name, row in CONVENTIONS.items() if row.real]
+    astropy = "astropy.convolution."
+    assert real == [astropy + "convolve", astropy + "convolve_fft"]
+
+
 SINGLE = tuple([n] for n in range(1, 6))
 PAIRS = tuple([rows, columns] for rows in range(1, 6) for columns in range(1, 6))
 TO_FIVE = {1: SINGLE, 2: PAIRS}  # steps, on every axis

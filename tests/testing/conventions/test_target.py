@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import pureconv
-from pureconv.testing import check, conventions
+from pureconv.testing import assert_convolution, check, conventions, vectors
 from pureconv.testing.conventions import (
     CONVENTIONS,
     OURS,
@@ -19,6 +19,7 @@ from pureconv.testing.conventions import (
     role_name,
     target_of,
 )
+from pureconv.testing.verdict import judge
 from refusals import refusal
 
 
@@ -405,6 +406,28 @@ def test_laws_are_tried_in_the_words_of_the_library() -> None:
         on_fail=None,
     )
     assert [r.status for r in records] == ["passed", "passed", "failed"]
+
+
+def measured(like: str, dtype: str) -> list[Any]:
+    """Return a question with this dtype to each function that measures by `like`."""
+    target = resolve(like)
+    x, w = [1, 2, 3], [1]
+    return [
+        lambda: check(target.reference, like, dtype=dtype, only=["flip"]),
+        lambda: judge(x, like, x, w, dtype=dtype),
+        lambda: assert_convolution(x, like, x, w, dtype=dtype),
+        lambda: vectors(like, dtype=dtype, cases=1),
+    ]
+
+
+@pytest.mark.parametrize("door", range(4))
+def test_who_drops_imaginary_parts_is_not_asked_for_any(door: int) -> None:
+    """Whatever else it did would look wrong: `check` would list thirty failures."""
+    astropy = "astropy.convolution.convolve"
+    said = f"^dtype must be real for {astropy}, not complex64$"
+    with pytest.raises(ValueError, match=said):
+        measured(astropy, "complex64")[door]()
+    measured("scipy.ndimage.convolve", "complex64")[door]()
 
 
 def test_all_that_the_room_offers_is_there() -> None:
