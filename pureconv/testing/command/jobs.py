@@ -75,7 +75,8 @@ def _candidate(said: dict[str, Any]) -> Any:
         for name in ("to", "isolate"):
             if name in said:
                 raise ValueError(f"--{name} is for functions, and this is a program")
-        return program(line, said.get("timeout", 10.0))
+        timed = [said["timeout"]] if "timeout" in said else []
+        return program(line, *timed)
     if "timeout" in said and "isolate" not in said:
         raise ValueError("--timeout needs --isolate")
     to = said.pop("to", None) or ARRAYS.get(re.split("[.:]", function)[0])

@@ -41,6 +41,7 @@ FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by ax
         ((25, 27), (3, 3)),
     ],
 }
+# Kernels longer than signals, by one and by more: the same result by others such.
 LONGER: dict[int, list[tuple[Sizes, Sizes]]] = {
     1: [((3,), (5,)), ((2,), (5,)), ((3,), (6,)), ((2,), (4,))],
     2: [((3, 4), (4, 5)), ((2, 3), (3, 5)), ((3, 6), (5, 2))],

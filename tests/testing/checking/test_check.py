@@ -561,6 +561,20 @@ def test_a_threshold_is_right_with_signs_too() -> None:
     assert thresholds(claim, call) == []
 
 
+def test_a_threshold_is_looked_for_with_small_numbers() -> None:
+    """They are 1 to 7 in turn, of either sign, so sums stay small."""
+    seen: set[float] = set()
+
+    def noting(x: Any, w: Any) -> Any:
+        seen.update(x, w)
+        return [v + (len(x) == 9) for v in slide(x, w)]
+
+    claim = plan(noting, "correlate").claim
+    call = claim.target.call([0.0] * 9, [0.0, 0.0], {})
+    assert thresholds(claim, call) == ["right below 8 outputs, all else as it is here"]
+    assert seen == {sign * n for sign in (1, -1) for n in range(1, 8)}
+
+
 # === whatever happens, there is a record ===
 
 
@@ -1025,6 +1039,16 @@ def test_warnings_of_a_candidate_are_no_failures() -> None:
         return pureconv.convolve(x, w)
 
     check(warns, "convolve", max_examples=2)
+
+
+def test_why_no_example_was_of_use_is_told() -> None:
+    """Hypothesis ends by itself where there are no others to try."""
+
+    def short(_: Any) -> None:
+        raise UnfitError("needs two samples")
+
+    record = Check("name", "statement", 1.0, st.just([1]), short).run(9, lambda *_: "")
+    assert (record.status, record.message) == ("skipped", "needs two samples")
 
 
 def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:

@@ -44,6 +44,9 @@ def last(x, w):
 def refusing(x, w):
     raise RuntimeError("not today")
 
+def größe(x, w):
+    return slide(x, w)[1:]
+
 twice = 2
 """
 
@@ -51,7 +54,7 @@ twice = 2
 @pytest.fixture(autouse=True)
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a module into the current directory, as a user has one."""
-    (tmp_path / "mine.py").write_text(MINE)
+    (tmp_path / "mine.py").write_text(MINE, "utf-8")
     (tmp_path / "broken.py").write_text("1 / 0\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
@@ -88,6 +91,16 @@ def test_a_wrong_function_fails_and_is_told_why(
     assert "y[0] = w[0]*x[0] + w[1]*x[1]\n" in printed
     assert "known mistake: the kernel is flipped" in printed
     assert printed.splitlines()[-1].endswith(" checks failed")
+
+
+def test_a_name_that_the_screen_cannot_show_is_spelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stdout = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", stdout)
+    assert run("check mine:größe --like correlate --max-examples 9 --only flip") == 1
+    stdout.seek(0)
+    assert stdout.readline() == "mine.gr\\xf6\\xdfe in float64, against correlate:\n"
 
 
 def test_to_have_tried_nothing_is_no_success(

@@ -1538,6 +1538,22 @@ def test_examples_of_up_to_so_many_products_are_explained(monkeypatch: Any) -> N
         assert shown(correlate, candidate, [1, 2, 3], [4, 5]) == said
 
 
+def test_windows_lost_where_there_are_others_are_named() -> None:
+    """Also beside a call with a single output, which is right: a law failed there."""
+
+    def first(x: Any, w: Any) -> Any:
+        y = correlate(x, w)
+        return y[1:] or y
+
+    def last(x: Any, w: Any) -> Any:
+        y = correlate(x, w)
+        return y[:-1] or y
+
+    for x, w in ([1, 2, 3], [1, 2]), ([3], [2]):
+        assert shown(correlate, first, x, w) == "the first window is lost"
+        assert shown(correlate, last, x, w) == "the last window is lost"
+
+
 @pytest.mark.parametrize(("x", "w"), [([], [[[1]]]), ([[[1]]], [[[1]]])])
 def test_no_items_are_no_trouble(x: Any, w: Any) -> None:
     assert shown(conv1d, lambda *_: [], x, w) == ""

@@ -493,6 +493,12 @@ def told(candidate: Any, **settings: Any) -> dict[str, str]:
             lambda x, w: numpy(x, w, "valid", -1) + [float("nan")] * (len(w) - 1),
             {"nan": "the last k - 1 outputs, of k taps", "mode": "valid"},
         ),
+        (
+            lambda x, w: [float("nan")] * ((len(w) - 1) // 2)
+            + numpy(x, w, "valid", -1)
+            + [float("nan")] * (len(w) // 2),
+            {"nan": "some outputs at the ends", "mode": "valid"},
+        ),
     ],
 )
 def test_factors_paddings_phases_and_nan_are_found(

@@ -183,6 +183,16 @@ def test_an_early_end_is_told_with_what_was_written_last(start: Start) -> None:
     assert leave([1], [1]) == [1]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it copies itself")
+def test_last_words_are_waited_for(start: Start) -> None:
+    """A copy of the program says why it ended, a moment later."""
+    leave = "os.close(1)\nif os.fork(): os._exit(4)\n"
+    parting = start(leave + "time.sleep(0.1); os.write(2, b'no room'); os._exit(0)")
+    with pytest.raises(Died, match="exited with status 4") as error:
+        parting([1], [1])
+    assert error.value.wrote == ("no room",)
+
+
 def test_a_signal_is_named(start: Start) -> None:
     with pytest.raises(Died, match="killed by SIGSEGV"):
         start("os.kill(os.getpid(), 11)")([1], [1])

@@ -298,10 +298,12 @@ def test_kinds_of_numbers_come_as_often_as_they_should() -> None:
 def test_flags_say_what_a_call_holds() -> None:
     paddings, channels = [0, 1, "same"], set()
     options = {"stride": [1, 2, 3], "padding": paddings, "groups": [1, 2]}
+    options["dilation"] = [1, 2]
     for test in vectors("conv1d", dtype="int8", options=options, cases=300)["tests"]:
         call, flags = test["call"], test["flags"]
         (items, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
         padding, stride, groups = (call[k] for k in ("padding", "stride", "groups"))
+        span = (k - 1) * call["dilation"] + 1
         channels |= {inputs // groups, outputs // groups}
         each = {inputs // groups, outputs // groups}
         assert ("several items" in flags) == (items > 1)
@@ -309,7 +311,11 @@ def test_flags_say_what_a_call_holds() -> None:
         assert ("16 channels" in flags) == (16 in each)
         assert ("16 channels and one" in flags) == (17 in each)
         assert ("one tap" in flags) == (k == 1)
-        room = n - k if padding == "same" else n + 2 * padding - k
+        assert ("dilation" in flags) == (span > k)
+        assert ("stride beyond the kernel" in flags) == (stride > span)
+        last = shape(test["y"])[2] if "y" in test else 0
+        assert ("a block of outputs less one" in flags) == (last % 8 == 7)
+        room = 0 if padding == "same" else n + 2 * padding - span
         left = padding != "same" and room >= 0 and room % stride > 0
         assert ("stride leaves a remainder" in flags) == left
     assert {1, 8, 16, 17} <= channels
