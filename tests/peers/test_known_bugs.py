@@ -1,12 +1,14 @@
-"""Bugs of released libraries where blocks end: found by default, and made small.
+"""Bugs of released libraries: where blocks end, and with complex numbers.
 
-Each is told from which size on. Where another release or processor is right, the test
-says so by what it asserts; the same bugs, rebuilt, stand in test_reach.py.
+They are found and made small; of those of blocks it is told from which size on. Where
+another release or processor is right, the test says so by what it asserts. The bugs of
+blocks, rebuilt, stand in test_reach.py.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -102,3 +104,42 @@ def test_torch_strides_along_a_row_of_taps_in_bfloat16() -> None:
     failed = wrong(conv2d, "torch.nn.functional.conv2d", **settings)
     assert (failed == {}) == is_right
     assert all("right below 16" in message for message in failed.values())
+
+
+# === complex numbers ===
+
+
+@pytest.mark.parametrize("package", ["scipy", "jax.scipy"])
+def test_correlate2d_conjugates_the_signal_where_the_kernel_is_longer(
+    package: str,
+) -> None:
+    numpy = pytest.importorskip("numpy")
+    correlate2d = pytest.importorskip(f"{package}.signal").correlate2d
+
+    def to(values: Any) -> Any:
+        return numpy.asarray(values, "complex64")
+
+    x, w = to([[1j]]), to([[0, 1]])
+    assert correlate2d(x, w, "valid").tolist() == [[-1j, 0]]  # and 1j is due
+
+    settings: dict[str, Any] = {"to": to, "dtype": "complex64", "max_examples": 50}
+    settings["only"] = ["right_on_small_integers"]
+    correlates = partial(wrong, correlate2d, f"{package}.signal.correlate2d")
+    [message] = correlates(options={"mode": ["valid"]}, **settings).values()
+    assert "are exchanged where the kernel is the longer one" in message
+    assert correlates(options={"mode": ["full", "same"]}, **settings) == {}
+
+
+def test_three_real_products_for_a_complex_one_lose_its_smaller_part() -> None:
+    """With a + b in place of a and b, what is small in b is gone."""
+    torch = pytest.importorskip("torch")
+    conv1d = torch.nn.functional.conv1d
+    x, w = torch.tensor([[[1 + 0j]]]), torch.tensor([[[1 + 2.0**-70 * 1j]]])
+    assert conv1d(x, w).tolist() == [[[1]]]  # and there is an imaginary part
+
+    settings: dict[str, Any] = {"to": torch.tensor, "max_examples": 50}
+    for name in ("conv1d", "conv_transpose1d"):
+        layer, like = getattr(torch.nn.functional, name), f"torch.nn.functional.{name}"
+        for dtype in ("complex64", "complex128"):
+            failed = wrong(layer, like, dtype=dtype, **settings)
+            assert failed.keys() == {"right_on_floats"}

@@ -51,7 +51,8 @@ def judge(
     only where they can come of its terms in some order (`Limits`); the sign of a zero
     is ignored. Ints have to be right: where they may wrap around, do not ask. Complex
     numbers are right if both parts are, each a sum of real products, four for each
-    complex one; where either may overflow, inf and nan of any kind pass.
+    complex one; where either may overflow, inf and nan of any kind pass. Who needs only
+    three (Gauss's way: torch, jax) loses a part that is small beside the other.
 
     With `algorithm="fft"` every output may be off by what a fast Fourier transform
     costs (`transform_line`): integers come out right after rounding as long as that
