@@ -41,9 +41,10 @@ FITTING: dict[int, list[tuple[Sizes, Sizes]]] = {  # of signal and kernel, by ax
         ((25, 27), (3, 3)),
     ],
 }
-# Kernels longer than signals, by one and by more: the same result by others such.
 LONGER: dict[int, list[tuple[Sizes, Sizes]]] = {
+    # Kernels longer than signals, odd and even: the same result by others such.
     1: [((3,), (5,)), ((2,), (5,)), ((3,), (6,)), ((2,), (4,))],
+    # Longer along both axes, or along one: the same result by others such.
     2: [((3, 4), (4, 5)), ((2, 3), (3, 5)), ((3, 6), (5, 2))],
 }
 PLACES = {1: "[sample]", 2: "[row][column]"}

@@ -33,7 +33,7 @@ def serve(
             alarm(signal.ITIMER_REAL, timeout + GRACE)
         answer = _answer(function, arguments)
         if alarm:
-            alarm(signal.ITIMER_REAL, 0)
+            alarm(signal.ITIMER_REAL, 0.0)
         answers.write(answer)
         answers.flush()
 

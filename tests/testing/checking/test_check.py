@@ -484,6 +484,19 @@ def test_only_laws_about_the_candidate_are_tried() -> None:
     assert not names & {"window_by_window", "digits_multiply", "convolve"}
 
 
+def test_the_law_of_long_multiplication_is_tried_on_digits() -> None:
+    digits, counts = set(), set()
+
+    def noting(x: Any, w: Any) -> Any:
+        digits.update(x, w)
+        counts.update((len(x), len(w)))
+        return multiply(x, w)
+
+    assert one(noting, "convolve", "digits_multiply", 400).status == "passed"
+    assert digits == {*range(10)}
+    assert counts == {1, 2, 3, 4}
+
+
 def test_examples_that_a_convention_refuses_are_replaced_by_others() -> None:
     """SciPy's "valid" takes no image that is the larger in one axis alone."""
     name = "scipy.signal.convolve"
