@@ -269,6 +269,17 @@ def test_a_reader_may_stop(
     assert "3. A weight for each" not in story
 
 
+def test_a_question_left_without_an_answer_ends_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who answers presses Enter, which does so; at the end of input nobody has."""
+    seat_reader(monkeypatch, "q")
+    answered = printed(capsys)
+    seat_reader(monkeypatch, EOFError)
+
+    assert printed(capsys) == answered + "\n"
+
+
 @pytest.mark.parametrize("name", ["stdin", "stdout"])
 def test_nobody_is_asked_when_either_end_is_no_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str

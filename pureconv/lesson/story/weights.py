@@ -127,6 +127,7 @@ def a_weight_each() -> Chapter:
             But it took {len(w)} weights, and they fit no signal of another length. And
             to find one small thing, we would have to know beforehand where it is.""",
         ],
+        # An equation: the same result with its sides exchanged.
         check=Check(
             f"{len(x)} equal weights do what one does",
             distinct_weights(x, [2] * len(x)),

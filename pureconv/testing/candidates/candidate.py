@@ -162,6 +162,7 @@ class Candidate(NamedTuple):
         if isinstance(self.refuses, tuple):
             if isinstance(error, Refused):
                 return bool(self.refuses)
+            # Any that is false, the same result: then they are asked of the error.
             kinds = getattr(error, "kinds", None) or names(error)
             return any(full_name(kind) in kinds for kind in self.refuses)
         told = self._told(call)

@@ -485,7 +485,8 @@ def test_only_laws_about_the_candidate_are_tried() -> None:
 
 
 def test_the_law_of_long_multiplication_is_tried_on_digits() -> None:
-    digits, counts = set(), set()
+    digits: set[int] = set()
+    counts: set[int] = set()
 
     def noting(x: Any, w: Any) -> Any:
         digits.update(x, w)

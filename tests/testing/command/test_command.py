@@ -125,8 +125,11 @@ def test_a_terminal_shows_what_is_being_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    run("check mine:slide --like correlate --max-examples 1")
-    assert "\r\033[K[....................] 0 of " in capsys.readouterr().err
+    run("check mine:slide --like correlate --max-examples 50 --only repeats,flip")
+    lines = [line for line in capsys.readouterr().err.split("\r\033[K") if line]
+    assert lines[0] == "[....................] 0 of 2  repeats  0 examples/s"
+    assert lines[-1].startswith("[##########..........] 1 of 2  flip  ")
+    assert not lines[-1].endswith("  0 examples/s")  # there were 50
 
 
 def test_options_are_varied_with_the_values_that_are_given(
@@ -245,6 +248,16 @@ def test_help_ends_with_an_example(
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1].startswith(f"example: python -m pureconv {word} ")
     assert max(map(len, lines)) <= 80
+
+
+def test_help_says_what_a_word_is_followed_by(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run("check -h")
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    for said in ("--timeout SECONDS for", "--max-taps N no", "--like NAME what"):
+        assert any(line.startswith(said) for line in lines)
 
 
 def test_a_function_of_a_library_is_measured_by_its_own_convention(

@@ -1129,6 +1129,18 @@ def test_a_bias_in_the_wrong_place_is_named() -> None:
     assert said == "bias is added once for every input channel"
 
 
+def test_a_bias_of_a_transposed_layer_that_is_added_often_is_named() -> None:
+    """Its weights have the channels that go in first: three here, and two come out."""
+
+    def often(x: Any, w: Any, bias: Any) -> Any:
+        return conv_transpose1d(x, w, [b * len(x[0]) for b in bias])
+
+    said = shown(
+        conv_transpose1d, often, [[[0], [0], [0]]], [[[0], [0]]] * 3, bias=[0, 1]
+    )
+    assert said == "bias is added once for every input channel"
+
+
 def test_items_that_are_copies_or_garbage_are_named() -> None:
     garbage = iter(range(1000, 9999))
 

@@ -105,6 +105,7 @@ def test_hypothesis_is_not_needed() -> None:
 
 def test_the_header_says_all_that_a_reader_needs() -> None:
     made = conv2d()
+    assert ">>>" not in made["convention"]  # an example is of Python alone
     names = "schema function convention dtype made compare flags tests"
     assert list(made) == names.split()
     assert made["schema"] == 1
@@ -338,6 +339,14 @@ def test_a_remainder_is_one_of_the_padded_signal() -> None:
     flags = vectors("conv1d", dtype="int8", options=options, cases=60)["flags"]
     said = "the last window ends before the end of the padded signal"
     assert flags["stride leaves a remainder"] == said
+
+
+def test_flags_are_told_in_phrases() -> None:
+    numbers = [of.about for of in (*INTEGERS.values(), *FLOATS.values())]
+    for text in [*SHAPES.values(), *numbers]:
+        assert text[0].isalnum()
+        assert text[-1].isalnum()
+        assert "  " not in text
 
 
 def test_images_have_axes_that_differ() -> None:
