@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from pureconv.checks import keywords
-from pureconv.nested import shape
+from pureconv.nested import mapped, shape
 from pureconv.testing.call import NOTHING
 from pureconv.testing.candidates import Candidate
 from pureconv.testing.conventions import CONVENTIONS, Convention, layout_of
@@ -38,6 +38,7 @@ from pureconv.testing.naming.kinds import (
     longer_rule,
     same,
     scaled,
+    slide,
 )
 from pureconv.testing.processes.failures import names
 
@@ -115,12 +116,13 @@ def _identify(
             text = text or f"{written} raises {_raised(fitting[0].y, candidate.to)}"
             continue
         longer = [asked(call, form, Question(s), options) for s in LONGER[axes]]
-        first = Question(answered(fitting)[0].question.sizes, 1j)
-        turned = asked(call, form, first, options)
+        sizes = answered(fitting)[0].question.sizes, LONGER[axes][0]
+        turned = [asked(call, form, Question(s, 1j), options) for s in sizes]
         kind = kind_of(answered(fitting), axes)
         libraries = _libraries(kind, fitting, longer, turned, axes)
         if kind:
-            lines = _described(kind, written, fitting, longer)
+            formula = f"{axes}-D {_formula(kind, turned[0])}"
+            lines = [formula, *_described(kind, written, fitting, longer)]
             unknown = ["not what any library does that is known here"]
             return NAMED, "\n".join(lines + (libraries or unknown))
         if libraries:
@@ -136,7 +138,7 @@ def _identify(
 def _described(
     kind: Kind, written: str, fitting: list[Asked], longer: list[Asked]
 ) -> list[str]:
-    """Return a kind in words, a line for each property that is not the usual one."""
+    """Return a line for each property of a kind that is not the usual one."""
     even = [a for a in fitting if any(k % 2 == 0 for k in a.question.sizes[1])]
     inside = set(kind.modes) == {"valid"}
     rows = {
@@ -150,8 +152,15 @@ def _described(
         "even kernels": kind.even if answered(even) else _refusal(even),
         "longer kernels": _longer(kind, longer),
     }
-    lines = [f"  {name:14}  {text}" for name, text in rows.items() if text]
-    return [f"{len(kind.flip)}-D {FORMULAS[kind.flip]}", *lines]
+    return [f"  {name:14}  {text}" for name, text in rows.items() if text]
+
+
+def _formula(kind: Kind, turned: Asked) -> str:
+    """Return what is summed: of complex weights, the conjugates may be."""
+    formula, (x, w) = FORMULAS[kind.flip], turned.question.operands
+    if same(turned.y, slide(x, mapped(complex.conjugate, w), kind)):
+        return re.sub(r"(w[][ij]+)", r"conj(\1)", formula)
+    return formula
 
 
 def _steps(steps: tuple[Any, ...]) -> str:
@@ -206,13 +215,13 @@ def _libraries(
     kind: Kind | None,
     fitting: list[Asked],
     longer: list[Asked],
-    turned: Asked,
+    turned: list[Asked],
     axes: int,
 ) -> list[str]:
     """Return the calls of libraries that give the same answers, under headings."""
     exact: dict[bool, list[str]] = {True: [], False: []}  # by agreement on complex ones
     close: dict[bool, list[str]] = {True: [], False: []}
-    unasked = isinstance(turned.y, Exception)
+    unasked = isinstance(turned[0].y, Exception)
     steps = _steps_of(kind, answered(fitting), axes)
     for name, convention in CONVENTIONS.items():
         if convention.layer:  # a gradient
@@ -220,7 +229,8 @@ def _libraries(
         for options in _options(kind, convention, steps, axes):
             if _agrees(kind, convention, options, answered(fitting)):
                 both = _agrees(kind, convention, options, fitting + longer)
-                turns = unasked or _agrees(kind, convention, options, [turned])
+                complexes = turned if both else turned[:1]
+                turns = unasked or _agrees(kind, convention, options, complexes)
                 line = call_text(kind, name, convention, options, axes)
                 (exact if both else close)[turns].append(line)
                 break

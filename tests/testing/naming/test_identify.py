@@ -53,7 +53,8 @@ def full(x: Any, w: Any, sign: int) -> list[Any]:
 
 def numpy(x: Any, w: Any, mode: str, sign: int = 1) -> list[Any]:
     if len(w) > len(x):
-        return numpy(w, x, mode, sign)[::sign]
+        y = numpy(w, x, mode, sign)[::sign]  # and what was conjugated is x
+        return y if sign > 0 else [v.conjugate() for v in y]
     trim = {"full": (0, 0), "same": ((len(w) - 1) // 2, len(w) // 2)}
     before, after = trim.get(mode, (len(w) - 1, len(w) - 1))
     y = full(x, w, sign)
@@ -235,7 +236,8 @@ def test_a_library_is_recognized_by_its_answers(
 ) -> None:
     first, *lines = identify(candidate).splitlines()
 
-    assert first.startswith(f"1-D {operation}: y[n] = sum over i of w[i] * x[n ")
+    weight = "conj(w[i])" if "correlate" in call else "w[i]"
+    assert first.startswith(f"1-D {operation}: y[n] = sum over i of {weight} * x[n ")
     assert rows.items() <= dict(row(line) for line in lines).items()
     assert lines[lines.index("the same as") :].count(f"  {call}") == 1
 
@@ -648,6 +650,20 @@ def test_what_conjugates_is_told_from_what_does_not() -> None:
         '  numpy.correlate(x, w, mode="full")'
     )
     assert "the same as" in identify(partial(numpy, mode="full", sign=-1)).splitlines()
+
+
+def test_what_conjugates_the_signal_where_the_kernel_is_longer_is_told() -> None:
+    """As scipy.signal.correlate2d does: it is alike for real numbers alone."""
+
+    def exchanged(x: Any, w: Any) -> Any:
+        if len(w) > len(x):
+            return numpy(w, x, "valid", sign=-1)[::-1]
+        return numpy(x, w, "valid", sign=-1)
+
+    first, *lines = identify(exchanged).splitlines()
+    assert first == "1-D correlation: y[n] = sum over i of conj(w[i]) * x[n + i]"
+    assert "the same, for real numbers, as" in lines
+    assert "the same as" not in lines
 
 
 def test_weights_divided_by_their_complex_sum_are_known_for_real_numbers() -> None:
