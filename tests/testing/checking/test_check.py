@@ -484,6 +484,19 @@ def test_only_laws_about_the_candidate_are_tried() -> None:
     assert not names & {"window_by_window", "digits_multiply", "convolve"}
 
 
+@pytest.mark.parametrize("answer", [3.0, []])
+def test_a_law_goes_on_with_no_answer_that_is_no_signal(answer: Any) -> None:
+    seen: list[Any] = []
+
+    def odd(x: Any, _: Any) -> Any:
+        seen.append(x)
+        return answer
+
+    record = one(odd, "convolve", "associates", 20)
+    assert record.status == "failed"
+    assert all(isinstance(x, list) and x for x in seen)
+
+
 def test_the_law_of_long_multiplication_is_tried_on_digits() -> None:
     digits: set[int] = set()
     counts: set[int] = set()
