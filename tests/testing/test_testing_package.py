@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import os
 import runpy
 import subprocess
@@ -127,3 +128,9 @@ def test_strategies_are_imported_when_they_are_asked_for() -> None:
     done = python("from pureconv import testing as t; print(t.strategies.signals)")
     assert done.stdout.startswith("<function signals at")
     assert testing.__getattr__("strategies") is testing.strategies  # as the first time
+
+
+@pytest.mark.parametrize("name", ["check", "identify", "explain", "program"])
+def test_a_call_may_last_ten_seconds_unless_more_is_said(name: str) -> None:
+    words = inspect.signature(getattr(testing, name)).parameters
+    assert words["timeout"].default == 10

@@ -26,6 +26,7 @@ TRIALS = 3
 MOST = 10**8
 NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
 NOISE_OF_SUMS = 2.0**-10  # the same of small integers, or of any sums in float16
+CONJUGATES = "", "w", "x", "wx"  # the operands whose conjugates may be summed
 Place = tuple[int, ...]
 
 
@@ -64,6 +65,14 @@ def explain(
     >>> print(explain(lambda x, w: [abs(w[0] * x[0])], 2, 1))
     not bilinear: impulses say y[0] = w[0]*x[0], but for x = [-3, 1], w = [5] it is 15
 
+    With a complex dtype it finds out which conjugates are summed, as correlations do:
+
+    >>> def turned(x, w):
+    ...     return [w[0].conjugate() * x[0], w[0].conjugate() * x[1]]
+    >>> print(explain(turned, 2, 1, dtype="complex128", to=lambda values: values))
+    y[0] = conj(w[0])*x[0]
+    y[1] = conj(w[0])*x[1]
+
     The result is a string, whose `known` tells whether anything was found out.
 
     Each weight meets each sample in a call of its own: ValueError for shapes with which
@@ -84,7 +93,7 @@ def explain(
     _check_size(x_shape, w_shape)
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
-    trials = list(_trials(x_shape, w_shape))
+    trials = list(_trials(x_shape, w_shape, has_parts="complex" in (dtype or "")))
     results: list[Any] = []
     for x, w in impulses + trials:
         try:
@@ -103,11 +112,13 @@ def explain(
             return Told(f"{output} is nan for x = {x}, w = {w}", known=False)
 
     count = len(impulses)
-    names = [(f"w{_name(i)}", f"x{_name(p)}") for i in taps for p in samples]
     tables = [[_whole(c) for c in row] for row in zip(*map(leaves, results[:count]))]
+    turned = _turned(trials, results[count:], tables)
+    weights = [_spelled("w", i, turned) for i in taps]
+    names = [(w, _spelled("x", p, turned)) for w in weights for p in samples]
     sums = [_formula(row, names) for row in tables]
     for (x, w), y in zip(trials, results[count:]):
-        terms = [b * a for b in leaves(w) for a in leaves(x)]
+        terms = _terms(x, w, turned)
         for k, computed in enumerate(leaves(y)):
             if not _follows(computed, tables[k], terms):
                 output = f"y{_name(index_of(k, shape(y)))}"
@@ -145,12 +156,52 @@ def _one(sizes: Place, place: Place) -> Any:
     return nested((int(p == place) for p in _places(sizes)), sizes)
 
 
-def _trials(x_shape: Place, w_shape: Place) -> Iterator[tuple[Any, Any]]:
-    """Yield signals and weights: zeros, which show a bias, then digits of pi less 4."""
+def _turned(
+    trials: list[tuple[Any, Any]], results: list[Any], tables: list[list[Number]]
+) -> str:
+    """Return the operands whose conjugates are summed: "", "w", "x" or "wx"."""
+    for turned in CONJUGATES:
+        if all(
+            all(map(_follows, leaves(y), tables, repeat(_terms(x, w, turned))))
+            for (x, w), y in zip(trials, results)
+        ):
+            return turned
+    return ""
+
+
+def _spelled(operand: str, place: Place, turned: str) -> str:
+    """Return the name of a weight or a sample, or of its conjugate."""
+    name = f"{operand}{_name(place)}"
+    return f"conj({name})" if operand in turned else name
+
+
+def _terms(x: Any, w: Any, turned: str) -> list[Number]:
+    """Return all products of a weight and a sample, or of their conjugates.
+
+    >>> _terms([1 + 2j, 5], [3 - 1j], "w")
+    [(1+7j), (15+5j)]
+    """
+    samples, weights = (
+        [v.conjugate() if name in turned else v for v in leaves(values)]
+        for name, values in (("x", x), ("w", w))
+    )
+    return [weight * sample for weight in weights for sample in samples]
+
+
+def _trials(
+    x_shape: Place, w_shape: Place, *, has_parts: bool
+) -> Iterator[tuple[Any, Any]]:
+    """Yield signals and weights: zeros, which show a bias, then digits of pi less 4.
+
+    At the end there are complex numbers, if any, none of which is its own conjugate.
+    """
     yield nested(repeat(0), x_shape), nested(repeat(0), w_shape)
     numbers = cycle(int(digit) - 4 for digit in PI)
     for _ in range(TRIALS):
         yield nested(numbers, x_shape), nested(numbers, w_shape)
+    pairs = (complex(n, n % 3 + 1) for n in numbers)
+    for _ in range(TRIALS if has_parts else 0):
+        yield nested(pairs, x_shape), nested(pairs, w_shape)
 
 
 def _whole(value: Number) -> Number:
@@ -184,7 +235,7 @@ def _formula(coefficients: Sequence[Number], names: list[tuple[str, str]]) -> Fo
     return Formula(*terms)
 
 
-def _follows(computed: Number, coefficients: list[Number], terms: list[int]) -> bool:
+def _follows(computed: Number, coefficients: list[Number], terms: list[Number]) -> bool:
     """Return whether an output is the sum of its terms, but for rounding noise."""
     parts = [c * term for c, term in zip(coefficients, terms)]
     exact = all(isinstance(c, int) for c in coefficients)

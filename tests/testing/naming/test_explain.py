@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import cmath
+import re
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
 
 import pureconv
+from pureconv.nested import mapped
 from pureconv.network.channels import conv2d
 from pureconv.testing.naming.explain import explain
 from pureconv.trace import formulas, trace
@@ -171,6 +174,44 @@ def test_no_outputs_are_said_to_be_none() -> None:
 )
 def test_what_is_not_bilinear_is_said_to_be_so(candidate: Any, text: str) -> None:
     assert explain(candidate, 2, 1) == text
+
+
+SMALL = [1, 2, (1, 1), (2, 3)]
+
+
+@pytest.mark.parametrize("turned", ["", "w", "x", "wx"])
+@pytest.mark.parametrize(
+    ("x_shape", "w_shape"),
+    [*product(SMALL[:2], SMALL[:2]), *product(SMALL[2:], [(1, 2)])],
+)
+def test_conjugates_are_found_with_a_complex_dtype(
+    x_shape: Any, w_shape: Any, turned: str
+) -> None:
+    """Even a single product tells them apart."""
+    function = pureconv.convolve if isinstance(w_shape, int) else pureconv.convolve2d
+
+    def conjugates(x: Any, w: Any) -> Any:
+        x = mapped(complex.conjugate, x) if "x" in turned else x
+        return function(x, mapped(complex.conjugate, w) if "w" in turned else w)
+
+    said = formulas(trace(function, x_shape, w_shape))
+    for name in turned:
+        said = re.sub(rf"({name}(\[\d\])+)", r"conj(\1)", said)
+    words: dict[str, Any] = {"to": complexes, "dtype": "complex128"}
+    assert explain(conjugates, x_shape, w_shape, **words) == said
+
+
+def complexes(values: Any) -> Any:
+    return mapped(complex, values)
+
+
+def test_what_drops_imaginary_parts_is_linear_for_real_numbers_alone() -> None:
+    def real(x: Any, w: Any) -> Any:
+        return [(w[0] * x[0]).real]
+
+    assert explain(real, 1, 1) == "y[0] = w[0]*x[0]"
+    said = explain(real, 1, 1, to=complexes, dtype="complex64")
+    assert said.startswith("not bilinear: impulses say y[0] = w[0]*x[0], but for x = ")
 
 
 def test_an_order_options_and_what_was_found_are_told() -> None:
