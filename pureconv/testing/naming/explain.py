@@ -24,7 +24,8 @@ TRIALS = 3
 # Numbers in all operands: some gigabytes with the outputs. (With fewer or more, the
 # same result where there is room.)
 MOST = 10**8
-NOISE = 2.0**-20  # of a Fourier transform of impulses in float32
+# Of a Fourier transform of impulses in float32: half of it gives the same result.
+NOISE = 2.0**-20
 NOISE_OF_SUMS = 2.0**-10  # the same of small integers, or of any sums in float16
 CONJUGATES = "", "w", "x", "wx"  # the operands whose conjugates may be summed
 Place = tuple[int, ...]
