@@ -145,7 +145,7 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
     fixed = {name: target.usual(name) for name in ROLES[role]}
     if "padding" in asked and isinstance(fixed["padding"], str):
         raise DoesNotApplyError("needs padding that is not a word")
-    # Sides that differ are refused, where they must not: the same result, at more cost.
+    # Or else sides that differ are drawn, and refused: the same result, at more cost.
     sides = SIDES[axes, target.convention.shapes.get("sides", True)]
     varied = {
         name: _values(trial, name, axes, sides if name == "padding" else ())

@@ -8,6 +8,7 @@ zeros as weights, each output is how often that weight meets that sample in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import cycle, product, repeat
 from math import prod
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from pureconv.checks import Number, keywords, shown
 from pureconv.nested import index_of, leaves, shape
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import NoAnswerError, described
+from pureconv.testing.candidates import NoAnswerError, described, dtype_kind
 from pureconv.testing.conventions import layout_of
 from pureconv.testing.naming.asking import PI, Told, ask, black_box, nested, ordered
 from pureconv.trace import Formula, formulas, sizes
@@ -94,7 +95,8 @@ def explain(
     _check_size(x_shape, w_shape)
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
-    trials = list(_trials(x_shape, w_shape, has_parts="complex" in (dtype or "")))
+    has_parts = dtype_kind(dtype or "") == "complex"
+    trials = list(_trials(x_shape, w_shape, has_parts=has_parts))
     results: list[Any] = []
     for x, w in impulses + trials:
         try:
@@ -114,19 +116,18 @@ def explain(
 
     count = len(impulses)
     tables = [[_whole(c) for c in row] for row in zip(*map(leaves, results[:count]))]
-    turned = _turned(trials, results[count:], tables)
-    weights = [_spelled("w", i, turned) for i in taps]
-    names = [(w, _spelled("x", p, turned)) for w in weights for p in samples]
+    contradiction = partial(_contradiction, trials, results[count:], tables)
+    turned = next((each for each in CONJUGATES if not contradiction(each)), None)
+    weights = [_spelled("w", i, turned or "") for i in taps]
+    names = [(w, _spelled("x", p, turned or "")) for w in weights for p in samples]
     sums = [_formula(row, names) for row in tables]
-    for (x, w), y in zip(trials, results[count:]):
-        terms = _terms(x, w, turned)
-        for k, computed in enumerate(leaves(y)):
-            if not _follows(computed, tables[k], terms):
-                output = f"y{_name(index_of(k, shape(y)))}"
-                return Told(
-                    f"not bilinear: impulses say {output} = {sums[k]}, "
-                    f"but for x = {x}, w = {w} it is {_whole(computed)}"
-                )
+    if turned is None:
+        x, w, k, computed = contradiction("")
+        output = f"y{_name(index_of(k, shape(results[0])))}"
+        return Told(
+            f"not bilinear: impulses say {output} = {sums[k]}, "
+            f"but for x = {x}, w = {w} it is {_whole(computed)}"
+        )
     return Told(formulas(nested(iter(sums), shape(results[0]))) or "no outputs")
 
 
@@ -157,17 +158,22 @@ def _one(sizes: Place, place: Place) -> Any:
     return nested((int(p == place) for p in _places(sizes)), sizes)
 
 
-def _turned(
-    trials: list[tuple[Any, Any]], results: list[Any], tables: list[list[Number]]
-) -> str:
-    """Return the operands whose conjugates are summed: "", "w", "x" or "wx"."""
-    for turned in CONJUGATES:
-        if all(
-            all(map(_follows, leaves(y), tables, repeat(_terms(x, w, turned))))
-            for (x, w), y in zip(trials, results)
-        ):
-            return turned
-    return ""
+def _contradiction(
+    trials: list[tuple[Any, Any]],
+    results: list[Any],
+    tables: list[list[Number]],
+    turned: str,
+) -> Any:
+    """Return a trial, an output and its value that follow from no impulses, or None.
+
+    The conjugates are summed of the operands whose names stand in `turned`.
+    """
+    for (x, w), y in zip(trials, results):
+        terms = _terms(x, w, turned)
+        for k, computed in enumerate(leaves(y)):
+            if not _follows(computed, tables[k], terms):
+                return x, w, k, computed
+    return None
 
 
 def _spelled(operand: str, place: Place, turned: str) -> str:

@@ -176,13 +176,10 @@ def test_what_is_not_bilinear_is_said_to_be_so(candidate: Any, text: str) -> Non
     assert explain(candidate, 2, 1) == text
 
 
-SMALL = [1, 2, (1, 1), (2, 3)]
-
-
 @pytest.mark.parametrize("turned", ["", "w", "x", "wx"])
 @pytest.mark.parametrize(
     ("x_shape", "w_shape"),
-    [*product(SMALL[:2], SMALL[:2]), *product(SMALL[2:], [(1, 2)])],
+    [*product([1, 2], [1, 2]), ((1, 1), (1, 2)), ((2, 3), (1, 2))],
 )
 def test_conjugates_are_found_with_a_complex_dtype(
     x_shape: Any, w_shape: Any, turned: str

@@ -298,8 +298,8 @@ def test_kinds_of_numbers_come_as_often_as_they_should() -> None:
 
 def test_flags_say_what_a_call_holds() -> None:
     paddings, channels = [0, 1, "same"], set()
-    options = {"stride": [1, 2, 3], "padding": paddings, "groups": [1, 2]}
-    options["dilation"] = [1, 2]
+    steps = {"stride": [1, 2, 3], "dilation": [1, 2]}
+    options = {**steps, "padding": paddings, "groups": [1, 2]}
     for test in vectors("conv1d", dtype="int8", options=options, cases=300)["tests"]:
         call, flags = test["call"], test["flags"]
         (items, inputs, n), (outputs, _, k) = shape(call["x"]), shape(call["w"])
