@@ -122,7 +122,7 @@ def test_an_unknown_option_is_no_chapter(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_check_that_fails_gives_status_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken() -> list[Chapter]:
+    def broken(_: object) -> list[Chapter]:
         return [CHAPTERS["1"]()._replace(check=Check("a law", 1, 2))]
 
     monkeypatch.setattr(command, "chapters", broken)
@@ -221,7 +221,7 @@ def test_a_pipe_closed_at_the_other_end_gives_the_status_of_sigpipe(
 def test_ctrl_c_ends_the_program_quietly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted() -> list[Chapter]:
+    def interrupted(_: object) -> list[Chapter]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "chapters", interrupted)

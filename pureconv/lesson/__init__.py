@@ -14,6 +14,8 @@ Chapters are functions, so that importing the lesson computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pureconv.lesson.parts import Chapter, Opening
 from pureconv.lesson.story.closing import epilogue
 from pureconv.lesson.story.flipping import clothes, flip, learning
@@ -64,6 +66,7 @@ def opening() -> Opening:
     return Opening("Convolution, from the ground up", frontispiece(), paragraphs)
 
 
-def chapters() -> list[Chapter]:
-    """Return all chapters, computed now."""
-    return [chapter() for chapter in CHAPTERS.values()]
+def chapters(numbers: Iterable[str] = CHAPTERS) -> list[Chapter]:
+    """Return these chapters in reading order, each with its box, computed now."""
+    asked = {*numbers}
+    return [CHAPTERS[n]() for n in CHAPTERS if {n, n.rstrip("b")} & asked]

@@ -33,9 +33,7 @@ def command(words: list[str]) -> int:
     if file:
         return write(file[0], force="--force" in options)
 
-    story = chapters()
-    if numbers:
-        story = [c for c in story if {c.number, c.number.rstrip("b")} & {*numbers}]
+    story = chapters(numbers or CHAPTERS)
     if "--list" in options:
         return show([f"{c.number:8}  {c.title}: {c.idea}" for c in story], options)
     return tell(story, options, whole=not numbers)
