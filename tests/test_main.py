@@ -66,6 +66,21 @@ def test_several_chapters_come_in_reading_order(
     assert printed(capsys, "7", "1").index("A weighted sum") < 10
 
 
+def test_only_the_chapters_that_are_asked_for_are_computed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Most of them take a thousandth of a second, and all together a tenth."""
+
+    def computed() -> Chapter:
+        raise AssertionError
+
+    for number in CHAPTERS.keys() - {"5", "5b"}:
+        monkeypatch.setitem(CHAPTERS, number, computed)
+
+    assert printed(capsys, "5").startswith("5. ")
+    assert printed(capsys, "--list", "5b").startswith("5b ")
+
+
 def test_help_says_what_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "-h")
 
