@@ -5,7 +5,7 @@ HYPOTHESIS_PROFILE is how hard hypothesis tries:
 - dev: new examples on every run, and failures are remembered; the default
 - ci: the same examples on every run, nothing kept; the default where CI is set
 
-  Both are for a suite that takes a minute or two: 20 examples for a test, and 10 on
+  Both are for a suite that takes a minute or two: 20 examples for a test, and 5 on
   PyPy, which compiles what each test calls, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
@@ -33,7 +33,8 @@ PYPY = sys.implementation.name == "pypy"
 if PYPY:  # compile short paths alone, and quickly: few tests go through one often
     steps = "intbounds:rewrite:virtualize:string:pure:earlyforce:heap"  # but no unroll
     jit = importlib.import_module("pypyjit")
-    jit.set_param(f"trace_limit=1500,enable_opts={steps}")
+    jit.set_param(f"trace_limit=1500,trace_eagerness=100,enable_opts={steps}")
+    jit.set_param("decay=0,loop_longevity=100000")  # and forget nothing in between
 else:  # look for cycles less often, as a test makes many objects and keeps few of them
     gc.set_threshold(100_000, 50, 50)
 
@@ -41,7 +42,7 @@ else:  # look for cycles less often, as a test makes many objects and keeps few 
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=10 if PYPY else 20,
+    max_examples=5 if PYPY else 20,
 )
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)
