@@ -5,7 +5,7 @@ HYPOTHESIS_PROFILE is how hard hypothesis tries:
 - dev: new examples on every run, and failures are remembered; the default
 - ci: the same examples on every run, nothing kept; the default where CI is set
 
-  Both are for a suite that takes a minute or two: 20 examples for a test, and 5 on
+  Both are for a suite that takes a minute or two: 20 examples for a test, and 10 on
   PyPy, which compiles what each test calls, and that takes longer than to run it.
 
 - thorough: ten thousand new examples for every test; of a law, a thousand or so
@@ -42,7 +42,7 @@ else:  # look for cycles less often, as a test makes many objects and keeps few 
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=5 if PYPY else 20,
+    max_examples=10 if PYPY else 20,
 )
 FAILURES = DirectoryBasedExampleDatabase(CACHE / "examples")
 RANDOM = settings(PATIENT, derandomize=False, database=FAILURES)
