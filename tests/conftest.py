@@ -33,8 +33,7 @@ PYPY = sys.implementation.name == "pypy"
 if PYPY:  # compile short paths alone, and quickly: few tests go through one often
     steps = "intbounds:rewrite:virtualize:string:pure:earlyforce:heap"  # but no unroll
     jit = importlib.import_module("pypyjit")
-    jit.set_param(f"trace_limit=1500,trace_eagerness=100,enable_opts={steps}")
-    jit.set_param("decay=0,loop_longevity=100000")  # and forget nothing in between
+    jit.set_param(f"trace_limit=1500,enable_opts={steps}")
 else:  # look for cycles less often, as a test makes many objects and keeps few of them
     gc.set_threshold(100_000, 50, 50)
 
