@@ -12,8 +12,7 @@
     vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-`check`, `CHECKS`, `parametrize_with_checks` and `strategies` need hypothesis:
-pip install "pureconv[testing]". All others need nothing.
+`strategies` need hypothesis: pip install "pureconv[testing]". All others need nothing.
 
 Inside, in reading order:
 
@@ -38,6 +37,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pureconv.testing import verdict
+from pureconv.testing.checking import CHECKS, check, parametrize_with_checks
 from pureconv.testing.conventions import CONVENTIONS
 from pureconv.testing.naming import explain, identify
 from pureconv.testing.processes import program
@@ -46,7 +46,6 @@ from pureconv.testing.vectorfiles import vectors
 
 if TYPE_CHECKING:
     from pureconv.testing import strategies
-    from pureconv.testing.checking import CHECKS, check, parametrize_with_checks
 
 __all__ = [
     "check",
@@ -63,13 +62,8 @@ __all__ = [
     "CONVENTIONS",
 ]
 
-CHECKING = ("CHECKS", "check", "parametrize_with_checks")
-
-
 def __getattr__(name: str) -> Any:
     """Import what needs hypothesis as soon as it is asked for, and not before."""
-    if name in CHECKING:
-        return getattr(import_module("pureconv.testing.checking"), name)
     if name == "strategies":
         return import_module("pureconv.testing.strategies")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

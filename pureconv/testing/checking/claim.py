@@ -23,7 +23,6 @@ from pureconv.testing.checking.search import MISFITS, UnfitError
 from pureconv.testing.conventions import Target, Varied, resolve, target_of
 from pureconv.testing.drawing.sizes import Limits, limits
 from pureconv.testing.processes.away import Away
-from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict import (
     DTYPES,
     Arithmetic,
@@ -49,7 +48,7 @@ class Claim(NamedTuple):
     arithmetic: Arithmetic
     strict: bool  # whether it should refuse what the reference refuses
     limits: Limits
-    arguments: st.SearchStrategy[Any] | None  # what draws calls, if not the kit
+    arguments: Any  # a strategy that draws calls, if not the kit
 
     @property
     def dtype(self) -> Dtype:
@@ -217,6 +216,8 @@ def claim_of(
 
 def _check_arguments(arguments: Any, **others: Any) -> None:
     """Raise unless it is a strategy, and nothing else says what is drawn."""
+    from pureconv.testing.strategies.dependency import st  # noqa: PLC0415  (if asked)
+
     if not isinstance(arguments, st.SearchStrategy):
         text = f"arguments must be a strategy of hypothesis, not {shown(arguments)}"
         raise TypeError(text)

@@ -20,10 +20,12 @@ from pureconv.network.layers import sides2d
 from pureconv.sizes import MODES
 from pureconv.testing.checking.claim import Claim
 from pureconv.testing.checking.search import DoesNotApplyError
-from pureconv.testing.conventions import DEFAULTS, OURS, ROLES
-from pureconv.testing.strategies import Numbers, tensors
-from pureconv.testing.strategies.arguments import arguments_of
-from pureconv.testing.strategies.dependency import st
+from pureconv.testing.conventions import DEFAULTS, OURS, ROLES, Target, role_name
+from pureconv.testing.drawing.calls import call
+from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.numbers import Kind, nested
+from pureconv.testing.drawing.options import Asked
+from pureconv.testing.verdict import DTYPES
 
 DATA = {"x", "w", "v", "c", "shift", "bias", "gradient", *DEFAULTS}
 WORDS = {"mode": MODES, "boundary": BOUNDARIES}
@@ -33,11 +35,10 @@ SIDES = {  # paddings that are not words, by axes; with a number for each side, 
     (1, False): (0, 1, 2),  # same result, too
     (2, False): (0, 1, (1, 2), (2, 0)),  # same result, too
 }
-FEW = st.integers(0, 3)  # the same result with a few more
+FEW = 3  # samples to shift by; the same result with a few more
 STEPS = ("stride", "dilation", "output_padding")
 # The same result by other steps, as long as some are longer than 1.
 FEW_STEPS = {1: (1, 2, 3), 2: tuple(product((1, 2, 3), repeat=2))}
-DIGITS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
 class Trial(NamedTuple):
@@ -48,10 +49,19 @@ class Trial(NamedTuple):
     axes: int  # of the function that the candidate stands for
     functions: Mapping[str, str]  # of ours, by the names of the law's implementations
     asked: list[str]  # what else the law takes: data and options
+    kind: Kind  # of numbers, to be drawn as ints
+
+    @property
+    def dtype(self) -> str:
+        """Any type of ints, with numbers below zero or without, as the claim has."""
+        return "int64" if self.claim.dtype.negates else "uint64"
+
+    def nested(self, dice: Dice, sizes: tuple[int, ...]) -> Any:
+        """Draw nested lists of that shape."""
+        return nested(sizes, self.kind(dice, DTYPES[self.dtype]))
 
 
-@st.composite
-def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
+def plane_data(trial: Trial, dice: Dice) -> dict[str, Any]:
     """Draw the data of a law on signals or images: its options, kernels, signal."""
     law, asked, functions = trial.law, trial.asked, trial.functions
     axes = 2 if "correlate2d" in functions else trial.axes
@@ -61,23 +71,24 @@ def plane_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
         along, usual = 1 if "x" in flat else axes, trial.claim.target.usual(name)
         values = _values(trial, name, along, WORDS.get(name, FEW_STEPS[along]))
         default = usual if usual in WORDS.get(name, [usual]) else DEFAULTS[name]
-        value = draw(st.sampled_from(values)) if values else default
+        value = dice.pick(values) if values else default
         data[name] = _written(name, value, along)
     if "shift" in asked:
-        data["shift"] = draw(FEW if axes == 1 else st.tuples(FEW, FEW))
+        down, along = dice.between(0, FEW), dice.between(0, FEW)
+        data["shift"] = along if axes == 1 else (down, along)
     if "c" in asked:
-        data["c"] = draw(st.integers(-3, 3))  # the same result of larger ones
+        data["c"] = dice.between(-3, 3)  # the same result of larger ones
 
     room = [1, 1]
     down_along = pair(data.get("dilation", 1), "dilation", 1)
     for name in (n for n in ("w", "v", "x") if n in asked):
         if law is signals.digits_multiply:
-            data[name] = draw(DIGITS)
+            data[name] = [dice.between(0, 9) for _ in range(dice.between(1, 4))]
             continue
         least, more = ((1, 1), 2) if name != "x" else (room, 4)
         sizes = least[: 1 if name in flat else axes]
-        sizes = tuple(n + draw(st.integers(0, more)) for n in sizes)
-        data[name] = draw(tensors(sizes, elements=elements))
+        sizes = tuple(n + dice.between(0, more) for n in sizes)
+        data[name] = trial.nested(dice, sizes)
         # The same result where windows do not fit: then others are drawn.
         if {"correlate", "correlate2d"} & functions.keys():
             taps = sizes * 2 if len(sizes) == 1 else sizes
@@ -135,8 +146,7 @@ def simplest(value: Any) -> Any:
     return parts[0] if same else parts
 
 
-@st.composite
-def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any]:
+def network_data(trial: Trial, dice: Dice) -> dict[str, Any]:
     """Draw the data of a law on layers, paddings and steps told for each axis."""
     target, asked, functions = trial.claim.target, trial.asked, trial.functions
     axes = 1 if "layer2d" in functions else trial.axes  # images of one row
@@ -147,16 +157,15 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
         raise DoesNotApplyError("needs padding that is not a word")
     # Or else sides that differ are drawn, and refused: the same result, at more cost.
     sides = SIDES[axes, target.convention.shapes.get("sides", True)]
-    varied = {
+    listed = {
         name: _values(trial, name, axes, sides if name == "padding" else ())
         for name in ROLES[role]
         if name in asked  # others would change sizes alone: the same result
     }
-    varied = {name: values for name, values in varied.items() if values is not None}
-    words = role, axes, varied, elements
-    (x, w), options = draw(
-        arguments_of(*words, limits=trial.claim.limits, large=False, **fixed)
-    )
+    varied = {name: values for name, values in listed.items() if values is not None}
+    layer = Target(role, OURS[role_name(role, axes)], fixed, varied)
+    within = Asked(layer, axes, trial.claim.limits, dice, {})
+    (x, w), options = call(within, trial.kind, trial.dtype)
 
     data = {"x": x, "w": w}
     for name in (n for n in DEFAULTS if n in asked):
@@ -171,7 +180,7 @@ def network_data(draw: Any, /, trial: Trial, elements: Numbers) -> dict[str, Any
         except ValueError:  # of values that do not go together: the law will say so
             there = shape(x)
         data["gradient"] = x
-        data["x"] = draw(tensors(there, elements=elements))
+        data["x"] = trial.nested(dice, there)
     return {name: data[name] for name in asked}
 
 

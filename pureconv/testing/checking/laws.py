@@ -34,20 +34,24 @@ from pureconv.testing.checking.search import (
     UnfitError,
 )
 from pureconv.testing.conventions import OURS, ROLES, role_name
-from pureconv.testing.strategies.dependency import st
+from pureconv.testing.drawing.calls import Drawn
+from pureconv.testing.drawing.numbers import Kind
 
 NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 
 
-def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
+def laws(claim: Claim, kind: Kind) -> Iterator[Check]:
     """Yield the laws about the function that a candidate is, in reading order.
 
-    One that is about signals and images is yielded once for each.
+    One that is about signals and images is yielded once for each. All numbers are of a
+    kind, and ints.
     """
     row = claim.target.convention
     if row.role not in ROLES:
         unknown = partial(_unknown, claim.target.name)
-        yield Check("laws", "f obeys the laws of convolution", 0, st.none(), unknown)
+        yield Check(
+            "laws", "f obeys the laws of convolution", 0, lambda _: None, unknown
+        )
     for axes, name in claim.target.roles.items():
         room, draw = (layers, network_data) if row.batched else (signals, plane_data)
         for law in laws_in(room):
@@ -56,8 +60,8 @@ def laws(claim: Claim, elements: st.SearchStrategy[int]) -> Iterator[Check]:
             known = set(functions.values()) <= OURS.keys() and DATA.issuperset(asked)
             flat = axes == 2 and law in signals.ONLY_SIGNALS
             if known and name in functions.values() and not flat:
-                trial = Trial(law, claim, axes, functions, asked)
-                yield _check(trial, draw(trial, elements))
+                trial = Trial(law, claim, axes, functions, asked, kind)
+                yield _check(trial, partial(draw, trial))
 
 
 def _unknown(name: str, _: Any) -> None:
@@ -103,9 +107,9 @@ def implementations(law: Callable[..., Any], role: str, axes: int) -> dict[str, 
     return functions
 
 
-def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
+def _check(trial: Trial, data: Drawn) -> Check:
     """Return a law as a check: what its reference obeys, the candidate should."""
-    law, claim, axes, functions, _ = trial
+    law, claim, axes, functions, *_ = trial
     roles, need, rest = claim.target.roles, NEEDS.get(law, ""), unspoken(trial)
     name = roles[axes]
     others = {k: OURS[v].reference for k, v in functions.items() if v != name}
@@ -142,8 +146,13 @@ def _check(trial: Trial, data: st.SearchStrategy[Any]) -> Check:
             raise WrongAnswerError(f"left side   {left}\nright side  {right}")
 
     suffix = "_2d" if len(roles) > 1 and name == roles[2] else ""
-    shown = data.map(lambda drawn: {**drawn, **rest})
-    return Check(f"{law.__name__}{suffix}", stated(law), 0.05, shown, test)
+    return Check(
+        f"{law.__name__}{suffix}",
+        stated(law),
+        0.05,
+        lambda dice: {**data(dice), **rest},  # all that is shown of it
+        test,
+    )
 
 
 def _not_a_law(claim: Claim, rest: dict[str, Any]) -> str:

@@ -5,37 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from random import Random
 from typing import Any, NamedTuple
 from unittest import SkipTest
 
 from pureconv.testing.candidates import DeclinedError, WrongAnswerError
 from pureconv.testing.checking.smaller import Listed, smallest
+from pureconv.testing.drawing.calls import Drawn
+from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.sizes import NoRoomError
 from pureconv.testing.processes import Died, Failure, Garbled
 from pureconv.testing.processes.away import Away
-from pureconv.testing.strategies.dependency import (
-    Flaky,
-    HealthCheck,
-    NoSuchExample,
-    Phase,
-    Unsatisfiable,
-    find,
-    local_settings,
-    reject,
-    settings,
-    st,
-)
 from pureconv.testing.telling import Record
 
 LEAST = 10  # examples of a check that gets a small share, as laws do
 UNFIT = 50  # examples that do not fit, after which a check without others is given up
-SETTINGS = settings(
-    database=None,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.generate],  # `smallest` shrinks: it knows about axes
-    suppress_health_check=list(HealthCheck),
-)
+TRIES = 1000  # that are made at least, to find examples that fit
 
 CHANCE = "the same passed when it was repeated: that depends on earlier calls or chance"
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
@@ -53,8 +37,8 @@ class DoesNotApplyError(SkipTest):
     """The check does not apply to this candidate; the message says why."""
 
 
-class EnoughError(SkipTest):
-    """There is a failure: hypothesis is to end here, and not to repeat it."""
+class EnoughError(Exception):
+    """There is no need to look for a smaller failure."""
 
 
 class Check(NamedTuple):
@@ -63,7 +47,7 @@ class Check(NamedTuple):
     name: str
     statement: str
     share: float  # of max_examples
-    examples: st.SearchStrategy[Any]
+    drawn: Drawn
     test: Callable[[Any], None]
     listed: Listed = lambda _: ()  # the values that an option may take, () for any
     away: Away | None = None  # the candidate's function, if it runs in another process
@@ -77,45 +61,43 @@ class Check(NamedTuple):
         """
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
         passed, declined, reasons = 0, 0, Counter[str]()
-        failures: list[tuple[Any, WrongAnswerError]] = []
-
-        def fails(drawn: Any) -> bool:
-            nonlocal passed, declined
+        record = Record(self.name, self.statement, "skipped", 0, None, "")
+        for seed in range(max(TRIES, 10 * limit)):
+            if passed + declined == limit:
+                break
             try:
-                error = self._tried(drawn, first=True)
+                drawn = self.drawn(Dice(seed))
+                wrong = self._tried(drawn, first=True)
+            except DoesNotApplyError as error:
+                return record._replace(message=str(error))
+            except DeclinedError:
+                declined += 1
+            except NoRoomError:
+                pass
             except UnfitError as unfit:
                 reasons[str(unfit)] += 1
                 # After more of them the same result, at more cost.
                 if sum(reasons.values()) > max(limit, UNFIT) and not passed + declined:
-                    raise DoesNotApplyError(_commonest(reasons)) from unfit
-                reject()
-            except DeclinedError:
-                declined += 1
-                return False
-            if error is None:
+                    break
+            else:
+                if wrong is not None:
+                    record = record._replace(examples=passed, declined=declined)
+                    return self._failed(record, drawn, wrong, told)
                 passed += 1
-                return False
-            failures.append((drawn, error))
-            raise EnoughError(str(error)) from error
-
-        limited = settings(SETTINGS, max_examples=limit)
-        record = Record(self.name, self.statement, "skipped", 0, None, "")
-        try:
-            enough = suppress(NoSuchExample, Unsatisfiable, Flaky, EnoughError)
-            with enough, local_settings(limited):
-                find(self.examples, fails, settings=limited, random=Random(0))
-        except DoesNotApplyError as error:
-            return record._replace(message=str(error))
         record = record._replace(examples=passed, declined=declined)
-        if failures:
-            drawn, wrong = self._smallest(*failures[0])
-            passes = self._passes_now(drawn, wrong)  # before it is called any more
-            text = told(self, drawn, wrong) + (f"\n{CHANCE}" if passes else "")
-            return record._replace(status="failed", counterexample=drawn, message=text)
         if passed:
             return record._replace(status="passed")
         excuse = f"declined all of {declined} examples"
         return record._replace(message=excuse if declined else _commonest(reasons))
+
+    def _failed(
+        self, record: Record, drawn: Any, wrong: WrongAnswerError, told: Told
+    ) -> Record:
+        """Return the record of a failure, which is shown as small as it can be."""
+        drawn, wrong = self._smallest(drawn, wrong)
+        passes = self._passes_now(drawn, wrong)  # before it is called any more
+        text = told(self, drawn, wrong) + (f"\n{CHANCE}" if passes else "")
+        return record._replace(status="failed", counterexample=drawn, message=text)
 
     def _smallest(
         self, drawn: Any, error: WrongAnswerError

@@ -33,10 +33,9 @@ from pureconv.testing.checking.search import (
 )
 from pureconv.testing.checking.spoiling import spoilable, spoiled
 from pureconv.testing.conventions.outside import sample_outside
+from pureconv.testing.drawing.calls import Drawn, calls, renumbered
 from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
-from pureconv.testing.strategies.arguments import calls, renumbered
-from pureconv.testing.strategies.dependency import st
 from pureconv.testing.verdict.arithmetic import Dtype
 from pureconv.testing.verdict.formats import FORMATS
 
@@ -51,13 +50,13 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 1, _calls(claim, near_zero), right)
 
     yield from _bit_for_bit(claim, _calls(claim, _near_one))
-    yield from laws(claim, st.integers(-few if claim.dtype.negates else 0, few))
+    yield from laws(claim, near_zero)
     drawn = _calls(claim, near_zero, claim.dtype.parts)
     name, statement = "keeps_dtype", "f(x, w) is of ints, floats or complex, as x is"
     yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
     if claim.strict:
         name, statement = "refuses", "f(x, w) raises where the reference does"
-        unfit = st.tuples(drawn, st.sampled_from(spoilable(claim.target)))
+        unfit = _both(drawn, lambda dice: dice.pick(spoilable(claim.target)))
         yield Check(name, statement, 1, unfit, partial(_refuses, claim))
 
     name, statement = "right_on_integers", f"{exact}, where nothing overflows"
@@ -66,14 +65,26 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 1, _calls(claim, None), right)
 
 
-def _calls(
-    claim: Claim, kind: Kind | None, dtype: str = ""
-) -> st.SearchStrategy[Any]:
+def _calls(claim: Claim, kind: Kind | None, dtype: str = "") -> Drawn:
+    """Return what draws calls of the target, in each of its axes, or as it was told."""
     target, dtype = claim.target, dtype or claim.dtype.name
-    if claim.arguments is not None:
-        return renumbered(claim.arguments, kind, dtype)
-    axes = target.roles
-    return st.one_of(*(calls(target, n, kind, dtype, claim.limits) for n in axes))
+    if claim.arguments is None:
+        axes = [calls(target, n, kind, dtype, claim.limits) for n in target.roles]
+        return lambda dice: dice.pick(axes)(dice)
+    from pureconv.testing.strategies.arguments import drawn_by  # noqa: PLC0415
+
+    given = drawn_by(claim.arguments)
+
+    def drawn(dice: Dice) -> Any:
+        for each in given:
+            return renumbered(each, dice, kind, dtype)
+        raise UnfitError("arguments draw nothing")
+
+    return drawn
+
+
+def _both(first: Drawn, second: Drawn) -> Drawn:
+    return lambda dice: (first(dice), second(dice))
 
 
 def _right(claim: Claim, drawn: Any) -> None:
@@ -95,22 +106,30 @@ def _near_one(dice: Dice, dtype: Dtype) -> Maker:
     return lambda: 0.0 if dice.chance(3) else near_one()
 
 
-def _bit_for_bit(claim: Claim, drawn: st.SearchStrategy[Any]) -> Iterator[Check]:
-    ones, signs = st.just(1), st.just(-1)
-    powers: st.SearchStrategy[Any] = st.sampled_from([2, 4])
-    if not claim.on_ints:
-        formats = claim.arithmetic.formats  # all that numbers go through
-        # The same result by any number about as large as 100.
-        most = min(100, *(FORMATS[name][2] // 6 for name in formats))
-        up, down = st.integers(1, most), st.integers(-most, -1)
-        powers = (up | down if most > 2 else up).map(lambda k: 2.0**k)
-    for name, statement, factors in (
-        ("repeats", "f(x, w) == f(x, w), bit for bit", ones),
-        ("sign_moves_through", "f(-x, w) == -f(x, w), bit for bit", signs),
-        ("power_of_two_moves_through", "f(2**k * x, w) == 2**k * f(x, w)", powers),
+def _bit_for_bit(claim: Claim, drawn: Drawn) -> Iterator[Check]:
+    for name, statement, factor in (
+        ("repeats", "f(x, w) == f(x, w), bit for bit", lambda _: 1),
+        ("sign_moves_through", "f(-x, w) == -f(x, w), bit for bit", lambda _: -1),
+        (
+            "power_of_two_moves_through",
+            "f(2**k * x, w) == 2**k * f(x, w)",
+            partial(_power, claim),
+        ),
     ):
         test = partial(_moves_through, claim)
-        yield Check(name, statement, 0.1, st.tuples(drawn, factors), test)
+        yield Check(name, statement, 0.1, _both(drawn, factor), test)
+
+
+def _power(claim: Claim, dice: Dice) -> float:
+    """Draw a power of two, which no number of these formats overflows by."""
+    if claim.on_ints:
+        return 2 * dice.between(1, 2)
+    formats = claim.arithmetic.formats  # all that numbers go through
+    # The same result by any number about as large as 100.
+    most = min(100, *(FORMATS[name][2] // 6 for name in formats))
+    signs = (1, -1) if most > 2 else (1,)
+    power: int = dice.pick(signs) * dice.between(1, most)
+    return 2.0**power
 
 
 def _moves_through(claim: Claim, drawn: tuple[Any, Any]) -> None:

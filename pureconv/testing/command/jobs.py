@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from pureconv.testing.checking import plan
 from pureconv.testing.command.screen import Progress, show
 from pureconv.testing.command.words import COMMANDS, file, loaded, read
 from pureconv.testing.conventions import CONVENTIONS
@@ -87,8 +88,6 @@ def _candidate(said: dict[str, Any]) -> Any:
 
 def _check(said: dict[str, Any]) -> Job:
     """Return the job of checking a function, unless something about it is wrong."""
-    from pureconv.testing.checking import plan  # noqa: PLC0415  (needs hypothesis)
-
     as_json, entry = said.pop("json", False), said.get("function", "")
     dotted, line = entry.replace(":", "."), said.get("program")
     candidate, like = _candidate(said), said.pop("like", dotted)

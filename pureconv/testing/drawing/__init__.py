@@ -7,4 +7,5 @@ In reading order:
     options    which options a call has
     numbers    kinds of numbers, and lists of them
     shapes     which shapes a call has, to be filled with numbers
+    calls      whole calls, one after the other
 """

@@ -1,32 +1,44 @@
-"""Whole calls: shapes and options that fit, and the numbers to fill them with.
+"""Whole calls, drawn piece by piece, as hypothesis makes them smaller that way.
 
-Some are small, in the others something is large. What hypothesis is to make smaller, it
-draws piece by piece; to check a function, one seed draws it all.
+And the other way round: the calls that a strategy draws, one after the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
-from itertools import cycle
+from itertools import count
+from random import Random
 from typing import Any
 
-from pureconv.checks import choice, shown
-from pureconv.nested import lists, shape
+from pureconv.checks import choice
 from pureconv.testing.conventions import OURS, Target, Varied, role_name
+from pureconv.testing.drawing.calls import NO_LIMITS, call
 from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.numbers import Kind, operands
+from pureconv.testing.drawing.numbers import Kind
 from pureconv.testing.drawing.options import Asked
-from pureconv.testing.drawing.shapes import factors, shapes
-from pureconv.testing.drawing.sizes import (
-    Limits,
-    NoRoomError,
-    large_cases,
+from pureconv.testing.drawing.shapes import factors
+from pureconv.testing.drawing.sizes import Limits, NoRoomError, large_cases
+from pureconv.testing.strategies.dependency import (
+    HealthCheck,
+    NoSuchExample,
+    Phase,
+    Unsatisfiable,
+    find,
+    local_settings,
+    reject,
+    settings,
+    st,
 )
-from pureconv.testing.strategies.dependency import reject, st
-from pureconv.testing.verdict import DTYPES
 
-NO_LIMITS = Limits()
-SEEDS = st.integers(0, 2**64 - 1)  # any that are as many have the same result
+SETTINGS = settings(
+    database=None,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 class Pieces(Dice):
@@ -49,52 +61,6 @@ class Pieces(Dice):
 def _between(lo: int, hi: int) -> st.SearchStrategy[int]:
     """Return a strategy that hypothesis validates once."""
     return st.integers(lo, hi)
-
-
-def calls(
-    target: Target,
-    axes: int,
-    kind: Kind | None,
-    dtype: str,
-    limits: Limits = NO_LIMITS,
-) -> st.SearchStrategy[Any]:
-    """Return a strategy for pairs (arguments, options), whatever the convention.
-
-    It is for those who make examples smaller on their own: each is made by a seed.
-    In two of three something is large, one case after the other. Gradients are small:
-    they go through the same blocks as the layers.
-    """
-    turns = cycle(large_cases(factors(target, axes)))
-    small = bool(target.convention.layer)
-
-    def made(seed: int) -> Any:
-        dice = Dice(seed)
-        case = {} if small or dice.chance(3) else next(turns)
-        return _call(Asked(target, axes, limits, dice, case), kind, dtype)
-
-    return SEEDS.map(made)
-
-
-@st.composite
-def renumbered(
-    draw: Any, /, arguments: st.SearchStrategy[Any], kind: Kind | None, dtype: str
-) -> Any:
-    """Draw what somebody else would, with other numbers: all but x, w and a bias stay.
-
-    Raises TypeError for what is no pair ((x, w), options).
-    """
-    drawn = draw(arguments)
-    try:
-        (x, w), options = drawn
-        sizes = [shape(lists(v)) for v in (x, w, options.get("bias", []))]
-    except (AttributeError, TypeError, ValueError) as error:
-        text = f"arguments must draw pairs ((x, w), options), not {shown(drawn)}"
-        raise TypeError(text) from error
-    wanted = sizes[0], sizes[1], sizes[2] if sum(sizes[2]) else None
-    dice = Dice(draw(SEEDS))
-    # A fourth kind is for nothing: the same result.
-    x, w, bias = operands(dice, DTYPES[dtype], wanted, (kind,) * 3)
-    return (x, w), {**options, **({} if bias is None else {"bias": bias})}
 
 
 def arguments_of(
@@ -136,16 +102,37 @@ def examples(
     if large and dice.chance(2):  # the same result at other odds
         case = dice.pick(large_cases(factors(target, axes)))
     dtype = dtype if elements is None else "float64"  # elements are of any type
-    return _call(Asked(target, axes, limits, dice, case), dice.kind(elements), dtype)
-
-
-def _call(asked: Asked, kind: Kind | None, dtype: str) -> Any:
-    """Return what a function is called with, of a kind of numbers."""
     try:
-        found = shapes(asked)
+        return call(
+            Asked(target, axes, limits, dice, case), dice.kind(elements), dtype
+        )
     except NoRoomError:
         reject()
-    # A fourth kind is for nothing: the same result.
-    x, w, bias = found.filled(asked.dice, dtype, (kind,) * 3)
-    options = found.options if bias is None else {**found.options, "bias": bias}
-    return (x, w), options
+
+
+def drawn_by(strategy: st.SearchStrategy[Any]) -> Iterator[Any]:
+    """Yield what a strategy draws, the same each time; nothing, if it has no examples.
+
+    >>> drawn = drawn_by(st.integers(0, 9))
+    >>> sorted({next(drawn) for _ in range(100)})
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+    """
+    for turn in count():
+        portion = _portion(strategy, turn)
+        if not portion:
+            return
+        yield from portion
+
+
+def _portion(strategy: st.SearchStrategy[Any], turn: int) -> list[Any]:
+    """Return ten examples, of the next turn twenty, and so on."""
+    found: list[Any] = []
+
+    def keep(drawn: Any) -> bool:
+        found.append(drawn)
+        return False
+
+    limited = settings(SETTINGS, max_examples=10 << turn)
+    with suppress(NoSuchExample, Unsatisfiable), local_settings(limited):
+        find(strategy, keep, settings=limited, random=Random(turn))
+    return found

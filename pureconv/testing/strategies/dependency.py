@@ -7,7 +7,7 @@ try:
     import hypothesis
     from hypothesis import HealthCheck, Phase, find, reject, settings
     from hypothesis import strategies as st
-    from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
+    from hypothesis.errors import NoSuchExample, Unsatisfiable
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         'pureconv.testing needs hypothesis for this: pip install "pureconv[testing]"'
@@ -19,7 +19,6 @@ _room = getattr(hypothesis, "_settings", None)  # by 0, the same result
 local_settings: Any = getattr(_room, "local_settings", nullcontext)
 
 __all__ = [
-    "Flaky",
     "HealthCheck",
     "NoSuchExample",
     "Phase",

@@ -44,6 +44,7 @@ from pureconv.testing.checking.report import failure_text
 from pureconv.testing.checking.search import Check, UnfitError
 from pureconv.testing.checking.smaller import smallest
 from pureconv.testing.checking.thresholds import thresholds
+from pureconv.testing.drawing.sizes import NoRoomError
 from pureconv.testing.telling import records as telling
 from pureconv.testing.telling.records import exact_text
 from pureconv.testing.verdict import rounded
@@ -1069,13 +1070,43 @@ def test_warnings_of_a_candidate_are_no_failures() -> None:
 
 
 def test_why_no_example_was_of_use_is_told() -> None:
-    """Hypothesis ends by itself where there are no others to try."""
-
     def short(_: Any) -> None:
         raise UnfitError("needs two samples")
 
-    record = Check("name", "statement", 1.0, st.just([1]), short).run(9, lambda *_: "")
+    record = Check("name", "statement", 1.0, lambda _: [1], short).run(9, lambda *_: "")
     assert (record.status, record.message) == ("skipped", "needs two samples")
+
+
+@pytest.mark.parametrize("error", [NoRoomError, UnfitError])
+def test_examples_that_do_not_fit_are_made_by_other_seeds(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "Dice", int)  # the seed itself
+    tried: list[int] = []
+
+    def even(seed: Any) -> int:
+        if seed % 2:
+            raise error
+        return int(seed)
+
+    record = Check("name", "statement", 1.0, even, tried.append).run(9, lambda *_: "")
+    assert tried == [0, 2, 4, 6, 8, 10, 12, 14, 16]
+    assert (record.status, record.examples) == ("passed", 9)
+
+
+@pytest.mark.parametrize(("limit", "tries"), [(9, 1000), (100, 1000), (101, 1010)])
+def test_where_there_is_hardly_any_room_no_more_is_tried(
+    limit: int, tries: int
+) -> None:
+    seeds: list[Any] = []
+
+    def no_room(dice: Any) -> Any:
+        seeds.append(dice)
+        raise NoRoomError
+
+    record = Check("name", "statement", 1.0, no_room, print).run(limit, lambda *_: "")
+    assert len(seeds) == tries
+    assert (record.status, record.message) == ("skipped", "no example was of use")
 
 
 def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
@@ -1087,8 +1118,8 @@ def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
             away.hangs += 1
             raise WrongAnswerError("no answer", None)
 
-    long: Any = st.just((([7, 5, 8, 6] * 9, [1]), {}))
-    check = Check("name", "statement", 1.0, long, hangs, away=away)
+    long: Any = ([7, 5, 8, 6] * 9, [1]), {}
+    check = Check("name", "statement", 1.0, lambda _: long, hangs, away=away)
     record = check.run(9, lambda *_: "no answer")
     assert away.hangs == search.HANGS + 1
     assert (record.status, record.message) == ("failed", "no answer")

@@ -5,7 +5,6 @@ Each is a released bug, rebuilt: right at small sizes.
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from pureconv.testing.checking import Record, search
 from pureconv.testing.checking.claim import claim_of
 from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.conventions import CONVENTIONS
+from pureconv.testing.drawing.dice import Dice
 
 
 def blocks_of_8_are_lost(x: Any, w: Any) -> Any:
@@ -125,7 +125,7 @@ def test_a_long_stride_is_found_whatever_the_seed(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stride has another library's name, and leaves samples between windows."""
-    monkeypatch.setattr(search, "Random", lambda _: Random(seed))
+    monkeypatch.setattr(search, "Dice", lambda n: Dice(1000 * seed + n))
     with pytest.raises(AssertionError, match=r"strides=\[.*SAME_UPPER"):
         check(same_upper_of_a_long_stride, "onnx.Conv", options=["strides", "auto_pad"])
 

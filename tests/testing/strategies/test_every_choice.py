@@ -6,31 +6,27 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pytest
-from hypothesis import find
 from hypothesis import strategies as st
 
-from choices import REPEATED, DrawnError, Told, everything, first
+from choices import DrawnError, everything, first
 from pureconv.nested import leaves, shape
 from pureconv.testing import strategies
-from pureconv.testing.conventions import resolve
-from pureconv.testing.drawing.dice import Dice
+from pureconv.testing.drawing.calls import NO_LIMITS
 from pureconv.testing.drawing.sizes import NoRoomError
 from pureconv.testing.strategies import arguments, dependency
 from pureconv.testing.strategies.arguments import (
-    NO_LIMITS,
-    SEEDS,
     Pieces,
     arguments_of,
-    calls,
-    renumbered,
+    drawn_by,
 )
 from pureconv.testing.verdict import DTYPES
 from refusals import refusal
 
-whole_calls = sys.modules[calls.__module__]  # `strategies.arguments` is a function
+whole_calls = sys.modules[drawn_by.__module__]  # `strategies.arguments` is a function
 FUNCTIONS = ["correlate", "convolve", "correlate2d", "convolve2d", "conv1d", "conv2d",
              "conv_transpose1d", "conv_transpose2d"]
 ZEROS = st.just(0)
@@ -243,48 +239,10 @@ def test_axes_lie_in_the_order_of_the_library() -> None:
     assert options == {"stride": 2, "padding": "SAME"}
 
 
-# === by a seed ===
-
-
-def test_seeds_are_of_64_bits_and_shrink_to_zero() -> None:
-    assert first(SEEDS) == 0
-    assert 2**63 <= first(SEEDS, lambda seed: seed >= 2**63) < 2**64
-
-
-@pytest.mark.parametrize(
-    ("like", "taps"),
-    [
-        ("conv1d", [33, 31, 1]),
-        ("conv1d_weight_gradient", [1, 2, 3]),  # there, the first choice is of taps
-    ],
-)
-def test_in_two_of_three_something_is_large_one_after_the_other_but_in_gradients(
-    like: str, taps: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cases: list[Any] = [{"along": 33}, {"along": 31}]
-    dice = iter([Told([n], wide=99) for n in range(3)])
-    monkeypatch.setattr(whole_calls, "large_cases", lambda _: cases)
-    monkeypatch.setattr(whole_calls, "Dice", lambda _: next(dice))
-    strategy = calls(resolve(like), 1, lambda *_: lambda: 0, "float64")
-    widths = []
-    for _ in taps:
-        (_, w), options = first(strategy)
-        widths.append(options.get("w_size", shape(w)[-1]))
-    assert widths == taps
-
-
-def test_a_seed_makes_the_same_call_again() -> None:
-    target = resolve("conv1d", ["bias", "stride"])
-    one, two = (first(calls(target, 1, None, "float32")) for _ in range(2))
-    assert one == two
-    (_, w), options = one
-    assert len(options["bias"]) == len(w)
-
-
 def test_where_there_is_no_room_the_example_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def no_room(_: Any) -> Any:
+    def no_room(*_: Any) -> Any:
         raise NoRoomError
 
     given_up: list[bool] = []
@@ -293,46 +251,41 @@ def test_where_there_is_no_room_the_example_is_given_up(
         given_up.append(True)
         raise DrawnError("given up")
 
-    monkeypatch.setattr(whole_calls, "shapes", no_room)
+    monkeypatch.setattr(whole_calls, "call", no_room)
     monkeypatch.setattr(whole_calls, "reject", reject)
     with suppress(IndexError):
         first(strategies.convolve_arguments())
     assert given_up == [True]
 
 
-# === with other numbers ===
+# === the other way round ===
 
 
-SEVENS = [[[7, 7]]], [[[7]]]
+def test_what_a_strategy_draws_comes_in_portions_always_the_same() -> None:
+    drawn = [[*islice(drawn_by(st.integers()), 60)] for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    assert len({*drawn[0]}) > 30
 
 
-def ones(_: Dice, __: Any) -> Callable[[], int]:
-    return lambda: 1
+def test_portions_grow_and_are_not_the_same_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seeds: list[Any] = []
+    sizes: list[int] = []
+
+    def found(_: Any, keep: Any, settings: Any, random: Any) -> None:
+        seeds.append(random.random())
+        sizes.append(settings.max_examples)
+        assert not keep("one")
+
+    monkeypatch.setattr(whole_calls, "find", found)
+    assert [*islice(drawn_by(st.none()), 5)] == ["one"] * 5
+    assert sizes == [10, 20, 40, 80, 160]
+    assert len({*seeds}) == 5
 
 
-@pytest.mark.parametrize(
-    ("options", "drawn"),
-    [
-        ({"stride": 2, "bias": [7, 7]}, {"stride": 2, "bias": [1, 1]}),
-        ({"stride": 2, "bias": None}, {"stride": 2, "bias": None}),
-        ({"stride": 2, "bias": []}, {"stride": 2, "bias": []}),
-        ({"stride": 2}, {"stride": 2}),
-        ({}, {}),
-    ],
-)
-def test_all_but_the_numbers_stays_as_it_was_drawn(options: Any, drawn: Any) -> None:
-    strategy = renumbered(st.just((SEVENS, options)), ones, "float64")
-    assert first(strategy) == (([[[1, 1]]], [[[1]]]), drawn)
-
-
-@pytest.mark.parametrize("drawn", [5, ([1], [2]), ([1], [2], {}), (([1], 2, 3), {}),
-                                   (([1], [2]), None), (([[1], [2, 3]], [1]), {})])
-def test_what_is_no_pair_of_arguments_is_told_so(drawn: Any) -> None:
-    strategy = renumbered(st.just(drawn), ones, "float64")
-    with pytest.raises(TypeError) as error:
-        find(strategy, lambda _: True, settings=REPEATED)
-    text = f"arguments must draw pairs ((x, w), options), not {drawn}"
-    assert str(error.value) == text
+def test_a_strategy_without_examples_draws_nothing() -> None:
+    assert [*drawn_by(st.integers().filter(lambda _: False))] == []
 
 
 def test_pieces_are_drawn_by_hypothesis_the_nearest_to_zero_first() -> None:
@@ -355,5 +308,5 @@ def test_all_names_are_public() -> None:
 
 
 def test_all_that_the_kit_takes_from_hypothesis_is_there() -> None:
-    assert len(dependency.__all__) == 10
+    assert len(dependency.__all__) == 9
     assert vars(dependency).keys() >= {*dependency.__all__}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import cycle, islice, permutations
 from types import SimpleNamespace
 from typing import Any
@@ -12,17 +11,18 @@ from typing import Any
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
 
 import pureconv
 from choices import REPEATED, first
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
 from pureconv.testing.conventions import resolve
+from pureconv.testing.drawing.calls import calls
+from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import operands, small
 from pureconv.testing.drawing.shapes import factors
 from pureconv.testing.drawing.sizes import LARGE, large_cases
-from pureconv.testing.strategies.arguments import Pieces, calls
+from pureconv.testing.strategies.arguments import Pieces
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
 
@@ -338,8 +338,8 @@ def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sys.modules[calls.__module__], "cycle", recorded)
     drawn = calls(target, 2, small, "float64")
-    with suppress(NoSuchExample):
-        find(drawn, lambda _: False, settings=settings(REPEATED, max_examples=200))
+    for seed in range(200):
+        drawn(Dice(seed))
 
     names = {name for case in turns for name in case}
     assert names >= {"rows", "along", "outputs", "stride", "dilation", "groups"}
