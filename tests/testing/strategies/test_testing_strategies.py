@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from itertools import cycle, islice, permutations
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,12 +12,7 @@ import pureconv
 from choices import REPEATED, first
 from pureconv.nested import leaves, mapped, shape
 from pureconv.testing import strategies
-from pureconv.testing.conventions import resolve
-from pureconv.testing.drawing.calls import calls
-from pureconv.testing.drawing.dice import Dice
-from pureconv.testing.drawing.numbers import operands, small
-from pureconv.testing.drawing.shapes import factors
-from pureconv.testing.drawing.sizes import LARGE, large_cases
+from pureconv.testing.drawing.numbers import operands
 from pureconv.testing.strategies.arguments import Pieces
 from pureconv.testing.verdict import DTYPES
 from pureconv.testing.verdict.formats import STORED, fits, tiny
@@ -219,89 +210,7 @@ def test_an_unknown_option_raises() -> None:
         find(arguments("correlate", ["strides"]), bool)
 
 
-# === the shapes of real bugs ===
-
-
-def several_groups(d: Any) -> bool:
-    """Return whether a batch has groups of several channels, in and out."""
-    inputs, outputs = len(d.w[0]), len(d.w) // d.groups
-    return bool(min(len(d.x), d.groups, inputs, outputs) > 1)
-
-
-TRIGGERS: list[tuple[str, str, list[str], Callable[[Any], Any]]] = [
-    ("a single sample", "convolve", [], lambda d: len(d.x) == 1 < len(d.w)),
-    ("longer kernel", "correlate", ["mode"], lambda d: len(d.w) > len(d.x) > 1),
-    (
-        "even kernel",
-        "correlate",
-        ["mode"],
-        lambda d: d.mode == "same" and len(d.w) == 2,
-    ),
-    (
-        "stride and dilation",
-        "correlate",
-        ["stride", "dilation"],
-        lambda d: d.dilation > 1 < d.stride,
-    ),
-    (
-        "not square",
-        "convolve2d",
-        [],
-        lambda d: len(d.x) != len(d.x[0]) > 1 < len(d.w[0]),
-    ),
-    ("steps per axis", "correlate2d", ["stride"], lambda d: d.stride == (1, 3)),
-    ("groups in a batch", "conv1d", ["groups"], several_groups),
-    ("groups in a batch", "conv2d", ["groups"], several_groups),
-    ("a group a channel", "conv1d", ["groups"], lambda d: d.groups == len(d.x[0]) == 8),
-    (
-        "a remainder",
-        "conv1d",
-        ["stride"],
-        lambda d: (len(d.x[0][0]) - len(d.w[0][0])) % d.stride,
-    ),
-    ("samples left out", "conv1d", ["stride"], lambda d: d.stride > len(d.w[0][0])),
-    ("sixteen channels", "conv2d", [], lambda d: len(d.w) == 16),
-    ("eight channels", "conv2d", [], lambda d: len(d.x[0]) == 8),
-    ("a bias per channel", "conv1d", ["bias"], lambda d: len({*d.bias}) > 1),
-    (
-        "padding per side",
-        "conv1d",
-        ["padding"],
-        lambda d: d.padding in {(0, 1), (1, 0)},
-    ),
-    (
-        "padding for a longer kernel",
-        "conv1d",
-        ["padding"],
-        lambda d: isinstance(d.padding, int) and len(d.w[0][0]) > len(d.x[0][0]),
-    ),
-    (
-        "output padding",
-        "conv_transpose1d",
-        ["stride", "output_padding"],
-        lambda d: d.output_padding,
-    ),
-    (
-        "a column",
-        "conv_transpose2d",
-        [],
-        lambda d: len(d.x[0][0][0]) == 1 < len(d.x[0][0]),
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "reached"),
-    [pytest.param(*rest, id=f"{what}-{rest[0]}") for what, *rest in TRIGGERS],
-)
-def test_shapes_that_broke_real_libraries_are_reached(
-    name: str, options: list[str], reached: Callable[[Any], Any]
-) -> None:
-    def reaches(drawn: Any) -> bool:
-        (x, w), chosen = drawn
-        return bool(reached(SimpleNamespace(x=x, w=w, **chosen)))
-
-    first(arguments(name, options), reaches)
+# === large numbers and sizes ===
 
 
 def test_integers_above_2048_and_above_2_to_the_53_are_reached() -> None:
@@ -319,36 +228,6 @@ def test_arguments_of_a_convention_are_drawn_in_each_of_its_axes(drawn: Any) -> 
     (x, w), options = drawn
     assert len(shape(x)) == len(shape(w)) in {1, 2}
     assert options["mode"] in {"full", "same", "valid"}
-
-
-# === sizes ===
-
-
-def test_large_sizes_come_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any two factors are large together within 200 examples, each value in 1,000."""
-    target = resolve("onnx.Conv", ["strides", "dilations", "group"])
-    todo = large_cases(factors(target, 2))
-    turns: list[Any] = []
-
-    def recorded(cases: list[Any]) -> Any:
-        assert cases == todo
-        for case in cycle(cases):
-            turns.append(case)
-            yield case
-
-    monkeypatch.setattr(sys.modules[calls.__module__], "cycle", recorded)
-    drawn = calls(target, 2, small, "float64")
-    for seed in range(200):
-        drawn(Dice(seed))
-
-    names = {name for case in turns for name in case}
-    assert names >= {"rows", "along", "outputs", "stride", "dilation", "groups"}
-    together = {pair for case in turns for pair in permutations(case, 2)}
-    assert together == set(permutations(names, 2))
-
-    some = islice(cycle(todo), 5 * len(turns))  # as many as come in 1,000 examples
-    alone = {(k, v) for case in some if len(case) == 1 for k, v in case.items()}
-    assert alone == {(name, value) for name in names for value in LARGE[name]}
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint64", "complex64", "float32"])
