@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from typing import Any
 
@@ -113,15 +113,19 @@ def examples(
 def drawn_by(strategy: st.SearchStrategy[Any]) -> Iterator[Any]:
     """Yield what a strategy draws, the same each time; nothing, if it has no examples.
 
+    Few examples are repeated.
+
     >>> drawn = drawn_by(st.integers(0, 9))
     >>> sorted({next(drawn) for _ in range(100)})
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
+    portion: list[Any] = []
     for turn in count():
-        portion = _portion(strategy, turn)
-        if not portion:
-            return
+        before, portion = portion, _portion(strategy, turn)
+        if len(portion) <= len(before):  # twice as many could have been drawn
+            break
         yield from portion
+    yield from cycle(portion)
 
 
 def _portion(strategy: st.SearchStrategy[Any], turn: int) -> list[Any]:

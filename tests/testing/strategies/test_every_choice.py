@@ -267,21 +267,31 @@ def test_what_a_strategy_draws_comes_in_portions_always_the_same() -> None:
     assert len({*drawn[0]}) > 30
 
 
-def test_portions_grow_and_are_not_the_same_again(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("there_are", "sizes", "drawn"),
+    [
+        (99, [10, 20, 40, 80], [*range(10), *range(20), *range(40), *range(80)]),
+        (15, [10, 20, 40], [*range(10), *range(15), *range(15), *range(15)]),
+        (1, [10, 20], [0, 0, 0, 0]),
+        (0, [10], []),
+    ],
+)
+def test_portions_grow_as_long_as_there_are_more_examples(
+    there_are: int, sizes: list[int], drawn: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seeds: list[Any] = []
-    sizes: list[int] = []
+    asked: list[int] = []
+    seeds: set[float] = set()
 
-    def found(_: Any, keep: Any, settings: Any, random: Any) -> None:
-        seeds.append(random.random())
-        sizes.append(settings.max_examples)
-        assert not keep("one")
+    def find(_: Any, keep: Any, settings: Any, random: Any) -> None:
+        asked.append(settings.max_examples)
+        seeds.add(random.random())
+        for example in range(min(there_are, asked[-1])):
+            assert not keep(example)
 
-    monkeypatch.setattr(whole_calls, "find", found)
-    assert [*islice(drawn_by(st.none()), 5)] == ["one"] * 5
-    assert sizes == [10, 20, 40, 80, 160]
-    assert len({*seeds}) == 5
+    monkeypatch.setattr(whole_calls, "find", find)
+    assert [*islice(drawn_by(st.none()), len(drawn) or 9)] == drawn
+    assert asked == sizes
+    assert len(seeds) == len(sizes)  # each portion has its own chance
 
 
 def test_a_strategy_without_examples_draws_nothing() -> None:
