@@ -48,8 +48,8 @@ PYTEST = $(VENV)/bin/python -m pytest
 
 # Three parts run at the same time. Two take as long: most of the kit, and all others.
 # The third waits most of its time, for processes. What the last two say stands below.
-KIT = $(patsubst %,tests/testing/%/,candidates checking drawing mistakes naming strategies \
-	telling verdict)
+KIT = $(patsubst %,tests/testing/%/,candidates checking command conventions drawing \
+	mistakes naming strategies telling verdict)
 WAITING = tests/testing/processes/
 SAID = .cache/$(notdir $(VENV))
 
