@@ -47,10 +47,10 @@ page: python  ## write that story as one page for a browser, lesson.html
 PYTEST = $(VENV)/bin/python -m pytest
 
 # Three parts run at the same time. Two take as long: most of the kit, and all others.
-# The third waits most of its time, for processes. What the last two say stands below.
+# The third waits for processes, and for a browser. What the last two say stands below.
 KIT = $(patsubst %,tests/testing/%/,candidates checking command conventions drawing \
 	mistakes naming strategies telling verdict)
-WAITING = tests/testing/processes/
+WAITING = $(patsubst %,tests/%,testing/processes/ lesson/ test_mutants.py)
 SAID = .cache/$(notdir $(VENV))
 
 .PHONY: test
