@@ -16,8 +16,13 @@ from typing import Any
 from pureconv.checks import Number, keywords, shown
 from pureconv.nested import index_of, leaves, shape
 from pureconv.testing.call import NOTHING
-from pureconv.testing.candidates import NoAnswerError, described, dtype_kind
-from pureconv.testing.conventions import layout_of
+from pureconv.testing.candidates import (
+    Candidate,
+    NoAnswerError,
+    described,
+    dtype_kind,
+)
+from pureconv.testing.conventions import Layout, layout_of
 from pureconv.testing.naming.asking import PI, Told, ask, black_box, nested, ordered
 from pureconv.trace import Formula, formulas, sizes
 
@@ -85,36 +90,58 @@ def explain(
     asked = asked._replace(arguments=order)
     x_shape, w_shape = sizes(x_shape, "x_shape"), sizes(w_shape, "w_shape")
     if layout is not None:
-        laid = layout_of(layout)
-        asked = asked._replace(layout=laid)
-        shapes = {"x_shape": x_shape, "w_shape": w_shape}
-        for (name, given), letters in zip(shapes.items(), laid.ours):
-            if len(given) != len(letters):
-                listed = ", ".join(letters)
-                raise ValueError(f"{name} must be sizes of {listed}, not {given}")
+        asked = asked._replace(layout=_layout(layout, x_shape, w_shape))
     _check_size(x_shape, w_shape)
     taps, samples = _places(w_shape), _places(x_shape)
     impulses = [(_one(x_shape, p), _one(w_shape, i)) for i in taps for p in samples]
     has_parts = dtype_kind(dtype or "") == "complex"
-    trials = list(_trials(x_shape, w_shape, has_parts=has_parts))
+    trials = [*_trials(x_shape, w_shape, has_parts=has_parts)]
+    results, excuse = _results(asked, [*impulses, *trials], options)
+    return excuse or _told(taps, samples, trials, results)
+
+
+def _layout(layout: Any, x_shape: Place, w_shape: Place) -> Layout:
+    """Return in which order axes lie, if the shapes have as many, in our order."""
+    laid = layout_of(layout)
+    shapes = {"x_shape": x_shape, "w_shape": w_shape}
+    for (name, given), letters in zip(shapes.items(), laid.ours):
+        if len(given) != len(letters):
+            listed = ", ".join(letters)
+            raise ValueError(f"{name} must be sizes of {listed}, not {given}")
+    return laid
+
+
+def _results(
+    asked: Candidate, calls: Sequence[tuple[Any, Any]], options: Mapping[str, Any]
+) -> tuple[list[Any], Told | None]:
+    """Return what each call gives, or why no formulas can be told from that."""
     results: list[Any] = []
-    for x, w in impulses + trials:
+    for x, w in calls:
         try:
             results.append(ask(asked, x, w, options))
         except NoAnswerError as error:
             why = error.__cause__ or error
             text = f"raises {described(why)}, for x = {x}, w = {w}"
-            return Told(text, known=False)
+            return [], Told(text, known=False)
         if shape(results[-1]) != shape(results[0]):
             text = f"not bilinear: for x = {x}, w = {w} the result has another shape"
-            return Told(text)
-    for (x, w), y in zip(impulses + trials, results):
+            return [], Told(text)
+    for (x, w), y in zip(calls, results):
         odd = [k for k, v in enumerate(leaves(y)) if v != v]  # noqa: PLR0124  (nan)
         if odd:
             output = f"y{_name(index_of(odd[0], shape(y)))}"
-            return Told(f"{output} is nan for x = {x}, w = {w}", known=False)
+            return [], Told(f"{output} is nan for x = {x}, w = {w}", known=False)
+    return results, None
 
-    count = len(impulses)
+
+def _told(
+    taps: Sequence[Place],
+    samples: Sequence[Place],
+    trials: list[tuple[Any, Any]],
+    results: list[Any],
+) -> Told:
+    """Return the formulas that impulses show, or the trial that contradicts them."""
+    count = len(taps) * len(samples)
     tables = [[_whole(c) for c in row] for row in zip(*map(leaves, results[:count]))]
     contradiction = partial(_contradiction, trials, results[count:], tables)
     turned = next((each for each in CONJUGATES if not contradiction(each)), None)
