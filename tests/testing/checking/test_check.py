@@ -1094,6 +1094,20 @@ def test_examples_that_do_not_fit_are_made_by_other_seeds(
     assert (record.status, record.examples) == ("passed", 9)
 
 
+@pytest.mark.parametrize(("limit", "tries"), [(9, 51), (50, 51), (51, 52)])
+def test_where_nothing_fits_it_is_given_up_soon(limit: int, tries: int) -> None:
+    tried: list[Any] = []
+
+    def unfit(drawn: Any) -> None:
+        tried.append(drawn)
+        raise UnfitError("two" if len(tried) < 9 else "three")
+
+    check = Check("name", "statement", 1.0, lambda _: [], unfit)
+    record = check.run(limit, lambda *_: "")
+    assert len(tried) == tries
+    assert (record.status, record.message) == ("skipped", "three")
+
+
 @pytest.mark.parametrize(("limit", "tries"), [(9, 1000), (100, 1000), (101, 1010)])
 def test_where_there_is_hardly_any_room_no_more_is_tried(
     limit: int, tries: int

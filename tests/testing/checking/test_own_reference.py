@@ -288,6 +288,11 @@ def test_why_the_only_call_there_is_cannot_be_tried_is_told() -> None:
     assert (record.status, record.message) == ("skipped", "list index out of range")
 
 
+def test_arguments_without_examples_are_told() -> None:
+    with pytest.raises(ValueError, match=r"could be tried: arguments draw nothing$"):
+        check(dot, dot, arguments=st.nothing())
+
+
 def test_a_candidate_that_takes_no_call_is_no_success() -> None:
     (record,) = check(
         lambda *_: 1 / 0, dot, arguments=PAIRS, refuses=ArithmeticError,
