@@ -12,7 +12,8 @@
     vectors                   calls with exact answers, for whoever reads JSON
     CONVENTIONS               what each library means by convolution
 
-`strategies` need hypothesis: pip install "pureconv[testing]". All others need nothing.
+All of it needs Python alone, but for `strategies`, which are for hypothesis (pip
+install "pureconv[testing]"), and `parametrize_with_checks`, which is for pytest.
 
 Inside, in reading order:
 
@@ -61,6 +62,7 @@ __all__ = [
     "vectors",
     "CONVENTIONS",
 ]
+
 
 def __getattr__(name: str) -> Any:
     """Import what needs hypothesis as soon as it is asked for, and not before."""

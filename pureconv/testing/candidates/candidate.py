@@ -107,15 +107,16 @@ class Candidate(NamedTuple):
         if isinstance(self.function, Away):
             return self._answer_of(self.function, call, what, unchanged=unchanged)
         try:
-            given = self._converted(call)
-            y = self._run(given, self._told(call).options)
+            given, told = self._converted(call), self._told(call).options
+            options = {k: _copied(v) for k, v in told.items()}
+            y = self._run(given, options)
         except BaseException as error:
             if _passes_through(error):
                 raise
             kind = DeclinedError if self._may_raise(error, call) else NoAnswerError
             raise kind(f"raised {described(error)}", call) from error
         if unchanged:
-            self._check_unchanged(call, given)
+            self._check_unchanged(call, given, options)
         try:
             if what == "dtypes":
                 return dtype_name(given["x"]), dtype_name(y)
@@ -196,8 +197,13 @@ class Candidate(NamedTuple):
             return fresh
         return {k: self.to(v) if isinstance(v, list) else v for k, v in fresh.items()}
 
-    def _check_unchanged(self, call: Call, given: Mapping[str, Any]) -> None:
+    def _check_unchanged(
+        self, call: Call, given: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
+        for name, value in options.items():
+            if isinstance(value, list) and value != self._told(call).options[name]:
+                raise NoAnswerError(f"changed its argument {name} to {value}", call)
         told = self._told(call).operands
         for name, new in given.items():
             if isinstance(new, Iterator) or (self.to is None and new == told[name]):
@@ -230,6 +236,11 @@ class Candidate(NamedTuple):
             return repr(value)
         given = [repr(value), *_by_name(_held(self.to))]
         return f"{spelled(self.to)}({', '.join(given)})"
+
+
+def _copied(value: Any) -> Any:
+    """Return lists as new ones, as a candidate may change what it gets."""
+    return [_copied(v) for v in value] if isinstance(value, list) else value
 
 
 def _held(function: Any) -> dict[str, Any]:

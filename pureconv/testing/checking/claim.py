@@ -136,16 +136,22 @@ class Claim(NamedTuple):
             raise WrongAnswerError("", call, found[0])
 
     def _compare_quotients(self, y: Any, sums: Sums, call: Call) -> None:
-        """Raise WrongAnswerError if quotients of integers are exact, and others came.
+        """Raise WrongAnswerError if quotients are exact, and others came.
 
-        The weights are divided by their sum: that is exact if it is a power of two, and
-        nothing is transformed. Raises UnfitError elsewhere, as no bound is known for a
-        division.
+        The weights are divided by their sum. Where no sum of integers is rounded, and
+        nothing is transformed, quotients by a power of two are not rounded either.
+        Raises UnfitError elsewhere, as no bound is known for a division.
         """
-        whole = all(v % 1 == 0 for v in [*leaves(call.x), *leaves(call.w)])
-        total = int(abs(sum(leaves(call.w)))) if whole else 0
-        direct = self.arithmetic.algorithm == "direct"
-        if not direct or not total or total & (total - 1):
+        x, w = ([*map(Fraction, leaves(each))] for each in (call.x, call.w))
+        operands, most = self.arithmetic.exact_up_to()
+        numbers, total = [*map(abs, x + w)], abs(int(sum(w)))
+        sums_are_exact = (
+            self.arithmetic.algorithm == "direct"
+            and all(v.denominator == 1 for v in numbers)
+            and max(numbers) <= operands
+            and max(map(abs, x)) * sum(map(abs, w)) <= most
+        )
+        if not sums_are_exact or not total or total & (total - 1):
             raise UnfitError("divides, and for quotients no bound is known")
         if leaves(y) != sums.exact:
             exact = like(y, map(float, sums.exact))

@@ -43,15 +43,14 @@ NEEDS: dict[Any, str] = {**signals.NEEDS, **layers.NEEDS}
 def laws(claim: Claim, kind: Kind) -> Iterator[Check]:
     """Yield the laws about the function that a candidate is, in reading order.
 
-    One that is about signals and images is yielded once for each. All numbers are of a
-    kind, and ints.
+    One that is about signals and images is yielded once for each. `kind` draws all
+    numbers, as ints.
     """
     row = claim.target.convention
     if row.role not in ROLES:
         unknown = partial(_unknown, claim.target.name)
-        yield Check(
-            "laws", "f obeys the laws of convolution", 0, lambda _: None, unknown
-        )
+        statement = "f obeys the laws of convolution"
+        yield Check("laws", statement, 0, lambda: lambda _: None, unknown)
     for axes, name in claim.target.roles.items():
         room, draw = (layers, network_data) if row.batched else (signals, plane_data)
         for law in laws_in(room):
@@ -150,7 +149,7 @@ def _check(trial: Trial, data: Drawn) -> Check:
         f"{law.__name__}{suffix}",
         stated(law),
         0.05,
-        lambda dice: {**data(dice), **rest},  # all that is shown of it
+        lambda: lambda dice: {**data(dice), **rest},  # all that is shown of it
         test,
     )
 

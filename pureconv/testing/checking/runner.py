@@ -148,7 +148,8 @@ def check(
     the reason that each is mapped to; one that passes warns. A failure that is not
     expected raises AssertionError, or with on_fail="warn" it warns; with None all is
     only recorded. "Passed" means: not refuted by so many examples, always the same.
-    Whatever the candidate raises or returns ends in a record.
+    Whatever the candidate raises or returns ends in a record, but for exceptions of
+    hypothesis: those are for the test that `check` is called in.
 
     With `isolate`, the candidate runs in a process of its own: when it crashes, or does
     not answer for `timeout` seconds, that is a failure like any other. So is each call

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 from unittest import SkipTest
+from zlib import crc32
 
 from pureconv.testing.candidates import DeclinedError, WrongAnswerError
 from pureconv.testing.checking.smaller import Listed, smallest
@@ -19,7 +20,7 @@ from pureconv.testing.telling import Record
 
 LEAST = 10  # examples of a check that gets a small share, as laws do
 UNFIT = 50  # examples that do not fit, after which a check without others is given up
-TRIES = 1000  # that are made at least, to find examples that fit
+TRIES = 1000  # seeds, or ten for each example, before a check is given up
 
 CHANCE = "the same passed when it was repeated: that depends on earlier calls or chance"
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
@@ -47,13 +48,15 @@ class Check(NamedTuple):
     name: str
     statement: str
     share: float  # of max_examples
-    drawn: Drawn
+    start: Callable[[], Drawn]  # anew for each run, as some draw cases in turn
     test: Callable[[Any], None]
     listed: Listed = lambda _: ()  # the values that an option may take, () for any
     away: Away | None = None  # the candidate's function, if it runs in another process
 
     def run(self, max_examples: int, told: Told) -> Record:
-        """Return the record: the examples are the same on every run, none is stored.
+        """Return the record: the examples are the same on every run.
+
+        Another check has others, as its name is in the seeds.
 
         `told` makes a message of the smallest failure. `test` raises WrongAnswerError
         for a failure, DeclinedError for a call that may be refused, UnfitError for an
@@ -62,11 +65,12 @@ class Check(NamedTuple):
         limit = min(max_examples, max(LEAST, round(self.share * max_examples)))
         passed, declined, reasons = 0, 0, Counter[str]()
         record = Record(self.name, self.statement, "skipped", 0, None, "")
+        drawn_by, salt = self.start(), crc32(self.name.encode()) << 32
         for seed in range(max(TRIES, 10 * limit)):
             if passed + declined == limit:
                 break
             try:
-                drawn = self.drawn(Dice(seed))
+                drawn = drawn_by(Dice(salt + seed))
                 wrong = self._tried(drawn, first=True)
             except DoesNotApplyError as error:
                 return record._replace(message=str(error))

@@ -9,7 +9,7 @@ output may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -39,6 +39,8 @@ from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.verdict.arithmetic import Dtype
 from pureconv.testing.verdict.formats import FORMATS
 
+Start = Callable[[], Drawn]
+
 
 def checks(claim: Claim) -> Iterator[Check]:
     """Yield all that there is to try, the most telling first."""
@@ -56,7 +58,7 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 0.05, drawn, partial(_keeps_dtype, claim))
     if claim.strict:
         name, statement = "refuses", "f(x, w) raises where the reference does"
-        unfit = _both(drawn, lambda dice: dice.pick(spoilable(claim.target)))
+        unfit = _and(drawn, lambda dice: dice.pick(spoilable(claim.target)))
         yield Check(name, statement, 1, unfit, partial(_refuses, claim))
 
     name, statement = "right_on_integers", f"{exact}, where nothing overflows"
@@ -65,26 +67,37 @@ def checks(claim: Claim) -> Iterator[Check]:
     yield Check(name, statement, 1, _calls(claim, None), right)
 
 
-def _calls(claim: Claim, kind: Kind | None, dtype: str = "") -> Drawn:
-    """Return what draws calls of the target, in each of its axes, or as it was told."""
+def _calls(claim: Claim, kind: Kind | None, dtype: str = "") -> Start:
+    """Return what starts to draw calls, in each axis of the target or as was told."""
     target, dtype = claim.target, dtype or claim.dtype.name
-    if claim.arguments is None:
+
+    def start() -> Drawn:
         axes = [calls(target, n, kind, dtype, claim.limits) for n in target.roles]
         return lambda dice: dice.pick(axes)(dice)
-    from pureconv.testing.strategies.arguments import drawn_by  # noqa: PLC0415
 
-    given = drawn_by(claim.arguments)
+    def start_as_told() -> Drawn:
+        from pureconv.testing.strategies.arguments import drawn_by  # noqa: PLC0415
 
-    def drawn(dice: Dice) -> Any:
-        for each in given:
-            return renumbered(each, dice, kind, dtype)
-        raise UnfitError("arguments draw nothing")
+        given = drawn_by(claim.arguments)
 
-    return drawn
+        def drawn(dice: Dice) -> Any:
+            for each in given:
+                return renumbered(each, dice, kind, dtype)
+            raise UnfitError("arguments draw nothing")
+
+        return drawn
+
+    return start if claim.arguments is None else start_as_told
 
 
-def _both(first: Drawn, second: Drawn) -> Drawn:
-    return lambda dice: (first(dice), second(dice))
+def _and(start: Start, more: Drawn) -> Start:
+    """Return what starts to draw pairs: calls, and something more."""
+
+    def started() -> Drawn:
+        drawn = start()
+        return lambda dice: (drawn(dice), more(dice))
+
+    return started
 
 
 def _right(claim: Claim, drawn: Any) -> None:
@@ -106,7 +119,7 @@ def _near_one(dice: Dice, dtype: Dtype) -> Maker:
     return lambda: 0.0 if dice.chance(3) else near_one()
 
 
-def _bit_for_bit(claim: Claim, drawn: Drawn) -> Iterator[Check]:
+def _bit_for_bit(claim: Claim, start: Start) -> Iterator[Check]:
     for name, statement, factor in (
         ("repeats", "f(x, w) == f(x, w), bit for bit", lambda _: 1),
         ("sign_moves_through", "f(-x, w) == -f(x, w), bit for bit", lambda _: -1),
@@ -117,7 +130,7 @@ def _bit_for_bit(claim: Claim, drawn: Drawn) -> Iterator[Check]:
         ),
     ):
         test = partial(_moves_through, claim)
-        yield Check(name, statement, 0.1, _both(drawn, factor), test)
+        yield Check(name, statement, 0.1, _and(start, factor), test)
 
 
 def _power(claim: Claim, dice: Dice) -> float:

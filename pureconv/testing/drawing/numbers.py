@@ -108,7 +108,7 @@ FLOATS: dict[str, Kind] = {  # the simplest first
     "root": _stretch(
         lambda t: place(t.emin // 2 - 3, t), lambda t: place(t.emin // 2 + 2, t)
     ),
-    "counting": _counting,  # never drawn: hypothesis would take it for the simplest
+    "counting": _counting,  # never drawn: as numbers in order, it is for vectors
 }
 DRAWN = tuple(FLOATS)[:-1]
 

@@ -23,7 +23,6 @@ from pureconv.testing.drawing.sizes import Limits, NoRoomError, large_cases
 from pureconv.testing.strategies.dependency import (
     HealthCheck,
     NoSuchExample,
-    Phase,
     Unsatisfiable,
     find,
     local_settings,
@@ -35,8 +34,6 @@ from pureconv.testing.strategies.dependency import (
 SETTINGS = settings(
     database=None,
     deadline=None,
-    derandomize=True,
-    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 

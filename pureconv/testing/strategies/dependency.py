@@ -1,11 +1,11 @@
-"""The one dependency of the kit, or else the line that installs it."""
+"""The one dependency of strategies, or else the line that installs it."""
 
 from contextlib import nullcontext
 from typing import Any
 
 try:
     import hypothesis
-    from hypothesis import HealthCheck, Phase, find, reject, settings
+    from hypothesis import HealthCheck, find, reject, settings
     from hypothesis import strategies as st
     from hypothesis.errors import NoSuchExample, Unsatisfiable
 except ModuleNotFoundError as error:
@@ -21,7 +21,6 @@ local_settings: Any = getattr(_room, "local_settings", nullcontext)
 __all__ = [
     "HealthCheck",
     "NoSuchExample",
-    "Phase",
     "Unsatisfiable",
     "find",
     "local_settings",

@@ -155,6 +155,18 @@ def test_a_change_of_an_argument_is_told_unless_nobody_minds() -> None:
     assert Candidate(spoils).answer(CALL, unchanged=False) == [3]
 
 
+def test_a_change_of_an_option_is_told_too_and_changes_no_other_call() -> None:
+    def spoils(_: Any, w: Any, *, steps: Any) -> Any:
+        steps[0][0] += 1
+        return w
+
+    call = CALL._replace(options={"steps": [[2], (3,)]})
+    with pytest.raises(NoAnswerError, match=r"changed its argument steps to \[\[3\], "):
+        Candidate(spoils).answer(call)
+    assert Candidate(spoils).answer(call, unchanged=False) == [3]
+    assert call.options == {"steps": [[2], (3,)]}
+
+
 def test_an_argument_that_holds_nan_is_not_changed_by_that() -> None:
     call = CALL._replace(x=[math.nan, 2.0])
     assert Candidate(lambda _, w: w).answer(call) == [3]

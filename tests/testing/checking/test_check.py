@@ -768,6 +768,10 @@ def test_it_may_be_called_in_a_test_of_hypothesis(tap: int) -> None:
     assert (record.status, record.examples) == ("passed", 10)
     with pytest.raises(AssertionError, match="f, like convolve, fails"):
         check(lambda x, _: [tap * v for v in x], "convolve", **SMALL)
+    drawn: Any = st.integers(1, 3).map(lambda n: (([1] * n, [1]), {}))
+    own: dict[str, Any] = {"arguments": drawn, "only": ["repeats"], "max_examples": 3}
+    (record,) = check(multiply, pureconv.convolve, **own)
+    assert (record.status, record.examples) == ("passed", 3)
 
 
 # === as cases of pytest ===
@@ -1073,7 +1077,8 @@ def test_why_no_example_was_of_use_is_told() -> None:
     def short(_: Any) -> None:
         raise UnfitError("needs two samples")
 
-    record = Check("name", "statement", 1.0, lambda _: [1], short).run(9, lambda *_: "")
+    check = Check("name", "statement", 1.0, lambda: lambda _: [], short)
+    record = check.run(9, lambda *_: "")
     assert (record.status, record.message) == ("skipped", "needs two samples")
 
 
@@ -1089,9 +1094,12 @@ def test_examples_that_do_not_fit_are_made_by_other_seeds(
             raise error
         return int(seed)
 
-    record = Check("name", "statement", 1.0, even, tried.append).run(9, lambda *_: "")
-    assert tried == [0, 2, 4, 6, 8, 10, 12, 14, 16]
+    check = Check("name", "statement", 1.0, lambda: even, tried.append)
+    record = check.run(9, lambda *_: "")
+    assert [seed - tried[0] for seed in tried] == [0, 2, 4, 6, 8, 10, 12, 14, 16]
     assert (record.status, record.examples) == ("passed", 9)
+    check._replace(name="another").run(9, lambda *_: "")
+    assert len({*tried}) == 18  # another check has other seeds
 
 
 @pytest.mark.parametrize(("limit", "tries"), [(9, 51), (50, 51), (51, 52)])
@@ -1102,7 +1110,7 @@ def test_where_nothing_fits_it_is_given_up_soon(limit: int, tries: int) -> None:
         tried.append(drawn)
         raise UnfitError("two" if len(tried) < 9 else "three")
 
-    check = Check("name", "statement", 1.0, lambda _: [], unfit)
+    check = Check("name", "statement", 1.0, lambda: lambda _: [], unfit)
     record = check.run(limit, lambda *_: "")
     assert len(tried) == tries
     assert (record.status, record.message) == ("skipped", "three")
@@ -1118,7 +1126,8 @@ def test_where_there_is_hardly_any_room_no_more_is_tried(
         seeds.append(dice)
         raise NoRoomError
 
-    record = Check("name", "statement", 1.0, no_room, print).run(limit, lambda *_: "")
+    check = Check("name", "statement", 1.0, lambda: no_room, print)
+    record = check.run(limit, lambda *_: "")
     assert len(seeds) == tries
     assert (record.status, record.message) == ("skipped", "no example was of use")
 
@@ -1133,7 +1142,7 @@ def test_a_failure_is_made_no_smaller_after_too_many_hangs() -> None:
             raise WrongAnswerError("no answer", None)
 
     long: Any = ([7, 5, 8, 6] * 9, [1]), {}
-    check = Check("name", "statement", 1.0, lambda _: long, hangs, away=away)
+    check = Check("name", "statement", 1.0, lambda: lambda _: long, hangs, away=away)
     record = check.run(9, lambda *_: "no answer")
     assert away.hangs == search.HANGS + 1
     assert (record.status, record.message) == ("failed", "no answer")

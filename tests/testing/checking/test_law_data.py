@@ -21,7 +21,7 @@ from pureconv.testing.drawing.dice import Dice
 def drawn(law: str, like: str, **settings: Any) -> list[dict[str, Any]]:
     """Return the data of a law for 300 seeds."""
     (check,) = plan(print, like, only=[law], **settings).checks
-    return [check.drawn(Dice(seed)) for seed in range(300)]
+    return [*map(check.start(), map(Dice, range(300)))]
 
 
 def lengths(operand: str, law: str, like: str) -> set[tuple[int, ...]]:

@@ -7,6 +7,7 @@ import math
 import os
 import re
 import sys
+from contextlib import nullcontext
 from fractions import Fraction
 from functools import partial
 from random import Random
@@ -19,8 +20,10 @@ from hypothesis import strategies as st
 import pureconv
 from pureconv.nested import mapped
 from pureconv.testing import CHECKS, CONVENTIONS, check, program
+from pureconv.testing.candidates import WrongAnswerError
 from pureconv.testing.candidates.arrays import dtype_kind, dtype_name, plain, typed
 from pureconv.testing.checking import Record, plan
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.command import command
 from pureconv.testing.conventions import OURS
 from pureconv.testing.drawing.dice import Dice
@@ -253,6 +256,32 @@ def test_a_wrong_quotient_is_told_where_the_right_one_is_exact(
     assert "looking for known mistakes" not in record.message
 
 
+@pytest.mark.parametrize(
+    ("x", "w", "known"),
+    [
+        ([3.0, 5.0], [1.0, 2.0, 1.0], True),
+        ([3.0, 5.0], [1.0, 2.0, -2.0], True),
+        ([3.0, 5.0], [1.0, 1.0, 1.0], False),  # thirds are rounded
+        ([3.0, 5.0], [0.5, 1.0, 0.5], False),
+        ([0.5, 5.0], [1.0, 2.0, 1.0], False),
+        ([2.0**51, 1.0], [1.0, 2.0, 1.0], True),  # sums up to 2**53
+        ([2.0**51, 1.0], [2.0, 2.0, 4.0], False),
+        ([1.0, 1.0], [2.0**1023, 2.0**1023, -(2.0**1023)], False),  # nor is inf known
+    ],
+)
+def test_quotients_are_judged_where_nothing_is_rounded(
+    x: Any, w: Any, *, known: bool
+) -> None:
+    like = "astropy.convolution.convolve"
+    claim = plan(print, like, axes=1, only=["right_on_floats"]).claim
+    call = claim.target.call(x, w, {})
+    sums = claim.expected(call)
+    with nullcontext() if known else pytest.raises(UnfitError, match="no bound"):
+        claim.compare(ASTROPY(x, w), sums, call)
+    with pytest.raises(WrongAnswerError if known else UnfitError):
+        claim.compare([v + 1 for v in ASTROPY(x, w)], sums, call)
+
+
 def test_a_quotient_that_was_rounded_is_not_judged() -> None:
     """No bound is known for divisions: this one may be as good as any."""
 
@@ -263,13 +292,15 @@ def test_a_quotient_that_was_rounded_is_not_judged() -> None:
     todo = plan(rounded, like, axes=1, max_examples=40, only=["right_on_floats"])
     (each,) = todo.checks
 
+    drawn_by = each.start()
+
     def divides(dice: Dice) -> Any:
-        drawn = (_, w), _ = each.drawn(dice)
+        drawn = (_, w), _ = drawn_by(dice)
         if len(w) % 2 == 0 or abs(sum(w)) in {1, 2, 4, 8, 16, 32}:
             raise NoRoomError
         return drawn
 
-    record = todo.record(each._replace(drawn=divides))
+    record = todo.record(each._replace(start=lambda: divides))
     assert record.status == "skipped"
     assert record.message == "divides, and for quotients no bound is known"
 

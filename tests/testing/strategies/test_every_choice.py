@@ -318,5 +318,5 @@ def test_all_names_are_public() -> None:
 
 
 def test_all_that_the_kit_takes_from_hypothesis_is_there() -> None:
-    assert len(dependency.__all__) == 9
+    assert len(dependency.__all__) == 8
     assert vars(dependency).keys() >= {*dependency.__all__}
