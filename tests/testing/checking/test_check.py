@@ -1073,6 +1073,36 @@ def test_warnings_of_a_candidate_are_no_failures() -> None:
     check(warns, "convolve", max_examples=2)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"like": "correlate"},
+        {"like": pureconv.correlate, "arguments": st.integers(1, 9).map(
+            lambda n: (([0] * n, [1]), {}))},
+    ],
+    ids=["of ours", "as told"],
+)  # fmt: skip
+def test_calls_are_the_same_on_every_run_and_after_any_other_check(
+    settings: dict[str, Any]
+) -> None:
+    calls: list[Any] = []
+
+    def noted(x: Any, w: Any) -> Any:
+        calls.append((x, w))
+        return pureconv.correlate(x, w)
+
+    def tried(each: Check) -> list[Any]:
+        calls.clear()
+        todo.record(each)
+        return [*calls]
+
+    todo = plan(noted, **settings, max_examples=5)
+    once = [tried(each) for each in todo.checks]
+    again = [tried(each) for each in reversed(todo.checks)]
+    assert once == again[::-1]
+    assert once[0] != once[-1]  # these two ask for as many, of any kind
+
+
 def test_why_no_example_was_of_use_is_told() -> None:
     def short(_: Any) -> None:
         raise UnfitError("needs two samples")
