@@ -87,7 +87,7 @@ def test_a_wrong_function_fails_and_is_told_why(
     printed = capsys.readouterr().out
 
     assert "\nfailed   right_on_small_integers " in printed
-    assert "    mine.flipped([0.0, 1.0], [0.0, 1.0])\n" in printed
+    assert "    mine.flipped([1.0, 0.0], [0.0, 1.0])\n" in printed
     assert "y[0] = w[0]*x[0] + w[1]*x[1]\n" in printed
     assert "known mistake: the kernel is flipped" in printed
     assert printed.splitlines()[-1].endswith(" checks failed")
@@ -144,7 +144,7 @@ def test_arrays_are_made_by_what_is_said(capsys: pytest.CaptureFixture[str]) -> 
     words = "check mine:flipped --like correlate --to builtins:tuple --max-examples 9"
     assert run(f"{words} --only right_on_small_integers") == 1
     printed = capsys.readouterr().out
-    assert "mine.flipped(tuple([0.0, 1.0]), tuple([0.0, 1.0]))" in printed
+    assert "mine.flipped(tuple([1.0, 0.0]), tuple([0.0, 1.0]))" in printed
 
 
 def test_identify_names_the_convention(capsys: pytest.CaptureFixture[str]) -> None:
