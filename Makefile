@@ -48,9 +48,9 @@ PYTEST = $(VENV)/bin/python -m pytest
 
 # Three parts run at the same time. Two take as long: most of the kit, and all others.
 # The third waits for processes, and for a browser. What the last two say stands below.
-KIT = $(patsubst %,tests/testing/%/,candidates checking command conventions drawing \
-	mistakes naming strategies telling verdict)
-WAITING = $(patsubst %,tests/%,testing/processes/ lesson/ test_mutants.py)
+KIT = $(patsubst %,tests/testing/%/,candidates checking conventions drawing mistakes \
+	naming strategies telling verdict)
+WAITING = $(patsubst %,tests/%,testing/processes/ testing/command/ lesson/ test_mutants.py)
 SAID = .cache/$(notdir $(VENV))
 
 .PHONY: test
