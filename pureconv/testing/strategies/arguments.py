@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import count, cycle
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -116,12 +116,11 @@ def drawn_by(strategy: st.SearchStrategy[Any]) -> Iterator[Any]:
     >>> sorted({next(drawn) for _ in range(100)})
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
-    portion: list[Any] = []
-    for turn in count():
-        before, portion = portion, _portion(strategy, turn)
-        if len(portion) <= len(before):  # twice as many could have been drawn
-            break
+    turn, known, portion = 0, 0, _portion(strategy, 0)
+    while len(portion) > known:  # else it has no more: twice as many were asked for
         yield from portion
+        turn, known = turn + 1, len(portion)
+        portion = _portion(strategy, turn)
     yield from cycle(portion)
 
 
