@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,8 +106,7 @@ class Candidate(NamedTuple):
         if isinstance(self.function, Away):
             return self._answer_of(self.function, call, what, unchanged=unchanged)
         try:
-            given, told = self._converted(call), self._told(call).options
-            options = {k: _copied(v) for k, v in told.items()}
+            given, options = self._converted(call), _copies(self._told(call).options)
             y = self._run(given, options)
         except BaseException as error:
             if _passes_through(error):
@@ -167,10 +165,10 @@ class Candidate(NamedTuple):
             kinds = getattr(error, "kinds", None) or names(error)
             return any(full_name(kind) in kinds for kind in self.refuses)
         told = self._told(call)
-        named = deepcopy(told.operands)
+        named = _copies(told.operands)
         x, w = named.pop("x"), named.pop("w")
         try:
-            return bool(self.refuses(x, w, **named, **told.options))
+            return bool(self.refuses(x, w, **named, **_copies(told.options)))
         except Exception as wrong:
             text = f"refuses raised {described(wrong)}, when asked of {self.text(call)}"
             raise TypeError(text) from wrong
@@ -201,16 +199,17 @@ class Candidate(NamedTuple):
         self, call: Call, given: Mapping[str, Any], options: Mapping[str, Any]
     ) -> None:
         """Raise NoAnswerError if an argument is no longer what it was."""
+        told = self._told(call)
         for name, value in options.items():
-            if isinstance(value, list) and value != self._told(call).options[name]:
+            if type(value) is list and value != told.options[name]:
                 raise NoAnswerError(f"changed its argument {name} to {value}", call)
-        told = self._told(call).operands
+        operands = told.operands
         for name, new in given.items():
-            if isinstance(new, Iterator) or (self.to is None and new == told[name]):
+            if isinstance(new, Iterator) or (self.to is None and new == operands[name]):
                 continue  # made to be used up, or just what it was
             try:
                 now = plain(new)
-                same = now == told[name] or equal(
+                same = now == operands[name] or equal(
                     now, plain(self._converted(call)[name])
                 )
             except Exception:
@@ -238,9 +237,13 @@ class Candidate(NamedTuple):
         return f"{spelled(self.to)}({', '.join(given)})"
 
 
+def _copies(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments with lists as new ones, as who gets them may change them."""
+    return {name: _copied(value) for name, value in arguments.items()}
+
+
 def _copied(value: Any) -> Any:
-    """Return lists as new ones, as a candidate may change what it gets."""
-    return [_copied(v) for v in value] if isinstance(value, list) else value
+    return [_copied(v) for v in value] if type(value) is list else value
 
 
 def _held(function: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pureconv
 from pureconv.testing.call import Call
 from pureconv.testing.candidates import (
     Candidate,
+    DeclinedError,
     NoAnswerError,
     equal,
     spelled,
@@ -165,6 +166,20 @@ def test_a_change_of_an_option_is_told_too_and_changes_no_other_call() -> None:
         Candidate(spoils).answer(call)
     assert Candidate(spoils).answer(call, unchanged=False) == [3]
     assert call.options == {"steps": [[2], (3,)]}
+
+
+def test_who_is_asked_for_refusals_changes_no_call_either() -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise RuntimeError
+
+    def refuses(x: Any, _: Any, steps: Any) -> bool:
+        x[0] = steps[0] = None
+        return True
+
+    call = CALL._replace(options={"steps": [2]})
+    with pytest.raises(DeclinedError):
+        Candidate(fails, refuses=refuses).answer(call)
+    assert (call.x, call.options) == ([1, 2], {"steps": [2]})
 
 
 def test_an_argument_that_holds_nan_is_not_changed_by_that() -> None:

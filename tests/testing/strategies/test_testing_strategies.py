@@ -1,4 +1,4 @@
-"""The strategies: what they draw is legal, and reaches where real libraries broke."""
+"""The strategies: what they draw is legal, and of all kinds, sizes and options."""
 
 from __future__ import annotations
 
