@@ -36,7 +36,7 @@ BRANCHES: dict[type[ast.AST], tuple[bool, ...]] = {
 SYMMETRIC = {  # the order of two arguments makes no difference
     "max", "min", "math.gcd", "math.lcm", "output_pad", "output_pads",
     "convolve", "weighted_sum", "inner", "plus", "exact.add", "exact.multiply",
-    "kronecker.bound", "_dense", "plainly", "by_decimal",
+    "kronecker.bound", "_dense", "plainly", "by_decimal", "suppress",
 }
 DROPPED = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete, ast.Return, ast.Raise,
            ast.Continue, ast.Break)

@@ -73,7 +73,7 @@ def plane_data(trial: Trial, dice: Dice) -> dict[str, Any]:
         default = usual if usual in WORDS.get(name, [usual]) else DEFAULTS[name]
         value = dice.pick(values) if values else default
         data[name] = _written(name, value, along)
-    if "shift" in asked:
+    if "shift" in asked:  # drawn for other laws, it would not be used: the same result
         down, along = dice.between(0, FEW), dice.between(0, FEW)
         data["shift"] = along if axes == 1 else (down, along)
     if "c" in asked:

@@ -142,7 +142,7 @@ class Check(NamedTuple):
         with suppress(DeclinedError, SkipTest, UnfitError, WrongAnswerError, *MISFITS):
             self.test(drawn)
             return True
-        return False
+        return False  # None would be the same result
 
     def _tried(self, drawn: Any, *, first: bool) -> WrongAnswerError | None:
         """Return how the candidate fails an example, or None if it is right.

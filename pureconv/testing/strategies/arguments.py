@@ -130,7 +130,7 @@ def _portion(strategy: st.SearchStrategy[Any], turn: int) -> list[Any]:
 
     def keep(drawn: Any) -> bool:
         found.append(drawn)
-        return False
+        return False  # none is looked for; None would be the same result
 
     limited = settings(SETTINGS, max_examples=10 << turn)
     with suppress(NoSuchExample, Unsatisfiable), local_settings(limited):

@@ -14,6 +14,7 @@ from pureconv.nested import leaves, shape
 from pureconv.sizes import MODES, reach
 from pureconv.testing.checking import plan
 from pureconv.testing.checking.claim import claim_of
+from pureconv.testing.checking.search import UnfitError
 from pureconv.testing.checking.tiers import _power
 from pureconv.testing.drawing.dice import Dice
 
@@ -107,6 +108,14 @@ def test_numbers_are_ints_near_zero(
     values = {v for data in found for v in [*leaves(data["x"]), *leaves(data["w"])]}
     assert values == {*numbers}
     assert {*map(type, values)} == {int}
+
+
+def test_zero_is_an_unsigned_number_and_minus_one_is_none() -> None:
+    planned = plan(pureconv.convolve, "convolve", dtype="uint8", only=["commutes"])
+    (check,) = planned.checks
+    check.test({"x": [0, 1], "w": [2, 0]})
+    with pytest.raises(UnfitError, match="it needs numbers below zero"):
+        check.test({"x": [0, 1], "w": [2, -1]})
 
 
 # === layers ===
