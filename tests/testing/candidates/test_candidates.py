@@ -138,6 +138,14 @@ def test_arrays_of_floats_alone_get_the_dtype_that_is_asked_for() -> None:
     assert typed(tensor, "float32") is tensor
 
 
+def test_an_int_of_1024_bits_is_an_answer_and_a_longer_one_is_none() -> None:
+    """The largest float is as long."""
+    largest = 2**1024 - 1
+    assert Candidate(lambda _x, _w: [largest]).answer(CALL) == [largest]
+    with pytest.raises(NoAnswerError, match="no type holds that"):
+        Candidate(lambda _x, _w: [largest + 1]).answer(CALL)
+
+
 def test_a_list_that_holds_itself_is_no_answer() -> None:
     endless: list[Any] = []
     endless.append(endless)

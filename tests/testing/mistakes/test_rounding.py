@@ -385,3 +385,15 @@ def test_a_zero_alone_shows_no_rounding() -> None:
     target = resolve("convolve")
     draft = draft_of(target, target.call([1.0], [1e-50], {}))
     assert passing([(draft, [0.0])], arithmetic()) == []
+
+
+def test_a_mistake_that_leaves_some_outputs_open_is_seen_beside_roundings() -> None:
+    """The first item is as right as floats can be; the second may be anything."""
+
+    def one_item(x: Any, w: Any) -> Any:
+        first, second = conv1d(x, w)
+        return [first, [[abs(v) + n**2 + 1 for n, v in enumerate(second[0])]]]
+
+    x, w = [[[0.1, 0.2, 0.3, 0.7]], [[0.4, 0.1, 0.5, 0.9]]], [[[0.3, 0.1]]]
+    mistake = "known mistake: only the first item of the batch is right"
+    assert said(one_item, x, w, "conv1d") == [mistake]
