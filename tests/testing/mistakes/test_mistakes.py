@@ -7,8 +7,10 @@ what a search for the smallest shrinks to: of zeros and ones, with as few as can
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from pureconv import (
     conv1d,
     conv2d,
     conv_transpose1d,
+    conv_transpose2d,
     convolve,
     correlate,
     correlate2d,
@@ -49,6 +52,9 @@ PAINTED = "the kernel is flipped: it should be painted as it is"
 HALVED = "padding is halved: it is taken for that of both sides together"
 DEALT = "groups are in the wrong order: input channels are dealt out to them one by one"
 TAKEN = "groups are in the wrong order: output channels are taken from them one by one"
+IN_PAIRS = {
+    "stride": (2, 3), "dilation": (1, 2), "padding": (0, 1), "output_padding": (0, 1),
+}  # fmt: skip
 
 
 def explain_mismatch(
@@ -208,6 +214,20 @@ def test_rows_and_columns_swapped_in_what_a_mode_means_are_named() -> None:
     everything = "rows and columns are swapped in stride and dilation, and in how far"
     said, *_ = explained("correlate2d", "all swapped", x, w, **options)
     assert said == f"{everything} windows hang over"
+
+
+@pytest.mark.parametrize(
+    "names", [c for n in (2, 3, 4) for c in combinations(sorted(IN_PAIRS), n)]
+)
+def test_rows_and_columns_swapped_in_several_options_are_named(names: Any) -> None:
+    def candidate(x: Any, w: Any, **options: Any) -> Any:
+        swapped = {k: options[k][::-1] for k in names}
+        return conv_transpose2d(x, w, **{**options, **swapped})
+
+    image, kernel = [[[[1, 2], [3, 4]]]], [[[[1, 2, 3], [4, 5, 6]]]]
+    said = shown(conv_transpose2d, candidate, image, kernel, **IN_PAIRS)
+    assert said.startswith("rows and columns are swapped in ")
+    assert {*re.findall(r"\w+", said.partition(" in ")[2])} - {"and"} == {*names}
 
 
 @pytest.mark.parametrize("fault", ["padding swapped", "all swapped"])
@@ -564,6 +584,17 @@ def test_an_image_of_outputs_on_its_side_is_named() -> None:
 
     said = shown(correlate2d, candidate, [[0, 0, 0]] * 2, [[0, 0]])
     assert said == "the output is transposed: its rows and columns are exchanged"
+
+
+def test_an_image_that_is_read_by_columns_is_named() -> None:
+    """Of 123 over 456, the columns of the result are 12, 34 and 56."""
+
+    def candidate(x: Any, w: Any) -> Any:
+        memory = [v for row in x for v in row]
+        return correlate2d([memory[m :: len(x)] for m in range(len(x))], w)
+
+    said = shown(correlate2d, candidate, [[1, 2, 3], [4, 5, 6]], [[1]])
+    assert said == "the image is transposed: its rows and columns are exchanged"
 
 
 def test_windows_left_out_and_not_written_are_named() -> None:
@@ -947,6 +978,16 @@ def test_padding_that_is_right_where_something_else_is_wrong_is_left_alone() -> 
     assert said == "dilation is counted from 0: taps are one sample further apart"
 
 
+def test_a_dilation_that_is_one_too_small_is_named() -> None:
+    """It is 1 all the same where it should be 1."""
+
+    def candidate(x: Any, w: Any, dilation: int) -> Any:
+        return correlate(x, w, dilation=max(1, dilation - 1))
+
+    said = shown(correlate, candidate, [1, 2, 4, 8, 16, 32, 64], [1, 1], dilation=3)
+    assert said == "dilation is one too small: taps are one sample closer together"
+
+
 def test_a_fourier_transform_that_is_too_short_is_named() -> None:
     """Of 3 samples: the last output of 4 comes round to the first."""
 
@@ -958,6 +999,19 @@ def test_a_fourier_transform_that_is_too_short_is_named() -> None:
 
     said = shown(convolve, circle, [1, 2, 3], [1, 1])
     assert said == "outputs are wrapped round: the Fourier transform is too short"
+
+
+def test_zeros_on_both_sides_of_what_is_transformed_are_named() -> None:
+    """Of 3 samples and 2 taps, 4 numbers each: one zero comes first in both cases."""
+
+    def delayed(x: Any, w: Any) -> Any:
+        y = convolve(x, w)
+        first = (len(y) - len(x)) // 2 + (len(y) - len(w)) // 2
+        return [y[(n - first) % len(y)] for n in range(len(y))]
+
+    assert shown(convolve, delayed, [1, 2, 4], [1, 1]) == (
+        "the operands of the Fourier transform have zeros on both sides"
+    )
 
 
 def test_outputs_of_a_transform_that_are_not_divided_are_named() -> None:
@@ -1104,12 +1158,19 @@ def test_groups_that_are_ignored_are_named() -> None:
     def first(x: Any, w: Any, groups: int) -> Any:
         return conv1d([item[: len(item) // groups] for item in x], w)
 
+    def kernels(x: Any, w: Any, groups: int) -> Any:
+        return conv1d(x, w[: len(w) // groups] * groups, groups=groups)
+
     x, w = [[[0], [1]]], [[[1]], [[1]]]
     assert shown(conv1d, total, x, w, groups=2) == (
         "groups are ignored: every output channel reads all input channels"
     )
     assert shown(conv1d, first, x, w, groups=2) == (
         "every group reads the input channels of the first"
+    )
+    w = [[[1]], [[2]], [[1]], [[3]]]
+    assert shown(conv1d, kernels, x, w, groups=2) == (
+        "every group has the kernels of the first"
     )
 
 
