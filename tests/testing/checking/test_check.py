@@ -377,6 +377,13 @@ def test_answers_that_change_are_found_by_asking_again() -> None:
     assert one(moody, "convolve", "repeats", 40).status == "failed"
 
 
+def test_what_passed_or_was_skipped_has_no_counterexample() -> None:
+    found = check(pureconv.correlate, "correlate", max_examples=10)
+    assert {record.status for record in found} == {"passed", "skipped"}
+    assert {record.counterexample for record in found} == {None}
+    assert {r.examples for r in found if r.status == "skipped"} == {0}
+
+
 def test_the_counterexample_is_small_and_told_as_a_formula() -> None:
     def flipped(x: Any, w: Any) -> Any:
         return multiply(x, w[::-1])
