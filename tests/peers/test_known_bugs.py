@@ -88,49 +88,52 @@ def test_onnxruntime_starts_late_where_a_stride_is_longer_than_the_kernel(
     assert re.search(rf"right below {size} (rows of |columns of )?samples", message)
 
 
-def test_torch_strides_along_a_row_of_taps_in_bfloat16() -> None:
-    """It is wrong on processors with instructions for bfloat16 alone."""
-    torch = pytest.importorskip("torch")
-    torch.set_num_threads(1)
-
-    def conv2d(x: Any, w: Any, *, stride: Any = 1) -> Any:
-        x, w = (v.to(memory_format=torch.channels_last) for v in (x, w))
-        return torch.nn.functional.conv2d(x, w, stride=stride)
-
-    x = torch.arange(36.0).reshape(1, 1, 12, 3) % 7
-    w = torch.arange(48.0).reshape(16, 1, 1, 3) % 5
-    y = conv2d(x.bfloat16(), w.bfloat16(), stride=(1, 2)).float()
-    is_right = bool((y == conv2d(x, w, stride=(1, 2))).all())  # sums are below 256
-
-    settings: dict[str, Any] = {"to": torch.tensor, "options": ["stride"]}
-    settings.update(dtype="bfloat16", accumulate="float32", flush=True)
-    failed = wrong(conv2d, "torch.nn.functional.conv2d", **settings)
-    assert (failed == {}) == is_right
-    # What lies beyond the image in memory comes in: that may be zero, and may change.
-    sizes_or_chance = re.compile("right below|depends on earlier calls or chance")
-    assert all(sizes_or_chance.search(message) for message in failed.values())
-
-
-def test_torch_reads_beyond_images_of_bfloat16() -> None:
-    """It does so on processors with AMX; where no tap meets the image, it is killed."""
-    pytest.importorskip("torch")
-    environment = {k: v for k, v in os.environ.items() if k != "ONEDNN_MAX_CPU_ISA"}
-    run = partial(subprocess.run, env=environment, capture_output=True, text=True)
-
-    call = """
+TORCH = """
 import torch
 x, w = (torch.ones(1, 1, *size).bfloat16() for size in [(1, 7), (16, 1)])
 torch.nn.functional.conv2d(x, w, padding="same", dilation=(4, 1))
+"""  # no tap meets a sample: all should be zero
+TENSORFLOW = """
+import tensorflow
+x = [[[[0.0]] * 3] * 2, [[[0.0]] * 3, [[1.0], [0.0], [0.0]]]]
+y = tensorflow.nn.conv2d(x, [[[[1.0]], [[0.0]]]], strides=[1, 2], padding="VALID")
+assert y.numpy().tolist() == [[[[0]], [[0]]], [[[0]], [[1]]]]
 """
-    is_right = run([sys.executable, "-c", call], check=False).returncode == 0
 
-    words = "pureconv check torch.nn.functional:conv2d --to torch:tensor --isolate"
-    numbers = "--dtype bfloat16 --accumulate float32 --flush"
-    options = "--options padding,dilation,stride"
-    asked = [sys.executable, "-m", *f"{words} {numbers} {options}".split()]
-    found = run(asked, check=False)
+
+@pytest.mark.parametrize(
+    ("package", "call", "function", "settings"),
+    [
+        (
+            "torch",
+            TORCH,
+            "torch.nn.functional.conv2d",
+            (
+                "--to torch:tensor --dtype bfloat16 --accumulate float32 "
+                "--options padding,dilation,stride --isolate"
+            ),
+        ),
+        (
+            "tensorflow",
+            TENSORFLOW,
+            "tensorflow.nn.conv2d",
+            "--to tensorflow:constant --dtype float32",
+        ),
+    ],
+)
+def test_beyond_images_on_processors_with_avx_512_or_amx(
+    package: str, call: str, function: str, settings: str
+) -> None:
+    """What lies there in memory comes in, or the process is killed."""
+    pytest.importorskip(package)
+    environment = {k: v for k, v in os.environ.items() if k != "ONEDNN_MAX_CPU_ISA"}
+    run = partial(subprocess.run, env=environment, capture_output=True, text=True)
+    is_right = run([sys.executable, "-c", call], check=False).returncode == 0
+    place = function.replace(".conv2d", ":conv2d")
+    words = ["check", place, "--like", function, "--flush", *settings.split()]
+    found = run([sys.executable, "-m", "pureconv", *words], check=False)
     assert found.returncode == (0 if is_right else 1)
-    assert is_right == ("torch.nn.functional.conv2d fails " not in found.stdout)
+    assert is_right == (" fails right_on_small_integers" not in found.stdout)
 
 
 # === complex numbers ===
