@@ -2,6 +2,6 @@
 
 import os
 
-# What torch and tensorflow do with instructions of some processors alone is wrong: of
-# that test_known_bugs.py tells.
+# With AVX-512 and AMX, which some processors have, torch and TensorFlow give wrong
+# results: test_known_bugs.py tells of them.
 os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX2")

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,50 +89,73 @@ def test_onnxruntime_starts_late_where_a_stride_is_longer_than_the_kernel(
     assert re.search(rf"right below {size} (rows of |columns of )?samples", message)
 
 
-TORCH = """
+def channels_last(x: Any, w: Any, *, stride: Any = 1) -> Any:
+    """Return what torch makes of operands with channels side by side in memory."""
+    torch = pytest.importorskip("torch")
+    x, w = (v.to(memory_format=torch.channels_last) for v in (x, w))
+    return torch.nn.functional.conv2d(x, w, stride=stride)
+
+
+DILATED = """
 import torch
 x, w = (torch.ones(1, 1, *size).bfloat16() for size in [(1, 7), (16, 1)])
 torch.nn.functional.conv2d(x, w, padding="same", dilation=(4, 1))
 """  # no tap meets a sample: all should be zero
-TENSORFLOW = """
+STRIDED = """
+import torch
+from peers.test_known_bugs import channels_last
+x = torch.arange(36.0).reshape(1, 1, 12, 3) % 7
+w = torch.arange(48.0).reshape(16, 1, 1, 3) % 5
+y = channels_last(x.bfloat16(), w.bfloat16(), stride=(1, 2)).float()
+assert (y == channels_last(x, w, stride=(1, 2))).all()
+"""  # sums are below 256
+OF_TWO_ITEMS = """
 import tensorflow
-x = [[[[0.0]] * 3] * 2, [[[0.0]] * 3, [[1.0], [0.0], [0.0]]]]
-y = tensorflow.nn.conv2d(x, [[[[1.0]], [[0.0]]]], strides=[1, 2], padding="VALID")
+x = tensorflow.constant([[[[0.0]] * 3] * 2, [[[0.0]] * 3, [[1.0], [0.0], [0.0]]]])
+w = tensorflow.constant([[[[1.0]], [[0.0]]]])
+y = tensorflow.nn.conv2d(x, w, strides=[1, 2], padding="VALID")
 assert y.numpy().tolist() == [[[[0]], [[0]]], [[[0]], [[1]]]]
 """
+BFLOAT16 = "--to torch:tensor --dtype bfloat16 --accumulate float32 --isolate"
 
 
 @pytest.mark.parametrize(
-    ("package", "call", "function", "settings"),
+    ("call", "function", "like", "settings"),
     [
         (
-            "torch",
-            TORCH,
+            DILATED,
+            "torch.nn.functional:conv2d",
             "torch.nn.functional.conv2d",
-            (
-                "--to torch:tensor --dtype bfloat16 --accumulate float32 "
-                "--options padding,dilation,stride --isolate"
-            ),
+            f"{BFLOAT16} --options padding,dilation,stride",
         ),
         (
-            "tensorflow",
-            TENSORFLOW,
+            STRIDED,
+            "peers.test_known_bugs:channels_last",
+            "torch.nn.functional.conv2d",
+            f"{BFLOAT16} --options stride",
+        ),
+        (
+            OF_TWO_ITEMS,
+            "tensorflow.nn:conv2d",
             "tensorflow.nn.conv2d",
             "--to tensorflow:constant --dtype float32",
         ),
     ],
+    ids=["torch, dilated", "torch, strided", "tensorflow"],
 )
 def test_beyond_images_on_processors_with_avx_512_or_amx(
-    package: str, call: str, function: str, settings: str
+    call: str, function: str, like: str, settings: str
 ) -> None:
     """What lies there in memory comes in, or the process is killed."""
-    pytest.importorskip(package)
-    environment = {k: v for k, v in os.environ.items() if k != "ONEDNN_MAX_CPU_ISA"}
-    run = partial(subprocess.run, env=environment, capture_output=True, text=True)
-    is_right = run([sys.executable, "-c", call], check=False).returncode == 0
-    place = function.replace(".conv2d", ":conv2d")
-    words = ["check", place, "--like", function, "--flush", *settings.split()]
-    found = run([sys.executable, "-m", "pureconv", *words], check=False)
+    pytest.importorskip(like.partition(".")[0])
+    older = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    newer = {k: v for k, v in older.items() if k != "ONEDNN_MAX_CPU_ISA"}
+    run = partial(subprocess.run, capture_output=True, text=True, check=False)
+    once = [sys.executable, "-c", call]
+    assert run(once, env={**older, "ONEDNN_MAX_CPU_ISA": "AVX2"}).returncode == 0
+    is_right = run(once, env=newer).returncode == 0
+    words = ["check", function, "--like", like, "--flush", *settings.split()]
+    found = run([sys.executable, "-m", "pureconv", *words], env=newer)
     assert found.returncode == (0 if is_right else 1)
     assert is_right == (" fails right_on_small_integers" not in found.stdout)
 

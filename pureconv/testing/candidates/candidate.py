@@ -238,7 +238,10 @@ class Candidate(NamedTuple):
 
 
 def _copies(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments with lists as new ones, as who gets them may change them."""
+    """Return arguments with lists as new ones, as who gets them may change them.
+
+    Other values are as they were: of a tuple, `lists` would make a list.
+    """
     return {name: _copied(value) for name, value in arguments.items()}
 
 

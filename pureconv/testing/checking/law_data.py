@@ -76,7 +76,7 @@ def plane_data(trial: Trial, dice: Dice) -> dict[str, Any]:
     if "shift" in asked:  # drawn for other laws, it would not be used: the same result
         down, along = dice.between(0, FEW), dice.between(0, FEW)
         data["shift"] = along if axes == 1 else (down, along)
-    if "c" in asked:
+    if "c" in asked:  # likewise the same result
         data["c"] = dice.between(-3, 3)  # the same result of larger ones
 
     room = [1, 1]

@@ -25,6 +25,7 @@ TRIES = 1000  # seeds, or ten for each example, before a check is given up
 CHANCE = "the same passed when it was repeated: that depends on earlier calls or chance"
 HANGS = 10  # calls without an answer that are spent on finding a smaller one
 Told = Callable[["Check", Any, WrongAnswerError], str]
+Start = Callable[[], Drawn]  # for each run anew, as some draw cases in turn
 
 
 class UnfitError(Exception):
@@ -48,7 +49,7 @@ class Check(NamedTuple):
     name: str
     statement: str
     share: float  # of max_examples
-    start: Callable[[], Drawn]  # anew for each run, as some draw cases in turn
+    start: Start
     test: Callable[[Any], None]
     listed: Listed = lambda _: ()  # the values that an option may take, () for any
     away: Away | None = None  # the candidate's function, if it runs in another process

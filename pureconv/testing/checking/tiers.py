@@ -9,7 +9,7 @@ output may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from pureconv.testing.checking.search import (
     MISFITS,
     Check,
     DoesNotApplyError,
+    Start,
     UnfitError,
 )
 from pureconv.testing.checking.spoiling import spoilable, spoiled
@@ -38,8 +39,6 @@ from pureconv.testing.drawing.dice import Dice
 from pureconv.testing.drawing.numbers import Kind, Maker, maker, small
 from pureconv.testing.verdict.arithmetic import Dtype
 from pureconv.testing.verdict.formats import FORMATS
-
-Start = Callable[[], Drawn]
 
 
 def checks(claim: Claim) -> Iterator[Check]:
